@@ -1,0 +1,28 @@
+namespace TwinBert.Configuration;
+
+/// <summary>How one index, or every index that a pattern matches, is embedded and reranked.</summary>
+public sealed record IndexOptions
+{
+    /// <summary>Paths of the text fields, in the order in which their values are joined (arrays with commas, fields with full stops).</summary>
+    public IReadOnlyList<string> TextFields { get; init; } = [];
+
+    /// <summary>The top-level object that holds a document's embedding.</summary>
+    /// <value><c>twinbert</c></value>
+    public string EmbeddingField { get; init; } = "twinbert";
+
+    /// <summary>How many of the engine's best hits are reranked, 1 to 10,000; the same on every page.</summary>
+    /// <value>100</value>
+    public int Window { get; init; } = 100;
+
+    /// <summary>β of the blend <c>score · exp(β · (s + 1))</c>, 0 to 20: how much the model weighs against the engine.</summary>
+    /// <value>1</value>
+    public double ModelWeight { get; init; } = 1.0;
+
+    /// <summary>How a search is reranked: <c>auto</c> or <c>sidecar</c>.</summary>
+    /// <value><c>auto</c></value>
+    public string Plan { get; init; } = "auto";
+
+    /// <summary>What <c>_score</c> says after reranking: <c>fused</c>.</summary>
+    /// <value><c>fused</c></value>
+    public string Scores { get; init; } = "fused";
+}

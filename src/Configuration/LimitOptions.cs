@@ -1,0 +1,25 @@
+namespace TwinBert.Configuration;
+
+/// <summary>Bounds on what the sidecar does itself; forwarded traffic is streamed and has none.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>The time for the sidecar's own work on a search; past it the engine's own answer is returned. More than 0, at most a minute.</summary>
+    /// <value>1 s: generous, as the engine's own time is not counted</value>
+    public TimeSpan RerankTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The largest search request that is read; a larger one is forwarded untouched. 1 KiB to 64 MiB.</summary>
+    /// <value>1 MiB</value>
+    public int MaxSearchRequestBytes { get; init; } = 1 << 20;
+
+    /// <summary>The largest response that is held in memory to be reranked or cut; a larger one is streamed on as it came. 1 KiB to 1 GiB.</summary>
+    /// <value>64 MiB</value>
+    public int MaxResponseBytes { get; init; } = 64 << 20;
+
+    /// <summary>The largest document that is embedded; a larger one is written without an embedding. 1 KiB to 100 MiB.</summary>
+    /// <value>8 MiB</value>
+    public int MaxDocumentBytes { get; init; } = 8 << 20;
+
+    /// <summary>The number of query embeddings that are kept. 0 to 10,000,000.</summary>
+    /// <value>10,000</value>
+    public int QueryCacheEntries { get; init; } = 10_000;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace TwinBert.Configuration;
+
+/// <summary>Checks every value against its range; reports all that is wrong.</summary>
+public static class OptionsValidator
+{
+    private static readonly string[] Plans = ["auto", "sidecar"];
+    private static readonly string[] ScoreModes = ["fused"];
+
+    /// <summary>Checks options made in code or bound from a configuration.</summary>
+    /// <param name="options">What to check.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    public static void Validate(TwinBertOptions options, ICollection<ConfigurationError> errors)
+    {
+        Url(options.Listen, "Listen", ["http"], errors);
+        Url(options.Upstream.Url, "Upstream:Url", ["http", "https"], errors);
+        Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
+        Credentials(options.Upstream, errors);
+        Limits(options.Limits, errors);
+        foreach (var (name, index) in options.Indices)
+        {
+            Index(name, index, errors);
+        }
+    }
+
+    private static void Index(string name, IndexOptions index, ICollection<ConfigurationError> errors)
+    {
+        var path = $"Indices:{name}";
+        Check(index.TextFields.Count > 0, $"{path}:TextFields", "Name at least one field to make a document's text of, such as [\"title\", \"description\"].", errors);
+        Check(index.TextFields.All(field => field.Length > 0), $"{path}:TextFields", "A field's path must not be empty.", errors);
+        Check(index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal), $"{path}:EmbeddingField", "Name a top-level field, without a full stop, such as \"twinbert\".", errors);
+        Check(!index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)), $"{path}:TextFields", "The embedding field is no text field.", errors);
+        Range(index.Window, 1, 10_000, $"{path}:Window", errors);
+        Range(index.ModelWeight, 0, 20, $"{path}:ModelWeight", errors);
+        OneOf(index.Plan, Plans, $"{path}:Plan", errors);
+        OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
+    }
+
+    private static void Credentials(UpstreamOptions upstream, ICollection<ConfigurationError> errors)
+    {
+        Check(upstream.Username is null == upstream.Password is null, "Upstream:Username", "A user name and a password go together: give both or neither.", errors);
+        Check(upstream.ApiKey is null || upstream.Username is null, "Upstream:ApiKey", "Give an API key or a user name, not both.", errors);
+        Check(upstream.CertificateAuthority is not { } file || File.Exists(file), "Upstream:CertificateAuthority", $"The file '{upstream.CertificateAuthority}' does not exist.", errors);
+    }
+
+    private static void Limits(LimitOptions limits, ICollection<ConfigurationError> errors)
+    {
+        Check(limits.RerankTimeout > TimeSpan.Zero && limits.RerankTimeout <= TimeSpan.FromMinutes(1), "Limits:RerankTimeout", "Give more than 0 and at most a minute, such as \"00:00:00.250\".", errors);
+        Range(limits.MaxSearchRequestBytes, 1 << 10, 64 << 20, "Limits:MaxSearchRequestBytes", errors);
+        Range(limits.MaxResponseBytes, 1 << 10, 1 << 30, "Limits:MaxResponseBytes", errors);
+        Range(limits.MaxDocumentBytes, 1 << 10, 100 << 20, "Limits:MaxDocumentBytes", errors);
+        Range(limits.QueryCacheEntries, 0, 10_000_000, "Limits:QueryCacheEntries", errors);
+    }
+
+    private static void Url(string text, string path, string[] schemes, ICollection<ConfigurationError> errors)
+    {
+        var valid = Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.PathAndQuery == "/" && url.UserInfo.Length == 0;
+        Check(valid, path, $"'{text}' is not a URL of the form {schemes[0]}://host:port, without a path or a user name.", errors);
+    }
+
+    private static void Range<T>(T value, T least, T most, string path, ICollection<ConfigurationError> errors)
+        where T : IComparable<T>, IFormattable =>
+        Check(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, path, string.Create(CultureInfo.InvariantCulture, $"{value} is not between {least} and {most}."), errors);
+
+    private static void OneOf(string value, string[] known, string path, ICollection<ConfigurationError> errors) =>
+        Check(known.Contains(value), path, $"'{value}' is not one of: {string.Join(", ", known)}.", errors);
+
+    private static void Check(bool valid, string path, string message, ICollection<ConfigurationError> errors)
+    {
+        if (!valid)
+        {
+            errors.Add(new(path, message));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace TwinBert.Configuration;
+
+/// <summary>Everything that <c>twinbert.json</c> says. The names are a contract: scripts rely on them.</summary>
+public sealed record TwinBertOptions
+{
+    /// <summary>Where the sidecar listens: an <c>http://</c> URL with a port; port 0 takes any free one.</summary>
+    /// <value><c>http://127.0.0.1:9210</c></value>
+    public string Listen { get; init; } = "http://127.0.0.1:9210";
+
+    /// <summary>The cluster behind the sidecar.</summary>
+    public UpstreamOptions Upstream { get; init; } = new();
+
+    /// <summary>The folder of the model package.</summary>
+    /// <value><c>models/all-MiniLM-L6-v2</c></value>
+    public string Model { get; init; } = "models/all-MiniLM-L6-v2";
+
+    /// <summary>Limits of the sidecar's own work.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>What to rerank and embed: settings by index name or pattern (<c>products*</c>). Everything else is forwarded untouched.</summary>
+    public Dictionary<string, IndexOptions> Indices { get; init; } = [];
+}

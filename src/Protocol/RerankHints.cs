@@ -1,0 +1,47 @@
+namespace TwinBert.Protocol;
+
+/// <summary>What a client may ask for one search. Everything is optional; an empty hint changes nothing. Immutable and thread-safe.</summary>
+public sealed record RerankHints
+{
+    /// <summary>Hints that switch reranking off.</summary>
+    public static RerankHints Disabled { get; } = new() { Off = true };
+
+    /// <summary>Asks for the engine's own answer.</summary>
+    public bool Off { get; init; }
+
+    /// <summary>How many of the engine's best hits to rerank, 1 to 10,000; <see langword="null"/> for the configured window.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>The text to rerank by; <see langword="null"/> for the one found in the search.</summary>
+    public string? QueryText { get; init; }
+
+    /// <summary>The request headers that carry these hints.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Window"/> is not 1 to 10,000.</exception>
+    public IEnumerable<KeyValuePair<string, string>> ToHeaders()
+    {
+        if (Window is < 1 or > 10_000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Window), Window, "The rerank window is 1 to 10,000 hits.");
+        }
+
+        return Headers();
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Headers()
+    {
+        if (Off)
+        {
+            yield return new(TwinBertHeaders.Verdict, TwinBertHeaders.Off);
+        }
+
+        if (Window is { } window)
+        {
+            yield return new(TwinBertHeaders.Window, window.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (QueryText is { } text)
+        {
+            yield return new(TwinBertHeaders.Query, Uri.EscapeDataString(text));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace TwinBert.Protocol;
+
+/// <summary>
+/// What became of one search: reranked, skipped or failed, and why. Travels in the response header <see cref="TwinBertHeaders.Verdict"/>,
+/// for example <c>reranked; window=100; scored=98; missing=2; moved=37; top1=changed; ms=4.1; model=3fa2b1c09d7e</c>.
+/// Immutable and thread-safe.
+/// </summary>
+public sealed record RerankVerdict
+{
+    /// <summary>What was done.</summary>
+    public required RerankStatus Status { get; init; }
+
+    /// <summary>Why not, in snake_case (<c>sort</c>, <c>no_query_text</c>, …); <see langword="null"/> when reranked.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How many of the engine's best hits were considered.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>How many of them had an embedding of the model in use.</summary>
+    public int? Scored { get; init; }
+
+    /// <summary>How many of them had none, or one of another model.</summary>
+    public int? Missing { get; init; }
+
+    /// <summary>How many hits of the window are now at another rank.</summary>
+    public int? Moved { get; init; }
+
+    /// <summary>Whether another hit is now first.</summary>
+    public bool? TopChanged { get; init; }
+
+    /// <summary>Milliseconds that reranking added after the engine's answer had arrived.</summary>
+    public double? Milliseconds { get; init; }
+
+    /// <summary>The fingerprint of the model in use.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The header's text.</summary>
+    public override string ToString() => RerankVerdictFormat.Write(this);
+
+    /// <summary>Reads a header's text; fields that it does not know are passed over.</summary>
+    /// <param name="text">The header's value, or <see langword="null"/> when there was none.</param>
+    /// <param name="verdict">The verdict, when the text is one.</param>
+    /// <returns>Whether the text is a verdict.</returns>
+    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RerankVerdict? verdict) =>
+        RerankVerdictFormat.TryRead(text, out verdict);
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TwinBert.Search.Embeddings;
+
+/// <summary>The mapping of the embedding object, as each family of engines spells it. The vectors are stored, never indexed for search by similarity.</summary>
+public static class EmbeddingMapping
+{
+    /// <summary>
+    /// The body of a <c>PUT {index}/_mapping</c> that adds the embedding object, and nothing else. The object takes no further properties
+    /// (<c>dynamic: false</c>), so that nothing of ours is ever mapped dynamically.
+    /// </summary>
+    /// <param name="family">The engine's family.</param>
+    /// <param name="field">The embedding object.</param>
+    /// <param name="dimensions">The length of the vectors, 1 to 4,096.</param>
+    public static byte[] PutBody(EngineFamily family, EmbeddingField field, int dimensions) =>
+        Encoding.UTF8.GetBytes($$$"""{"properties":{{{{Properties(family, field, dimensions)}}}}}""");
+
+    /// <summary>The member of <c>properties</c> that describes the embedding object: <c>"twinbert":{…}</c>.</summary>
+    /// <param name="family">The engine's family.</param>
+    /// <param name="field">The embedding object.</param>
+    /// <param name="dimensions">The length of the vectors.</param>
+    public static string Properties(EngineFamily family, EmbeddingField field, int dimensions)
+    {
+        var dims = dimensions.ToString(CultureInfo.InvariantCulture);
+        var vector = family == EngineFamily.Elasticsearch
+            ? $$"""{"type":"dense_vector","element_type":"byte","dims":{{dims}},"index":false}"""
+            : $$"""{"type":"knn_vector","data_type":"byte","dimension":{{dims}}}""";
+        var name = JsonSerializer.Serialize(field.Name);
+        return $$$$"""{{{{name}}}}:{"type":"object","dynamic":"false","properties":{"embedding":{{{{vector}}}},"model":{"type":"keyword"},"text_hash":{"type":"keyword","index":false}}}""";
+    }
+}

@@ -1,0 +1,56 @@
+using TwinBert.Configuration;
+using Xunit;
+
+namespace TwinBert.Configuration.Tests;
+
+public sealed class ConfigurationReaderTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Read_FullFile_BindsEverySetting()
+    {
+        var result = Read("""
+            { "Listen": "http://127.0.0.1:1", "Upstream": { "Url": "https://cluster:9200" }, "Model": "m",
+              "Indices": { "products*": { "TextFields": ["title", "brand"], "EmbeddingField": "vec", "Window": 50, "ModelWeight": 2.5 } } }
+            """);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("https://cluster:9200", result.Options!.Upstream.Url);
+        var index = Assert.Single(result.Options.Indices);
+        Assert.Equal("products*", index.Key);
+        Assert.Equal(["title", "brand"], index.Value.TextFields);
+        Assert.Equal(("vec", 50, 2.5), (index.Value.EmbeddingField, index.Value.Window, index.Value.ModelWeight));
+    }
+
+    [Fact]
+    public void Read_SeveralMistakes_ReportsAllWithTheirPaths()
+    {
+        var result = Read("""
+            { "Lissten": 1, "Upstream": { "Url": "ftp://x" }, "Indices": { "a": { "TextFields": [], "Window": "many" }, "b": { "TextFields": ["t"], "Window": 0 } } }
+            """);
+
+        Assert.Null(result.Options);
+        Assert.Equal(["Indices:a:TextFields", "Indices:a:Window", "Indices:b:Window", "Lissten", "Upstream:Url"], result.Errors.Select(e => e.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_Overrides_WinOverTheFile() =>
+        Assert.Equal("http://other:1", Read("""{ "Upstream": { "Url": "http://file:1" } }""", new() { ["Upstream:Url"] = "http://other:1" }).Options!.Upstream.Url);
+
+    [Fact]
+    public void Read_MissingNamedFile_NamesItAndTheRemedy() =>
+        Assert.Contains("'/no/such.json' does not exist", ConfigurationReader.Read("/no/such.json", new Dictionary<string, string?>()).Errors.Single().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_MalformedJson_NamesTheFile() =>
+        Assert.Contains(_file, Read("{ \"Listen\": ").Errors.Single().Message, StringComparison.Ordinal);
+
+    private ConfigurationResult Read(string json, Dictionary<string, string?>? overrides = null)
+    {
+        File.WriteAllText(_file, json);
+        return ConfigurationReader.Read(_file, overrides ?? []);
+    }
+}

@@ -1,0 +1,32 @@
+using TwinBert.Protocol;
+using Xunit;
+
+namespace TwinBert.Protocol.Tests;
+
+public sealed class RerankVerdictTests
+{
+    private const string Reranked = "reranked; window=100; scored=98; missing=2; moved=37; top1=changed; ms=4.1; model=3fa2b1c09d7e";
+
+    [Theory]
+    [InlineData(Reranked)]
+    [InlineData("skipped; reason=sort")]
+    [InlineData("failed; reason=encoder")]
+    public void ToString_AfterParsing_IsTheSameText(string text)
+    {
+        Assert.True(RerankVerdict.TryParse(text, out var verdict));
+        Assert.Equal(text, verdict.ToString());
+    }
+
+    [Fact]
+    public void TryParse_Reranked_ReadsEveryField()
+    {
+        Assert.True(RerankVerdict.TryParse(Reranked, out var verdict));
+        Assert.Equal(new RerankVerdict { Status = RerankStatus.Reranked, Window = 100, Scored = 98, Missing = 2, Moved = 37, TopChanged = true, Milliseconds = 4.1, Model = "3fa2b1c09d7e" }, verdict);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("off")]
+    public void TryParse_NoVerdict_SaysSo(string? text) => Assert.False(RerankVerdict.TryParse(text, out _));
+}
