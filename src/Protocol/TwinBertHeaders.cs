@@ -23,6 +23,9 @@ public static class TwinBertHeaders
     /// <summary>The value of <see cref="Verdict"/> in a request that switches reranking off.</summary>
     public const string Off = "off";
 
+    /// <summary>The value of <see cref="Verdict"/> in a request that asks for what is configured, whatever its client's defaults say.</summary>
+    public const string On = "on";
+
     /// <summary>Everything of ours on the wire is under this path.</summary>
     public const string PathPrefix = "/_twinbert/";
 }
