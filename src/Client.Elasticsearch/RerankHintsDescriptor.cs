@@ -1,0 +1,28 @@
+using TwinBert.Protocol;
+
+namespace TwinBert.Client.Elasticsearch;
+
+/// <summary>Hints in the fluent style of the client: <c>s => s.Rerank(h => h.Window(50))</c>. Not thread-safe; used while a request is described.</summary>
+public sealed class RerankHintsDescriptor
+{
+    /// <summary>The hints described so far.</summary>
+    internal RerankHints Hints { get; private set; } = new();
+
+    /// <summary>Asks for the engine's own answer.</summary>
+    /// <param name="off">Whether to.</param>
+    public RerankHintsDescriptor Off(bool off = true) => With(Hints with { Off = off });
+
+    /// <summary>Reranks this many of the engine's best hits instead of the configured number.</summary>
+    /// <param name="hits">1 to 10,000.</param>
+    public RerankHintsDescriptor Window(int hits) => With(Hints with { Window = hits });
+
+    /// <summary>Reranks by this text instead of the one found in the search: for queries whose text is not what the user typed.</summary>
+    /// <param name="text">The text.</param>
+    public RerankHintsDescriptor QueryText(string text) => With(Hints with { QueryText = text });
+
+    private RerankHintsDescriptor With(RerankHints hints)
+    {
+        Hints = hints;
+        return this;
+    }
+}

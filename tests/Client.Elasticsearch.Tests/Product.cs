@@ -1,0 +1,3 @@
+namespace TwinBert.Client.Elasticsearch.Tests;
+
+internal sealed record Product(string Title, string Description);
