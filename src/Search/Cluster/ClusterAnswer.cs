@@ -6,6 +6,9 @@ namespace TwinBert.Search.Cluster;
 /// <param name="Failure">Why there was no answer, in one line; <see langword="null"/> when there was one.</param>
 public sealed record ClusterAnswer(int Status, ReadOnlyMemory<byte> Body, string? Failure = null)
 {
+    /// <summary>How long the cluster asks to wait before the next try (<c>Retry-After</c>); <see langword="null"/> when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the status is 200 to 299.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Elastic.Transport;
+using ElasticMethod = Elastic.Transport.HttpMethod;
+
+namespace TwinBert.Search.Cluster;
+
+/// <summary>
+/// Our own calls to a cluster over Elastic.Transport, with the product registration that asks nothing of the product: the same code works on
+/// Elasticsearch 8 and 9 and on OpenSearch. Retries nothing, because only the caller knows which of its calls may be sent twice. Thread-safe.
+/// </summary>
+public sealed class TransportClusterCalls : IClusterCalls, IDisposable
+{
+    private const string RetryAfterHeader = "Retry-After";
+
+    private readonly TransportConfiguration _configuration;
+    private readonly DistributedTransport _transport;
+    private readonly TransportOptions _options;
+
+    /// <summary>Prepares calls; nothing is sent yet.</summary>
+    /// <param name="options">Which cluster, and as whom.</param>
+    /// <exception cref="IOException">The authority's file cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The authority's file holds no certificate.</exception>
+    public TransportClusterCalls(TransportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _configuration = new TransportConfiguration(new SingleNodePool(options.Url))
+        {
+            Authentication = Credentials(options),
+            ServerCertificateValidationCallback = Authority(options),
+            EnableHttpCompression = options.Compress,
+            RequestTimeout = options.Timeout,
+            MaxRetries = 0,
+            DisablePings = true,
+            DisableAuditTrail = true,
+            DisableMetaHeader = true,
+            ThrowExceptions = false,
+            ResponseHeadersToParse = new HeadersList([RetryAfterHeader]),
+        };
+        _transport = new DistributedTransport(_configuration);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        cancellationToken.ThrowIfCancellationRequested();
+        var endpoint = new EndpointPath(Enum.Parse<ElasticMethod>(call.Method.Method, ignoreCase: true), call.Target.TrimStart('/'));
+        var body = call.Body.IsEmpty ? null : PostData.ReadOnlyMemory(call.Body);
+        var settings = new RequestConfiguration { ContentType = call.ContentType, Accept = "application/json" };
+        var response = await _transport.RequestAsync<BytesResponse>(in endpoint, body!, null!, settings, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var details = response.ApiCallDetails;
+        return details.HttpStatusCode is { } status
+            ? new ClusterAnswer(status, response.Body ?? []) { RetryAfter = RetryAfter(details) }
+            : ClusterAnswer.Unreachable(TransportFailure.Describe(_options.Url, _options.Timeout, details.OriginalException));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => ((IDisposable)_configuration).Dispose();
+
+    private static AuthorizationHeader? Credentials(TransportOptions options) => options switch
+    {
+        { ApiKey: { } key } => new ApiKey(key),
+        { Username: { } user, Password: { } password } => new BasicAuthentication(user, password),
+        _ => null,
+    };
+
+    private static Func<object, X509Certificate, X509Chain, SslPolicyErrors, bool>? Authority(TransportOptions options)
+    {
+        if (options.CertificateAuthority is not { } file)
+        {
+            return null;
+        }
+
+        var authority = new TransportAuthority(file);
+        return (_, certificate, chain, errors) => authority.Accepts(certificate, chain, errors);
+    }
+
+    // The engines send seconds; the date form of the header is for caches and is treated as absent.
+    private static TimeSpan? RetryAfter(ApiCallDetails details) =>
+        details.TryGetHeader(RetryAfterHeader, out var values) && int.TryParse(values?.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+}
