@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace TwinBert.IngestPipeline;
+
+/// <summary>
+/// Makes the text that stands for a document out of its source. Each field's values (strings, numbers as they are written, booleans, and arrays of
+/// them, however nested) are trimmed and joined with ", "; the fields are joined with ". " in the order of the configuration. What is absent, null,
+/// blank or an object adds nothing. Immutable and thread-safe.
+/// </summary>
+/// <param name="textFields">Paths of the text fields, such as <c>title</c> or <c>metadata.genres</c>; dotted keys in a source are found too.</param>
+public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
+{
+    // Engines refuse deeper documents themselves; JsonDocument's own limit of 64 would leave documents out that they take.
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = SourceLayout.MaxDepth };
+
+    private readonly TextPath[] _paths = [.. textFields.Select(field => new TextPath(field))];
+
+    /// <summary>The text of one document.</summary>
+    /// <param name="sourceJson">The document's source, a JSON object in UTF-8.</param>
+    /// <returns>The text; <see langword="null"/> when no field has any, or when the source is no JSON object.</returns>
+    public string? Select(ReadOnlyMemory<byte> sourceJson)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(sourceJson, Json);
+            return Select(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text of one document that has been read already.</summary>
+    /// <param name="source">The document's source.</param>
+    /// <returns>The text; <see langword="null"/> when no field has any, or when the source is no object.</returns>
+    public string? Select(JsonElement source)
+    {
+        if (source.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var fields = new List<string>(_paths.Length);
+        var values = new List<string>();
+        foreach (var path in _paths)
+        {
+            values.Clear();
+            path.Collect(source, values);
+            if (values.Count > 0)
+            {
+                fields.Add(string.Join(", ", values));
+            }
+        }
+
+        return fields.Count == 0 ? null : string.Join(". ", fields);
+    }
+
+    /// <summary>How much of a document's text a partial update replaces.</summary>
+    /// <param name="partialJson">The <c>doc</c> of an update, a JSON object in UTF-8.</param>
+    /// <returns>The coverage; <see cref="TextCoverage.None"/> when it is no JSON object.</returns>
+    public TextCoverage CoverageOf(ReadOnlyMemory<byte> partialJson)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(partialJson, Json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? CoverageOf(document.RootElement) : TextCoverage.None;
+        }
+        catch (JsonException)
+        {
+            return TextCoverage.None;
+        }
+    }
+
+    private TextCoverage CoverageOf(JsonElement partial)
+    {
+        var touched = _paths.Count(path => path.IsTouchedBy(partial));
+        return touched == 0 ? TextCoverage.None : touched == _paths.Length ? TextCoverage.All : TextCoverage.Some;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Buffers.Text;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.IngestPipeline;
+
+/// <summary>The value of the embedding field, as raw JSON: <c>{"embedding":[1,-2,…],"model":"…","text_hash":"…"}</c>.</summary>
+public static class EmbeddingObject
+{
+    /// <summary>The value that takes an embedding away: engines treat it as no value at all, so the document counts as not yet embedded.</summary>
+    public static ReadOnlyMemory<byte> Removed { get; } = "null"u8.ToArray();
+
+    /// <summary>Writes the object for one document.</summary>
+    /// <param name="embedding">The document's embedding.</param>
+    /// <param name="model">The model that made it.</param>
+    /// <param name="textHash">The <see cref="TextHash"/> of the text it was made from.</param>
+    /// <returns>One JSON object without white space, in UTF-8.</returns>
+    public static byte[] Write(DocumentEmbedding embedding, ModelFingerprint model, string textHash)
+    {
+        // "-127," is five bytes: the longest that a component can be.
+        var output = new ArrayBufferWriter<byte>(64 + (embedding.Dimensions * 5));
+        output.Write("{\"embedding\":["u8);
+        WriteComponents(output, embedding.Values.Span);
+        output.Write("],\"model\":\""u8);
+        WriteHexadecimal(output, model.Value);
+        output.Write("\",\"text_hash\":\""u8);
+        WriteHexadecimal(output, textHash);
+        output.Write("\"}"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void WriteComponents(ArrayBufferWriter<byte> output, ReadOnlySpan<sbyte> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var room = output.GetSpan(5);
+            var comma = i == 0 ? 0 : 1;
+            room[0] = (byte)',';
+            Utf8Formatter.TryFormat(values[i], room[comma..], out var digits);
+            output.Advance(comma + digits);
+        }
+    }
+
+    // Fingerprints and hashes are hexadecimal digits by contract: nothing in them needs escaping.
+    private static void WriteHexadecimal(ArrayBufferWriter<byte> output, string digits) => output.Advance(System.Text.Encoding.ASCII.GetBytes(digits, output.GetSpan(digits.Length)));
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace TwinBert.IngestPipeline;
+
+/// <summary>Where in a source the embedding object goes.</summary>
+/// <param name="Start">Where to write.</param>
+/// <param name="Length">How many bytes are replaced: 0 for a source without the object, else the length of its value.</param>
+/// <param name="IsEmpty">Whether the source has no members.</param>
+internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty)
+{
+    /// <summary>How deep a source may be nested.</summary>
+    public const int MaxDepth = 1000;
+
+    /// <summary>Whether the source has the object already.</summary>
+    public bool Replaces => Length > 0;
+
+    /// <summary>
+    /// Reads a source to its end: one JSON object and nothing after it but white space. Says no to a source that has the object twice, or parts of it
+    /// under dotted keys, because adding ours could make the engine refuse what it would have taken.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SourceLayout layout)
+    {
+        layout = default;
+        var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && TryReadMembers(ref reader, name, ref layout) && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref SourceLayout layout)
+    {
+        var end = (int)reader.BytesConsumed;
+        var isEmpty = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isOurs = reader.ValueTextEquals(name);
+            if ((isOurs && layout.Replaces) || (!isOurs && IsPartOf(ref reader, name)))
+            {
+                return false;
+            }
+
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            end = (int)reader.BytesConsumed;
+            isEmpty = false;
+            layout = isOurs ? new(start, end - start, IsEmpty: false) : layout;
+        }
+
+        layout = layout.Replaces ? layout : new(end, 0, isEmpty);
+        return true;
+    }
+
+    private static bool IsPartOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            var unescaped = new byte[reader.ValueSpan.Length];
+            return IsPartOf(unescaped.AsSpan(0, reader.CopyString(unescaped)), name);
+        }
+
+        return IsPartOf(reader.ValueSpan, name);
+    }
+
+    private static bool IsPartOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Xunit;
+
+namespace TwinBert.IngestPipeline.Tests;
+
+public sealed class DocumentTextSelectorTests
+{
+    [Theory]
+    [InlineData("""{"title":"Drill","brand":"Acme"}""", "Drill. Acme")]
+    [InlineData("""{"brand":"Acme","title":"Drill"}""", "Drill. Acme")]
+    [InlineData("""{"title":"Drill"}""", "Drill")]
+    [InlineData("""{"title":" Drill ","brand":"  "}""", "Drill")]
+    [InlineData("""{"title":null,"brand":"Acme"}""", "Acme")]
+    [InlineData("""{"title":["Drill","Hammer"],"brand":"Acme"}""", "Drill, Hammer. Acme")]
+    [InlineData("""{"title":[["Drill",null],["Hammer"]]}""", "Drill, Hammer")]
+    [InlineData("""{"title":1e3,"brand":true}""", "1e3. true")]
+    [InlineData("""{"title":false}""", "false")]
+    [InlineData("""{"title":"Drill","metadata":{"genres":["a","b"]}}""", "Drill. a, b")]
+    [InlineData("""{"title":"Drill","metadata.genres":["a","b"]}""", "Drill. a, b")]
+    [InlineData("""{"metadata":[{"genres":"a"},{"genres":["b","c"]},{"other":1}]}""", "a, b, c")]
+    [InlineData("""{"title":"Dr\u0069ll \"x\""}""", "Drill \"x\"")]
+    public void Select_SourceWithText_JoinsTheFields(string source, string expected) =>
+        Assert.Equal(expected, Select(source));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"title":null}""")]
+    [InlineData("""{"title":""}""")]
+    [InlineData("""{"title":{"en":"Drill"}}""")]
+    [InlineData("""{"title":[]}""")]
+    [InlineData("""{"other":"x"}""")]
+    [InlineData("""{"title":"\ud800"}""")]
+    [InlineData("""["title"]""")]
+    [InlineData("""{"title":"Drill""")]
+    [InlineData("")]
+    public void Select_SourceWithoutText_IsNull(string source) => Assert.Null(Select(source));
+
+    [Fact]
+    public void Select_DeepPath_FindsEveryWayOfWritingIt()
+    {
+        var selector = new DocumentTextSelector(["a.b.c"]);
+
+        Assert.Equal("1, 2, 3, 4", selector.Select("""{"a":{"b":{"c":1},"b.c":2},"a.b":{"c":3},"a.b.c":4}"""u8.ToArray()));
+    }
+
+    [Fact]
+    public void Select_DeeplyNestedDocument_IsRead()
+    {
+        var source = """{"title":"Drill","deep":""" + new string('[', 500) + new string(']', 500) + "}";
+
+        Assert.Equal("Drill", Select(source));
+    }
+
+    [Theory]
+    [InlineData("""{"price":1}""", TextCoverage.None)]
+    [InlineData("""{"metadata":{"year":1}}""", TextCoverage.None)]
+    [InlineData("""{"title":"x"}""", TextCoverage.Some)]
+    [InlineData("""{"title":null}""", TextCoverage.Some)]
+    [InlineData("""{"metadata":null}""", TextCoverage.Some)]
+    [InlineData("""{"metadata":[{"year":1}]}""", TextCoverage.Some)]
+    [InlineData("""{"metadata.genres":"x"}""", TextCoverage.Some)]
+    [InlineData("""{"title":"x","brand":null,"metadata":{"genres":[]}}""", TextCoverage.All)]
+    [InlineData("""[]""", TextCoverage.None)]
+    [InlineData("""{""", TextCoverage.None)]
+    public void CoverageOf_PartialDocument_SaysHowMuchOfTheTextItReplaces(string partial, TextCoverage expected) =>
+        Assert.Equal(expected, Selector().CoverageOf(Encoding.UTF8.GetBytes(partial)));
+
+    private static DocumentTextSelector Selector() => new(["title", "brand", "metadata.genres"]);
+
+    private static string? Select(string source) => Selector().Select(Encoding.UTF8.GetBytes(source));
+}

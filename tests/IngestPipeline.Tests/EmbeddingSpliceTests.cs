@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck.Xunit;
+using TwinBert.Search.Embeddings;
+using Xunit;
+
+namespace TwinBert.IngestPipeline.Tests;
+
+public sealed class EmbeddingSpliceTests
+{
+    private readonly EmbeddingSplice _splice = new(new EmbeddingField("twinbert"));
+
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":1,"twinbert":{"x":2}}""")]
+    [InlineData("""{"a":1 }""", """{"a":1,"twinbert":{"x":2} }""")]
+    [InlineData("{\"a\":1e3}\r", "{\"a\":1e3,\"twinbert\":{\"x\":2}}\r")]
+    [InlineData("""{}""", """{"twinbert":{"x":2}}""")]
+    [InlineData("""  { } """, """  {"twinbert":{"x":2} } """)]
+    [InlineData("""{"twinbert":{"old":1},"a":1}""", """{"twinbert":{"x":2},"a":1}""")]
+    [InlineData("""{"a":1,"twinbert": null }""", """{"a":1,"twinbert": {"x":2} }""")]
+    [InlineData("""{"a":{"twinbert":1}}""", """{"a":{"twinbert":1},"twinbert":{"x":2}}""")]
+    [InlineData("""{"twin\u0062ert":7}""", """{"twin\u0062ert":{"x":2}}""")]
+    [InlineData("""{"twinbert2.x":7}""", """{"twinbert2.x":7,"twinbert":{"x":2}}""")]
+    public void Apply_Object_GetsTheEmbeddingAndKeepsEveryOtherByte(string source, string expected) => Assert.Equal(expected, Apply(source));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1]")]
+    [InlineData("\"a\"")]
+    [InlineData("""{"a":1""")]
+    [InlineData("""{"a":1}}""")]
+    [InlineData("""{"a":1}{}""")]
+    [InlineData("""{"a":1,}""")]
+    [InlineData("""{"a":NaN}""")]
+    [InlineData("""{"a":1} // no""")]
+    [InlineData("""{"twinbert":1,"twinbert":2}""")]
+    [InlineData("""{"twinbert.model":"x"}""")]
+    [InlineData("""{"twinb\u0065rt.model":"x"}""")]
+    public void Apply_SourceThatCannotTakeIt_IsUntouched(string source)
+    {
+        var bytes = Encoding.UTF8.GetBytes(source);
+
+        Assert.Equal(bytes, _splice.Apply(bytes, "{}"u8.ToArray()).ToArray());
+        Assert.False(_splice.Accepts(bytes));
+    }
+
+    [Fact]
+    public void Apply_NameThatNeedsEscaping_IsEscaped()
+    {
+        var splice = new EmbeddingSplice(new EmbeddingField("my \"vec\""));
+
+        var result = splice.Apply("{\"a\":1}"u8.ToArray(), "{}"u8.ToArray());
+
+        using var parsed = JsonDocument.Parse(result);
+        Assert.Equal(JsonValueKind.Object, parsed.RootElement.GetProperty("my \"vec\"").ValueKind);
+    }
+
+    [Property]
+    public void Apply_AnyStrings_LeaveTheDocumentAsItWas(string[] names, string value)
+    {
+        var members = names.Where(name => name is not null).Select(name => name.Replace('\ud800', 'x')).Distinct().Where(name => !name.StartsWith("twinbert", StringComparison.Ordinal));
+        var source = JsonSerializer.SerializeToUtf8Bytes(members.ToDictionary(name => name, _ => value));
+
+        var spliced = _splice.Apply(source, """{"model":"m"}"""u8.ToArray());
+
+        var text = Encoding.UTF8.GetString(spliced.Span);
+        const string member = "\"twinbert\":{\"model\":\"m\"}";
+        Assert.Equal(Encoding.UTF8.GetString(source), text.Replace("," + member, "", StringComparison.Ordinal).Replace(member, "", StringComparison.Ordinal));
+        Assert.Contains(member, text, StringComparison.Ordinal);
+    }
+
+    private string Apply(string source) => Encoding.UTF8.GetString(_splice.Apply(Encoding.UTF8.GetBytes(source), """{"x":2}"""u8.ToArray()).Span);
+}
