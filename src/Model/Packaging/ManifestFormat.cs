@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TwinBert.Model.Encoding;
+
+namespace TwinBert.Model.Packaging;
+
+/// <summary>The manifest as JSON: written from the records, read value by value with all errors collected.</summary>
+internal static class ManifestFormat
+{
+    private const int MostTokens = 8192;
+
+    private static readonly JsonSerializerOptions Writing = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static byte[] Write(ModelManifest manifest) => [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Writing), (byte)'\n'];
+
+    /// <summary>Reads a manifest; usable only if <paramref name="errors"/> stays empty.</summary>
+    public static ModelManifest? Read(ReadOnlyMemory<byte> json, List<string> errors)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return Read(new ManifestNode(document.RootElement, "", errors));
+            }
+
+            errors.Add($"{ModelManifest.FileName} is not an object");
+        }
+        catch (JsonException e)
+        {
+            errors.Add($"{ModelManifest.FileName} is not JSON: {e.Message.TrimEnd('.')}");
+        }
+
+        return null;
+    }
+
+    private static ModelManifest Read(ManifestNode root)
+    {
+        var manifest = new ModelManifest
+        {
+            FormatVersion = root.Integer("format_version", ModelManifest.CurrentFormatVersion, ModelManifest.CurrentFormatVersion),
+            Name = root.Text("name"),
+            Tokenizer = Part(root, "tokenizer", part => new TokenizerManifest(
+                part.Choice("kind", TokenizerManifest.UncasedWordPiece), part.File("vocabulary"), part.Integer("vocabulary_size", 5, 10_000_000))),
+            Limits = Part(root, "limits", part => new LimitsManifest(
+                part.Integer("query_tokens", Tokenization.WordPieceTokenizer.LeastLimit, MostTokens), part.Integer("document_tokens", Tokenization.WordPieceTokenizer.LeastLimit, MostTokens))),
+            Encoders = Part(root, "encoders", part => new EncodersManifest(
+                part.File("query"), part.File("document"), part.Choice("weights", "fp32", "int8"), part.Integer("layers", 1, 1000))),
+            Embedding = Part(root, "embedding", part => new EmbeddingManifest(
+                part.Integer("dimensions", 1, 4096), part.Choice<Pooling>("pooling"), part.Choice<QuantisationMode>("quantisation"))),
+            Crossing = root.Texts("crossing"),
+            Blend = Part(root, "blend", part => new BlendManifest(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))),
+            Languages = root.Texts("languages"),
+            Provenance = Part(root, "provenance", part => new ProvenanceManifest(part.Text("source"), part.Text("licence"), part.Text("changes"))),
+            Metrics = root.Numbers("metrics"),
+        };
+        root.RefuseOthers();
+        return manifest;
+    }
+
+    private static T Part<T>(ManifestNode root, string name, Func<ManifestNode, T> read)
+    {
+        var node = root.Object(name);
+        var part = read(node);
+        node.RefuseOthers();
+        return part;
+    }
+}

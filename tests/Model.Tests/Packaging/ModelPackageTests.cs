@@ -1,0 +1,130 @@
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+using Xunit;
+
+namespace TwinBert.Model.Tests.Packaging;
+
+public sealed class ModelPackageTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("twinbert").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Load_WrittenPackage_GivesTheManifestBack()
+    {
+        var written = Sample();
+
+        var package = Write("a", written);
+
+        Assert.Equivalent(written, package.Manifest, strict: true);
+        Assert.Equal((8, -0.25f, "cosine"), (package.Dimensions, package.TypicalSimilarity, package.Crossing.Name));
+        Assert.Equal(QuantisationMode.Max, package.Quantizer.Mode);
+        Assert.Matches("^[0-9a-f]{12}$", package.Fingerprint.Value);
+    }
+
+    [Fact]
+    public void Fingerprint_OtherWeightsVocabularyOrLimit_Differs()
+    {
+        var same = Write("same", Sample()).Fingerprint;
+
+        Assert.Equal(same, Write("again", Sample()).Fingerprint);
+        Assert.NotEqual(same, Write("weights", Sample(), weights: [9]).Fingerprint);
+        Assert.NotEqual(same, Write("vocabulary", Sample() with { Tokenizer = new("wordpiece_uncased", "vocab.txt", 6) }, vocabulary: "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nblue\n").Fingerprint);
+        Assert.NotEqual(same, Write("limit", Sample() with { Limits = new(8, 17) }).Fingerprint);
+    }
+
+    [Fact]
+    public void Fingerprint_OtherNameOrMetrics_IsTheSame() =>
+        Assert.Equal(Write("a", Sample()).Fingerprint, Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }).Fingerprint);
+
+    [Fact]
+    public void Load_SeveralMistakes_NamesThemAllInOneLine()
+    {
+        var package = Write("a", Sample());
+        File.WriteAllText(Path.Combine(package.Folder, "manifest.json"), """
+            { "format_version": 2, "name": "", "tokenizer": { "kind": "bytes", "vocabulary": "../vocab.txt", "vocabulary_size": 6 }, "limits": { "query_tokens": 2, "document_tokens": "many" },
+              "encoders": { "query": "gone.onnx", "document": "gone.onnx", "weights": "int8", "layers": 1 }, "embedding": { "dimensions": 0.5, "pooling": "sum", "quantisation": "max" },
+              "crossing": ["residual"], "blend": { "model_weight": 1, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
+            """);
+
+        var thrown = Assert.Throws<ModelPackageException>(() => ModelPackage.Load(package.Folder));
+
+        string[] expected =
+        [
+            "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is not", "limits.document_tokens is not a number",
+            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing is [residual]", "blend.typical_similarity is not", "languages is not", "provenance is not an object",
+            "metrics.x is not a number", "extra is not known",
+        ];
+        Assert.All(expected, part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
+        Assert.Contains(package.Folder, thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', thrown.Message);
+        Assert.Equal(expected.Length, thrown.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("{", "is not JSON")]
+    [InlineData("[]", "is not an object")]
+    [InlineData("""{ "name": "a", "name": "b" }""", "is not JSON")]
+    public void Load_ManifestThatIsNoObject_SaysSo(string json, string problem)
+    {
+        var package = Write("a", Sample());
+        File.WriteAllText(Path.Combine(package.Folder, "manifest.json"), json);
+
+        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Load(package.Folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MissingFolder_SaysSo() =>
+        Assert.Contains("the folder does not exist", Assert.Throws<ModelPackageException>(() => ModelPackage.Load(Path.Combine(_root, "none"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_VocabularyOfAnotherSize_NamesBothSizes()
+    {
+        var thrown = Assert.Throws<ModelPackageException>(() => Write("a", Sample() with { Tokenizer = new("wordpiece_uncased", "vocab.txt", 7) }));
+
+        Assert.Contains("vocab.txt has 6 tokens, and the manifest says 7", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Complete_UnusablePackage_LeavesNothingBehind()
+    {
+        Assert.Throws<ModelPackageException>(() => Write("a", Sample() with { Crossing = [] }));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void Begin_TargetWithContent_IsRefusedUnlessReplaced()
+    {
+        var old = Write("a", Sample());
+
+        Assert.Throws<IOException>(() => ModelPackageWriter.Begin(old.Folder, replace: false));
+        Assert.NotEqual(old.Fingerprint, Write("a", Sample(), weights: [7], replace: true).Fingerprint);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    private static ModelManifest Sample() => new()
+    {
+        Name = "sample",
+        Tokenizer = new(TokenizerManifest.UncasedWordPiece, "vocab.txt", 6),
+        Limits = new(8, 16),
+        Encoders = new("query.onnx", "document.onnx", "fp32", 1),
+        Embedding = new(8, Pooling.Mean, QuantisationMode.Max),
+        Crossing = ["cosine"],
+        Blend = new(1.5f, -0.25f),
+        Languages = ["en"],
+        Provenance = new("nobody", "Apache-2.0", "none"),
+        Metrics = new Dictionary<string, double> { ["ndcg@10"] = 0.5 },
+    };
+
+    private ModelPackage Write(string name, ModelManifest manifest, byte[]? weights = null, string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\n", bool replace = false)
+    {
+        using var writer = ModelPackageWriter.Begin(Path.Combine(_root, name), replace);
+        File.WriteAllBytes(Path.Combine(writer.Folder, "query.onnx"), [1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(writer.Folder, "document.onnx"), weights ?? [4, 5]);
+        File.WriteAllText(Path.Combine(writer.Folder, "vocab.txt"), vocabulary);
+        writer.WriteManifest(manifest);
+        return writer.Complete();
+    }
+}
