@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Hosting;
+
+/// <summary>The one place that says in which order a request passes through the sidecar.</summary>
+internal static class RequestPipeline
+{
+    public static void Configure(IApplicationBuilder pipeline)
+    {
+        pipeline.UseMiddleware<FramingGuardMiddleware>();
+        pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
+    }
+}

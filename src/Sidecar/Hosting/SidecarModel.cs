@@ -1,0 +1,24 @@
+using TwinBert.Model.Crossing;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Sidecar.Hosting;
+
+/// <summary>The loaded model that a sidecar works with: both towers, the crossing and their constants. All parts are thread-safe; the owner disposes of them.</summary>
+public sealed record SidecarModel
+{
+    /// <summary>The query tower, with its cache.</summary>
+    public required IQueryEncoder QueryEncoder { get; init; }
+
+    /// <summary>The document tower.</summary>
+    public required IDocumentEncoder DocumentEncoder { get; init; }
+
+    /// <summary>Scores a query against documents.</summary>
+    public required ICrossingLayer Crossing { get; init; }
+
+    /// <summary>The similarity in [−1, 1] that a hit without a usable vector is given, so that it neither gains nor loses.</summary>
+    public required float TypicalSimilarity { get; init; }
+
+    /// <summary>Names the model; vectors of any other are not used.</summary>
+    public required ModelFingerprint Fingerprint { get; init; }
+}

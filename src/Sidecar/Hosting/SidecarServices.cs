@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Configuration;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Hosting;
+
+/// <summary>Everything that a sidecar is made of, feature by feature.</summary>
+internal static class SidecarServices
+{
+    public static IServiceCollection AddSidecar(this IServiceCollection services, SidecarSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Model);
+        services.AddSingleton(settings.Options);
+        services.AddSingleton(settings.Options.Limits);
+        services.AddSingleton(settings.Options.Upstream);
+        services.AddSingleton(settings.TimeProvider);
+        services.AddSingleton(new IndexTable(settings.Options.Indices));
+        services.AddSingleton<Readiness>();
+        services.AddMetrics();
+        return services.AddProxy(settings.Options.Upstream);
+    }
+
+    private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton(new UpstreamTransformer(new Uri(upstream.Url)));
+        services.AddSingleton<UpstreamCluster>();
+        services.AddSingleton<EngineDetector>();
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TwinBert.Sidecar.Proxy;
+
+/// <summary>
+/// Refuses requests whose end two parties could see in different places. The engines accept such framing, so a proxy must not pass it on:
+/// what one side takes for a body, the other could take for the next request.
+/// </summary>
+internal sealed class FramingGuardMiddleware(RequestDelegate next)
+{
+    // The server takes Content-Length out of the way when there is a Transfer-Encoding too, and leaves it under this name.
+    private const string DisplacedContentLength = "X-Content-Length";
+
+    public Task InvokeAsync(HttpContext context) => Ambiguity(context.Request) is { } reason
+        ? ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "ambiguous_framing_exception", reason)
+        : next(context);
+
+    private static string? Ambiguity(HttpRequest request)
+    {
+        var encoding = request.Headers.TransferEncoding;
+        if (encoding.Count == 0)
+        {
+            return null;
+        }
+
+        if (request.Headers.ContentLength is not null || request.Headers.ContainsKey(DisplacedContentLength))
+        {
+            return "TwinBert refuses a request with both Content-Length and Transfer-Encoding: send one of them.";
+        }
+
+        if (request.Protocol == HttpProtocol.Http10)
+        {
+            return "TwinBert refuses Transfer-Encoding in HTTP/1.0: send Content-Length, or HTTP/1.1.";
+        }
+
+        return encoding.Count == 1 && string.Equals(encoding.ToString(), "chunked", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : "TwinBert takes no Transfer-Encoding but a single 'chunked'.";
+    }
+}
