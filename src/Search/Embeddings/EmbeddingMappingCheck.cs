@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace TwinBert.Search.Embeddings;
+
+/// <summary>Compares an index's mapping with what <see cref="EmbeddingMapping"/> would make.</summary>
+public static class EmbeddingMappingCheck
+{
+    /// <summary>Compares.</summary>
+    /// <param name="mappings">The value of <c>mappings</c> of <c>GET {index}/_mapping</c>.</param>
+    /// <param name="family">The engine's family.</param>
+    /// <param name="field">The embedding object.</param>
+    /// <param name="dimensions">The length of the vectors.</param>
+    public static EmbeddingMappingState Compare(JsonElement mappings, EngineFamily family, EmbeddingField field, int dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        if (Member(Member(mappings, "properties"), field.Name) is not { } ours)
+        {
+            return new(IsPresent: false);
+        }
+
+        if (Text(ours, "type") is { } type and not "object")
+        {
+            return Misfit(field.Name, $"of type '{type}'", "an object");
+        }
+
+        if (Text(ours, "enabled") == "false")
+        {
+            return Misfit(field.Name, "an object with 'enabled: false'", "an enabled object");
+        }
+
+        var properties = Member(ours, "properties");
+        var found = Vector(Member(properties, "embedding"));
+        var expected = Expected(family, dimensions);
+        return found != expected ? Misfit(field.VectorPath, found, expected) : Keyword(properties, field);
+    }
+
+    private static EmbeddingMappingState Keyword(JsonElement? properties, EmbeddingField field)
+    {
+        var model = Member(properties, "model");
+        return Text(model, "type") == "keyword" && Text(model, "index") != "false"
+            ? new(IsPresent: true)
+            : Misfit(field.ModelPath, model is null ? "nothing" : $"type '{Text(model, "type")}', index '{Text(model, "index") ?? "true"}'", "an indexed keyword");
+    }
+
+    private static string Expected(EngineFamily family, int dimensions) => family == EngineFamily.Elasticsearch
+        ? string.Create(CultureInfo.InvariantCulture, $"dense_vector of {dimensions} byte")
+        : string.Create(CultureInfo.InvariantCulture, $"knn_vector of {dimensions} byte");
+
+    // Whether the vector is also indexed for search by similarity does not matter to us: it is stored either way.
+    private static string Vector(JsonElement? vector)
+    {
+        var type = Text(vector, "type");
+        var openSearch = type == "knn_vector";
+        return type is "dense_vector" or "knn_vector"
+            ? $"{type} of {Text(vector, openSearch ? "dimension" : "dims") ?? "any"} {Text(vector, openSearch ? "data_type" : "element_type") ?? "float"}"
+            : type ?? "nothing";
+    }
+
+    private static EmbeddingMappingState Misfit(string path, string found, string expected) => new(IsPresent: true, $"'{path}' is {found}, expected {expected}");
+
+    private static JsonElement? Member(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;
+
+    // Engines print settings as they were given: 128 and "128", false and "false".
+    private static string? Text(JsonElement? parent, string name) => Member(parent, name) is { } member
+        ? member.ValueKind switch
+        {
+            JsonValueKind.String => member.GetString(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => member.GetRawText(),
+        }
+        : null;
+}

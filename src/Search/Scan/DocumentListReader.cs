@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+namespace TwinBert.Search.Scan;
+
+/// <summary>
+/// Reads the documents of a search (<c>hits.hits</c>) or of a multi-get (<c>docs</c>). Sources are handed on as spans of the response, never parsed and
+/// printed again, so that a document can be written back with every byte it had.
+/// </summary>
+internal ref struct DocumentListReader
+{
+    private Utf8JsonReader _reader;
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly List<ScannedDocument> _documents = [];
+
+    private DocumentListReader(ReadOnlyMemory<byte> body)
+    {
+        _body = body;
+        _reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 1_000 });
+    }
+
+    /// <summary>The id of the snapshot to use for the next page; null when the response names none.</summary>
+    public string? SnapshotId { get; private set; }
+
+    /// <summary>How many shards failed to answer.</summary>
+    public int FailedShards { get; private set; }
+
+    /// <summary>The documents. Those that a multi-get did not find have no source.</summary>
+    public readonly IReadOnlyList<ScannedDocument> Documents => _documents;
+
+    public static DocumentListReader Read(ReadOnlyMemory<byte> body)
+    {
+        var list = new DocumentListReader(body);
+        list.ReadObject();
+        return list;
+    }
+
+    private void ReadObject()
+    {
+        _reader.Read();
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.ValueTextEquals("pit_id"u8))
+            {
+                _reader.Read();
+                SnapshotId = _reader.GetString();
+            }
+            else if (_reader.ValueTextEquals("_shards"u8))
+            {
+                _reader.Read();
+                ReadShards();
+            }
+            else if (_reader.ValueTextEquals("hits"u8) || _reader.ValueTextEquals("docs"u8))
+            {
+                _reader.Read();
+                ReadHits();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    private void ReadShards()
+    {
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_reader.ValueTextEquals("failed"u8))
+            {
+                _reader.Read();
+                FailedShards = _reader.GetInt32();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    // "hits" is an object with an array of the same name in it, "docs" the array itself.
+    private void ReadHits()
+    {
+        if (_reader.TokenType == JsonTokenType.StartArray)
+        {
+            while (_reader.Read() && _reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadDocument();
+            }
+
+            return;
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isList = _reader.ValueTextEquals("hits"u8);
+            _reader.Read();
+            if (isList)
+            {
+                ReadHits();
+            }
+            else
+            {
+                _reader.Skip();
+            }
+        }
+    }
+
+    private void ReadDocument()
+    {
+        string index = "", id = "";
+        string? routing = null;
+        long sequenceNumber = -1, primaryTerm = 0;
+        ReadOnlyMemory<byte> source = default;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            switch (_reader.GetString())
+            {
+                case "_index":
+                    index = ReadString();
+                    break;
+                case "_id":
+                    id = ReadString();
+                    break;
+                case "_routing":
+                    routing = ReadString();
+                    break;
+                case "_seq_no":
+                    sequenceNumber = ReadNumber();
+                    break;
+                case "_primary_term":
+                    primaryTerm = ReadNumber();
+                    break;
+                case "_source":
+                    source = ReadRaw();
+                    break;
+                default:
+                    _reader.Skip();
+                    break;
+            }
+        }
+
+        _documents.Add(new ScannedDocument(index, id, routing, sequenceNumber, primaryTerm, source));
+    }
+
+    private string ReadString()
+    {
+        _reader.Read();
+        return _reader.GetString() ?? "";
+    }
+
+    private long ReadNumber()
+    {
+        _reader.Read();
+        return _reader.GetInt64();
+    }
+
+    private ReadOnlyMemory<byte> ReadRaw()
+    {
+        _reader.Read();
+        var start = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        return _body[start..(int)_reader.BytesConsumed];
+    }
+}

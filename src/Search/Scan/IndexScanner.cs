@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
+
+namespace TwinBert.Search.Scan;
+
+/// <summary>
+/// Reads the documents of an index, shard by shard, each shard from a point-in-time snapshot and in the order of sequence numbers. The usual sort of a
+/// snapshot, <c>_shard_doc</c>, means nothing in the next snapshot, and OpenSearch does not have it; a sequence number stays what it is, so that a scan whose
+/// snapshot was lost, or whose process was killed, goes on where it was. Thread-safe.
+/// </summary>
+/// <param name="calls">The way to the cluster.</param>
+/// <param name="identity">Which engine it is.</param>
+/// <param name="options">Bounds; the defaults when <see langword="null"/>.</param>
+public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, ScanOptions? options = null)
+{
+    private readonly ScanOptions _options = options ?? new();
+    private readonly Snapshots _snapshots = new(calls, identity, (options ?? new()).KeepAlive);
+
+    // Engines that leave vectors out re-serialise the source to do so; the rest may not know the setting.
+    private readonly string _source = identity.LeavesVectorsOut ? """{"exclude_vectors":false}""" : "true";
+
+    /// <summary>The highest sequence number that a shard shows to searches.</summary>
+    /// <param name="index">A concrete index.</param>
+    /// <param name="shard">The shard's number.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The number, −1 for an empty shard; or why it is not known.</returns>
+    public async ValueTask<(long Last, string? Failure)> LastSequenceNumberAsync(string index, int shard, CancellationToken cancellationToken)
+    {
+        var target = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(index)}/_search?preference=_shards:{shard}");
+        var body = """{"size":1,"sort":[{"_seq_no":"desc"}],"_source":false,"seq_no_primary_term":true,"track_total_hits":false}"""u8.ToArray();
+        var page = Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
+        return page.Failure is { } failure ? (-1, failure) : (page.Documents.Count == 0 ? -1 : page.Documents[0].SequenceNumber, null);
+    }
+
+    /// <summary>Reads a part of a shard. The enumeration ends with the range, or with a page that says why it could not go on.</summary>
+    /// <param name="range">What to read.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public async IAsyncEnumerable<ScanPage> ScanAsync(ShardRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(range);
+        var size = Math.Min(100, _options.MaxPageDocuments);
+        var after = range.After;
+        Snapshot? snapshot = null;
+        try
+        {
+            while (after < range.Through)
+            {
+                (snapshot, var page, var bytes) = await ReadPageAsync(snapshot, range with { After = after }, size, cancellationToken).ConfigureAwait(false);
+                if (page.Failure is null && page.Documents.Count == 0)
+                {
+                    yield break;
+                }
+
+                yield return page;
+                if (page.Failure is not null)
+                {
+                    yield break;
+                }
+
+                after = page.Documents[^1].SequenceNumber;
+                size = NextSize(page.Documents.Count, bytes);
+            }
+        }
+        finally
+        {
+            await _snapshots.CloseAsync(snapshot).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads documents as they are now, whether or not searches can see them yet. One that is gone has an empty source.</summary>
+    /// <param name="documents">The documents, as they were read before.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>One document for each, in the same order; or why they could not be read.</returns>
+    public async ValueTask<ScanPage> ReadAgainAsync(IReadOnlyList<ScannedDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var keys = documents.Select(document => new { _index = document.Index, _id = document.Id, routing = document.Routing });
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, JsonSerializerOptions.Default);
+        var target = identity.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget";
+        var page = Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
+        return page.Failure is null && page.Documents.Count != documents.Count ? ScanPage.Failed("The engine's multi-get did not answer for every document.") : page;
+    }
+
+    private async ValueTask<(Snapshot? Snapshot, ScanPage Page, int Bytes)> ReadPageAsync(Snapshot? snapshot, ShardRange range, int size, CancellationToken cancellationToken)
+    {
+        for (var reopened = 0; ; reopened++)
+        {
+            if (snapshot is null)
+            {
+                (snapshot, var failure) = await _snapshots.OpenAsync(range, cancellationToken).ConfigureAwait(false);
+                if (snapshot is null)
+                {
+                    return (null, ScanPage.Failed(failure!), 0);
+                }
+            }
+
+            var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Post, "/_search", Body(range, snapshot, size)), cancellationToken).ConfigureAwait(false);
+            if (Snapshots.IsLost(answer) && reopened < _options.MaxReopens)
+            {
+                snapshot = null;
+                continue;
+            }
+
+            var page = Read(answer, out var renewed);
+            return (renewed is null ? snapshot : new Snapshot(renewed), page, answer.Body.Length);
+        }
+    }
+
+    private byte[] Body(ShardRange range, Snapshot snapshot, int size)
+    {
+        var span = string.Create(CultureInfo.InvariantCulture, $$$$"""{"range":{"_seq_no":{"gt":{{{{range.After}}}},"lte":{{{{range.Through}}}}}}}""");
+        var filter = range.Query is null ? span : $"{span},{range.Query}";
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""
+            {"size":{{{size}}},"pit":{"id":{{{JsonSerializer.Serialize(snapshot.Id)}}},"keep_alive":"{{{_snapshots.KeepAlive}}}"},"query":{"bool":{"filter":[{{{filter}}}]}},"sort":[{"_seq_no":"asc"}],"_source":{{{_source}}},"seq_no_primary_term":true,"track_total_hits":false}
+            """));
+    }
+
+    private static ScanPage Read(ClusterAnswer answer, out string? snapshotId)
+    {
+        snapshotId = null;
+        if (!answer.IsSuccess)
+        {
+            return ScanPage.Failed(EngineError.Describe(answer));
+        }
+
+        try
+        {
+            var list = DocumentListReader.Read(answer.Body);
+            snapshotId = list.SnapshotId;
+            return list.FailedShards > 0 ? ScanPage.Failed("A shard did not answer the scan; see the cluster's log and health.") : new ScanPage(list.Documents);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return ScanPage.Failed("The answer to the scan is no search response; is there something else than an engine at this URL?");
+        }
+    }
+
+    private int NextSize(int documents, int bytes) => (int)Math.Clamp((long)_options.TargetPageBytes * documents / Math.Max(1, bytes), 1, _options.MaxPageDocuments);
+}
