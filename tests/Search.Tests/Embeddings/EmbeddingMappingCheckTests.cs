@@ -43,7 +43,7 @@ public sealed class EmbeddingMappingCheckTests
     [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":128,"element_type":"byte"},"model":{"type":"text"}}}""", "'twinbert.model' is type 'text', index 'true', expected an indexed keyword")]
     public void Compare_OtherField_SaysFoundAndExpected(string field, string expected)
     {
-        var state = Compare($$"""{"properties":{"twinbert":{{field}}}}""");
+        var state = Compare($$$"""{"properties":{"twinbert":{{{field}}}}}""");
 
         Assert.True(state.IsPresent);
         Assert.Equal(expected, state.Misfit);
