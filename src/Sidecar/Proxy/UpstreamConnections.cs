@@ -11,6 +11,8 @@ internal static class UpstreamConnections
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    // Engines answer an Expect at once; the wait is for gateways between, which may not answer it at all.
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromSeconds(5);
     private const int MaxResponseHeadKilobytes = 100;
 
     // Long enough to amortise handshakes, short enough to follow a changed DNS entry.
@@ -27,6 +29,7 @@ internal static class UpstreamConnections
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = Lifetime,
+            Expect100ContinueTimeout = ContinueTimeout,
             MaxResponseDrainSize = 0,
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
