@@ -1,0 +1,21 @@
+using TwinBert.Model.Encoding;
+using TwinBert.Search.Responses;
+
+namespace TwinBert.Reranking;
+
+/// <summary>What is to be reranked.</summary>
+public sealed record RerankRequest
+{
+    /// <summary>The query's embedding, as long as the crossing layer takes.</summary>
+    public required QueryEmbedding Query { get; init; }
+
+    /// <summary>The engine's hits in its order; those behind the window stay as they are.</summary>
+    public required IReadOnlyList<CandidateHit> Hits { get; init; }
+
+    /// <summary>How many of the best hits are reranked, from 1.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>β of the blend, 0 to 20.</summary>
+    /// <value>1</value>
+    public double ModelWeight { get; init; } = 1.0;
+}

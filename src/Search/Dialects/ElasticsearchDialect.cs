@@ -1,0 +1,28 @@
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.Json;
+
+namespace TwinBert.Search.Dialects;
+
+/// <summary>Elasticsearch and the embedded node: a vector is a doc value, an array of integers in the array of a field's values.</summary>
+internal sealed class ElasticsearchDialect(Version version) : SearchDialect(EngineFamily.Elasticsearch, version)
+{
+    internal override ReadOnlyMemory<byte> VectorScript(EmbeddingField field) => throw new NotSupportedException("Elasticsearch gives vectors as doc values.");
+
+    internal override bool TryReadVector(ref JsonCursor cursor, Span<sbyte> vector)
+    {
+        if (!cursor.TryEnter((byte)'[') || !cursor.NextElement() || !cursor.TryEnter((byte)'['))
+        {
+            return false;
+        }
+
+        foreach (ref var component in vector)
+        {
+            if (!cursor.NextElement() || !cursor.TryReadSignedByte(out component))
+            {
+                return false;
+            }
+        }
+
+        return !cursor.NextElement() && !cursor.NextElement() && !cursor.IsMalformed;
+    }
+}

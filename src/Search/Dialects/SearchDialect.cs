@@ -1,0 +1,56 @@
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.Json;
+
+namespace TwinBert.Search.Dialects;
+
+/// <summary>
+/// How one family of engines is asked for the vectors of its hits, and how it answers. Immutable and thread-safe.
+/// </summary>
+public abstract class SearchDialect
+{
+    private protected SearchDialect(EngineFamily family, Version version)
+    {
+        Family = family;
+        Version = version;
+    }
+
+    /// <summary>The engine's family.</summary>
+    public EngineFamily Family { get; }
+
+    /// <summary>The engine's version; 0.0 where it is not known.</summary>
+    public Version Version { get; }
+
+    /// <summary>
+    /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says otherwise: Elasticsearch from 9.2.
+    /// </summary>
+    public bool LeavesVectorsOut => Family == EngineFamily.Elasticsearch && Version >= new Version(9, 2);
+
+    /// <summary>Whether asking for vectors makes the engine leave <c>_source</c> out, unless a request asks for that too.</summary>
+    internal bool AskingHidesSource => Family == EngineFamily.OpenSearch;
+
+    /// <summary>Whether the vector is asked for as a doc value; as a script field otherwise.</summary>
+    internal bool ReadsVectorsAsDocValues => Family == EngineFamily.Elasticsearch;
+
+    /// <summary>The dialect of a family.</summary>
+    /// <param name="family">The engine's family.</param>
+    /// <param name="version">The engine's version; without it nothing is assumed that only newer engines understand.</param>
+    public static SearchDialect For(EngineFamily family, Version? version = null) => family == EngineFamily.OpenSearch
+        ? new OpenSearchDialect(version ?? new Version(0, 0))
+        : new ElasticsearchDialect(version ?? new Version(0, 0));
+
+    /// <summary>Recognises an engine by its answer to <c>GET /</c>.</summary>
+    /// <param name="answer">The body of the answer.</param>
+    /// <param name="dialect">The engine's dialect, when the answer names a version.</param>
+    /// <returns>Whether the answer is one that an engine gives.</returns>
+    public static bool TryDetect(ReadOnlySpan<byte> answer, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchDialect? dialect) =>
+        EngineBanner.TryRead(answer, out dialect);
+
+    /// <summary>The definition of the script field that reads the vector, where the engine needs one: a JSON object.</summary>
+    internal abstract ReadOnlyMemory<byte> VectorScript(EmbeddingField field);
+
+    /// <summary>Reads the value that came for the vector; the cursor stands before it and, if the value is one, behind it afterwards.</summary>
+    /// <param name="cursor">Where the value is.</param>
+    /// <param name="vector">Receives the components; its length is the one expected.</param>
+    /// <returns>Whether there was a vector of that length with components in range; if not, the cursor may stand anywhere.</returns>
+    internal abstract bool TryReadVector(ref JsonCursor cursor, Span<sbyte> vector);
+}

@@ -1,0 +1,45 @@
+namespace TwinBert.Search.Json;
+
+/// <summary>One member of an object: where it begins behind the one before, where its name's quote stands, and where its value ends.</summary>
+/// <param name="Start">The index after the value before it, or after the opening brace.</param>
+/// <param name="NameStart">The index of the quote before the name.</param>
+/// <param name="End">The index after the value.</param>
+internal readonly record struct JsonMember(int Start, int NameStart, int End);
+
+/// <summary>What has to go with a member for the rest of its object to be as if it had never been there.</summary>
+internal static class MemberCut
+{
+    /// <summary>The comma before it, or, where nothing stays before it, the comma after it and the white space up to the next.</summary>
+    /// <param name="json">The text, well-formed.</param>
+    /// <param name="containerStart">Where the object's opening brace stands.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="hasPrevious">Whether a member stays before it.</param>
+    public static JsonSpan Of(ReadOnlySpan<byte> json, int containerStart, JsonMember member, bool hasPrevious)
+    {
+        if (hasPrevious)
+        {
+            return JsonSpan.Between(member.Start + json[member.Start..].IndexOf((byte)','), member.End);
+        }
+
+        var next = SkipWhite(json, member.End);
+        if (json[next] == ',')
+        {
+            return JsonSpan.Between(member.NameStart, SkipWhite(json, next + 1));
+        }
+
+        // The only member. White space before it is an engine's layout, which writes an empty object as "{ }"; ours goes directly behind the brace.
+        return member.NameStart > containerStart + 1
+            ? JsonSpan.Between(containerStart + 2, next)
+            : JsonSpan.Between(member.NameStart, member.End);
+    }
+
+    private static int SkipWhite(ReadOnlySpan<byte> json, int at)
+    {
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,17 @@
+using TwinBert.Search.Embeddings;
+
+namespace TwinBert.Search.Requests;
+
+/// <summary>What has to be known beside a search to decide whether it can be reranked.</summary>
+public sealed record SearchReadOptions
+{
+    /// <summary>How many of the engine's best hits are reranked, 1 to 10,000.</summary>
+    /// <value>100</value>
+    public int Window { get; init; } = 100;
+
+    /// <summary>The text to rerank by, when the client named one; <see langword="null"/> to find it in the search.</summary>
+    public string? QueryText { get; init; }
+
+    /// <summary>The object that holds the embeddings.</summary>
+    public EmbeddingField Field { get; init; } = new(EmbeddingField.DefaultName);
+}

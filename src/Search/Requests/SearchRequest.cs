@@ -1,0 +1,48 @@
+using TwinBert.Search.Embeddings;
+
+namespace TwinBert.Search.Requests;
+
+/// <summary>
+/// A search that can be reranked: what it looks for, which page it wants, and where in its bytes the parts stand that widening changes.
+/// Immutable and thread-safe.
+/// </summary>
+public sealed class SearchRequest
+{
+    internal SearchRequest(SearchUrl url, ReadOnlyMemory<byte> body, SearchBody members)
+    {
+        Url = url;
+        Body = body;
+        Members = members;
+    }
+
+    /// <summary>The text to rerank by; not empty.</summary>
+    public required string QueryText { get; init; }
+
+    /// <summary>How many hits the client skips, from 0.</summary>
+    public required int From { get; init; }
+
+    /// <summary>How many hits the client wants, from 1.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>How many of the engine's best hits are reranked.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>The object that holds the embeddings.</summary>
+    public required EmbeddingField Field { get; init; }
+
+    /// <summary>The body as it came; empty where there was none.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The query string as it came, without its question mark.</summary>
+    public string QueryString => Url.Text;
+
+    internal SearchUrl Url { get; }
+
+    internal SearchBody Members { get; }
+
+    /// <summary>Whether the client asks for the vector's doc value itself, so that it is not ours to add or to remove.</summary>
+    internal bool AsksForVector { get; init; }
+
+    /// <summary>The same for the model's fingerprint.</summary>
+    internal bool AsksForModel { get; init; }
+}

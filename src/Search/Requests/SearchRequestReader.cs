@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using TwinBert.Search.Json;
+
+namespace TwinBert.Search.Requests;
+
+/// <summary>
+/// Reads a search as the engine would: what the URL says wins over the body. A search that is not understood in every part that matters for
+/// reranking is left to the engine, with the reason. Thread-safe.
+/// </summary>
+public static class SearchRequestReader
+{
+    /// <summary>What an engine gives when the client does not say how many.</summary>
+    private const int DefaultSize = 10;
+
+    /// <summary>What an engine gives at most, unless an index says otherwise.</summary>
+    private const int MaxResultWindow = 10_000;
+
+    /// <summary>Reads a search.</summary>
+    /// <param name="queryString">The raw query string of the URL, with or without its question mark.</param>
+    /// <param name="body">The body, decompressed; empty for none.</param>
+    /// <param name="options">The rerank window, the embedding field, and the client's own query text.</param>
+    /// <returns>A request that can be reranked, or a reason. Never throws for anything that a client sends.</returns>
+    public static SearchReading Read(string queryString, ReadOnlyMemory<byte> body, SearchReadOptions options)
+    {
+        try
+        {
+            return ReadUrl(queryString, body, options);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A text with broken UTF-8 or half a surrogate pair, or a wrapped query that is no JSON.
+            return SearchReading.Skip(SkipReason.UnreadableBody);
+        }
+    }
+
+    private static SearchReading ReadUrl(string queryString, ReadOnlyMemory<byte> body, SearchReadOptions options)
+    {
+        if (!SearchUrl.TryRead(queryString, out var url))
+        {
+            return SearchReading.Skip(SkipReason.UnreadableUrl);
+        }
+
+        if (SearchParameters.FindReason(url) is { } parameterReason)
+        {
+            return SearchReading.Skip(parameterReason);
+        }
+
+        if (!SearchBody.TryRead(body.Span, out var members))
+        {
+            return SearchReading.Skip(SkipReason.UnreadableBody);
+        }
+
+        var reason = members.Keys.Select(SearchBodyKeys.ReasonOf).FirstOrDefault(found => found is not null) ?? ReasonInBody(url, members, body.Span);
+        return reason is null ? ReadPage(url, members, body, options) : SearchReading.Skip(reason);
+    }
+
+    private static string? ReasonInBody(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body)
+    {
+        if (members["sort"] is { } sort && (url["sort"] is not null || !SortByScore.IsOnly(sort.In(body))))
+        {
+            return SkipReason.Sort;
+        }
+
+        return members["profile"] is { } profile && !profile.In(body).SequenceEqual("false"u8) ? SkipReason.Profile : null;
+    }
+
+    private static SearchReading ReadPage(SearchUrl url, SearchBody members, ReadOnlyMemory<byte> body, SearchReadOptions options)
+    {
+        if (!TryReadNumber("size", DefaultSize, url, members, body.Span, out var size) || !TryReadNumber("from", 0, url, members, body.Span, out var from))
+        {
+            return SearchReading.Skip(SkipReason.UnreadableBody);
+        }
+
+        var fields = RequestedFields.Read(url, members, body.Span, options.Field);
+        var reason = size == 0 ? SkipReason.SizeZero
+            : from >= options.Window ? SkipReason.BeyondWindow
+            : from + size > MaxResultWindow ? SkipReason.ResultWindow
+            : fields.SkipReason;
+        if (reason is not null)
+        {
+            return SearchReading.Skip(reason);
+        }
+
+        var text = QueryTextExtractor.Extract(url["q"]?.Value, members["query"] is { } query ? query.In(body.Span) : default);
+        reason = text.SkipReason;
+        var queryText = options.QueryText is { Length: > 0 } given ? given : text.Text;
+        return reason is not null || queryText.Length == 0
+            ? SearchReading.Skip(reason ?? SkipReason.NoQueryText)
+            : SearchReading.Eligible(new(url, body, members)
+            {
+                QueryText = queryText,
+                From = from,
+                Size = size,
+                Window = options.Window,
+                Field = options.Field,
+                AsksForVector = fields.Vector,
+                AsksForModel = fields.Model,
+            });
+    }
+
+    private static bool TryReadNumber(string name, int fallback, SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, out int number)
+    {
+        // A body that the engine refuses is refused whatever the URL says, so both must be readable.
+        number = fallback;
+        if (members[name] is { } span && !JsonInteger.TryRead(span.In(body), out number))
+        {
+            return false;
+        }
+
+        return url[name] is not { } parameter
+            || (parameter.Value.Length <= 9 && int.TryParse(parameter.Value, NumberStyles.None, CultureInfo.InvariantCulture, out number));
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Text;
+using System.Text;
+using TwinBert.Search.Documents;
+using TwinBert.Search.Json;
+using TwinBert.Search.Requests;
+
+namespace TwinBert.Search.Responses;
+
+/// <summary>Reads hits one after the other; many vectors share one array. For one response.</summary>
+internal sealed class HitReader(WidenedSearch search, ResponseReadOptions options)
+{
+    private const int VectorsPerBlock = 100;
+
+    private readonly byte[] _fieldName = Encoding.UTF8.GetBytes(search.Field.Name);
+    private readonly byte[] _vectorPath = Encoding.UTF8.GetBytes(search.Field.VectorPath);
+    private readonly byte[] _modelPath = Encoding.UTF8.GetBytes(search.Field.ModelPath);
+    private readonly List<CandidateHit> _hits = [];
+    private Memory<sbyte> _free;
+    private string? _lastModel;
+    private bool _hasVector;
+    private string? _model;
+
+    public bool IsUnreadable { get; private set; }
+
+    /// <summary>Reads the hit at the cursor; what is to be left out of it is added to the cuts.</summary>
+    public void Read(ref JsonCursor cursor, List<JsonSpan> cuts)
+    {
+        var start = cursor.Position;
+        if (!cursor.TryEnter((byte)'{'))
+        {
+            IsUnreadable = true;
+            cursor.SkipValue();
+            return;
+        }
+
+        (_hasVector, _model) = (false, null);
+        var firstCut = cuts.Count;
+        var score = default(JsonSpan);
+        var previousEnd = cursor.Position;
+        while (cursor.NextMember(out var name))
+        {
+            var key = name.In(cursor.Json);
+            if (key.SequenceEqual("_score"u8))
+            {
+                score = cursor.SkipValue();
+            }
+            else if (key.SequenceEqual("_source"u8) && !options.ShowEmbedding)
+            {
+                SourceCut.Find(ref cursor, _fieldName, cuts);
+            }
+            else if (key.SequenceEqual("inner_hits"u8) && !options.ShowEmbedding)
+            {
+                new DocumentWalk(_fieldName, cuts).VisitHits(ref cursor, inHits: false, 0);
+            }
+            else if (key.SequenceEqual("fields"u8))
+            {
+                ReadFields(ref cursor, new(previousEnd, name.Start - 1, 0), start, cuts);
+            }
+            else
+            {
+                cursor.SkipValue();
+            }
+
+            previousEnd = cursor.Position;
+        }
+
+        Add(JsonSpan.Between(start, cursor.Position), score, cursor.Json, firstCut..cuts.Count);
+    }
+
+    /// <summary>The hits that were read.</summary>
+    public CandidateHit[] Take() => [.. _hits];
+
+    private void Add(JsonSpan span, JsonSpan score, ReadOnlySpan<byte> json, Range cuts)
+    {
+        var vector = default(ReadOnlyMemory<sbyte>);
+        if (_hasVector)
+        {
+            vector = _free[..options.Dimensions];
+            _free = _free[options.Dimensions..];
+        }
+
+        _hits.Add(new()
+        {
+            UpstreamRank = _hits.Count,
+            UpstreamScore = ScoreOf(score.In(json)),
+            Vector = vector,
+            Model = _model,
+            Span = span,
+            Score = score,
+            Cuts = cuts,
+        });
+    }
+
+    private static float ScoreOf(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out float score, out var length) && length == text.Length ? score : float.NaN;
+
+    /// <summary>Reads <c>fields</c>, and leaves out what is there because of us: the whole of it, if that is all.</summary>
+    private void ReadFields(ref JsonCursor cursor, JsonMember self, int hitStart, List<JsonSpan> cuts)
+    {
+        var start = cursor.Position;
+        if (!cursor.TryEnter((byte)'{'))
+        {
+            cursor.SkipValue();
+            return;
+        }
+
+        var firstCut = cuts.Count;
+        var keeps = false;
+        while (true)
+        {
+            var before = cursor.Position;
+            if (!cursor.NextMember(out var name))
+            {
+                break;
+            }
+
+            var isOurs = ReadField(ref cursor, name.In(cursor.Json));
+            if (cursor.IsMalformed)
+            {
+                return;
+            }
+
+            if (isOurs)
+            {
+                cuts.Add(MemberCut.Of(cursor.Json, start, new(before, name.Start - 1, cursor.Position), keeps));
+            }
+
+            keeps |= !isOurs;
+        }
+
+        if (!keeps && cuts.Count > firstCut && !cursor.IsMalformed)
+        {
+            cuts.RemoveRange(firstCut, cuts.Count - firstCut);
+            cuts.Add(MemberCut.Of(cursor.Json, hitStart, self with { End = cursor.Position }, self.Start > hitStart + 1));
+        }
+    }
+
+    /// <summary>Reads one field.</summary>
+    /// <returns>Whether it is there because of us.</returns>
+    private bool ReadField(ref JsonCursor cursor, ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual(_vectorPath))
+        {
+            ReadVector(ref cursor);
+            return search.AddedVector;
+        }
+
+        if (name.SequenceEqual(_modelPath))
+        {
+            ReadModel(ref cursor);
+            return search.AddedModel;
+        }
+
+        cursor.SkipValue();
+        return false;
+    }
+
+    private void ReadVector(ref JsonCursor cursor)
+    {
+        if (_free.Length < options.Dimensions)
+        {
+            _free = new sbyte[options.Dimensions * VectorsPerBlock];
+        }
+
+        var attempt = cursor;
+        _hasVector = search.Dialect.TryReadVector(ref attempt, _free.Span[..options.Dimensions]);
+        if (_hasVector)
+        {
+            cursor = attempt;
+        }
+        else
+        {
+            cursor.SkipValue();
+        }
+    }
+
+    private void ReadModel(ref JsonCursor cursor)
+    {
+        var value = cursor.SkipValue().In(cursor.Json);
+        var open = value.IndexOf((byte)'"');
+        var close = value.LastIndexOf((byte)'"');
+        if (open < 0 || close == open || value[(open + 1)..close].IndexOfAny((byte)'"', (byte)'\\') >= 0)
+        {
+            return;
+        }
+
+        // Nearly always the same as in the hit before: one string then serves for all.
+        var name = value[(open + 1)..close];
+        _model = _lastModel is { } last && Ascii.Equals(name, last) ? last : Encoding.UTF8.GetString(name);
+        _lastModel = _model;
+    }
+}
