@@ -19,6 +19,20 @@ public sealed record LimitOptions
     /// <value>8 MiB</value>
     public int MaxDocumentBytes { get; init; } = 8 << 20;
 
+    /// <summary>
+    /// How long the sidecar's own work (encoding, looking at mappings) may hold up one write request, bulk requests included; past it the rest of its
+    /// documents is written without embeddings. Keep it below the clients' own timeout. More than 0, at most an hour.
+    /// </summary>
+    /// <value>30 s</value>
+    public TimeSpan EncodeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The largest write request that the engine takes (its <c>http.max_content_length</c>); embeddings are left out where they would make a request
+    /// larger. 1 KiB to 2,147,483,647 bytes.
+    /// </summary>
+    /// <value>100 MiB, the engines' default</value>
+    public int MaxWriteRequestBytes { get; init; } = 100 << 20;
+
     /// <summary>The number of query embeddings that are kept. 0 to 10,000,000.</summary>
     /// <value>10,000</value>
     public int QueryCacheEntries { get; init; } = 10_000;

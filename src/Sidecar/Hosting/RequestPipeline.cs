@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Hosting;
@@ -12,6 +13,7 @@ internal static class RequestPipeline
     {
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
     }
 }

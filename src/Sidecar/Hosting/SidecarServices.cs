@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Hosting;
@@ -18,7 +19,7 @@ internal static class SidecarServices
         services.AddSingleton(new IndexTable(settings.Options.Indices));
         services.AddSingleton<Readiness>();
         services.AddMetrics();
-        return services.AddProxy(settings.Options.Upstream);
+        return services.AddProxy(settings.Options.Upstream).AddIngest();
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using TwinBert.Search.Embeddings;
+
+namespace TwinBert.Sidecar.Ingest;
+
+/// <summary>Reads what an engine says of an index, alias or data stream: each concrete index behind the name, with its mapping of the embedding object.</summary>
+internal static class IndexAnswer
+{
+    /// <summary>The part of the answer to <c>GET /{index}</c> that is looked at, as a <c>filter_path</c>. An index without the object still answers with its identifier.</summary>
+    public static string FilterPath(EmbeddingField field) => $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.mappings.properties.{field.Name}";
+
+    /// <summary>Reads the answer.</summary>
+    /// <param name="body">The answer's body.</param>
+    /// <param name="name">The name that was asked for.</param>
+    /// <param name="compare">Compares the mappings of one index with what the embedding object needs.</param>
+    /// <param name="field">The embedding object.</param>
+    /// <returns>How the indices that a write may go to are, the worst of them; <see langword="null"/> when the answer is not of an engine.</returns>
+    public static IndexState? Read(ReadOnlyMemory<byte> body, string name, Func<JsonElement, EmbeddingMappingState> compare, EmbeddingField field)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            var indices = document.RootElement.EnumerateObject().ToArray();
+            var written = Array.FindAll(indices, index => IsWriteIndex(index.Value, name));
+            return Worst(written.Length > 0 ? written : indices, compare, field, Array.Exists(indices, index => index.NameEquals(name)));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IndexState? Worst(JsonProperty[] indices, Func<JsonElement, EmbeddingMappingState> compare, EmbeddingField field, bool isConcrete)
+    {
+        if (indices.Length == 0)
+        {
+            return null;
+        }
+
+        var states = Array.ConvertAll(indices, index => compare(Member(index.Value, "mappings")));
+        var misfit = Array.Find(states, state => state.Misfit is not null).Misfit;
+        return new(misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => HasTextHash(index.Value, field)), misfit, isConcrete);
+    }
+
+    private static bool IsWriteIndex(JsonElement index, string alias) => Member(index, "aliases", alias, "is_write_index").ValueKind == JsonValueKind.True;
+
+    // Older or hand-made mappings may lack it; the engine would map it by guessing, or refuse the document.
+    private static bool HasTextHash(JsonElement index, EmbeddingField field) =>
+        Member(index, "mappings", "properties", field.Name, "properties", "text_hash").ValueKind == JsonValueKind.Object;
+
+    private static JsonElement Member(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            element = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+        }
+
+        return element;
+    }
+}

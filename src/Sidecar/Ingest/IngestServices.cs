@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TwinBert.Sidecar.Ingest;
+
+/// <summary>What the write path is made of.</summary>
+internal static class IngestServices
+{
+    /// <summary>Adds the services of the write path.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddSingleton<IngestIndices>();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<RefusalNews>();
+        services.AddSingleton<EmbeddingSites>();
+        services.AddSingleton<WriteBatchEncoder>();
+        services.AddSingleton<WriteSessions>();
+        return services;
+    }
+}

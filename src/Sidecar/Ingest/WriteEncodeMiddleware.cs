@@ -1,0 +1,119 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using TwinBert.Configuration;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Ingest;
+
+/// <summary>
+/// Adds embeddings to the documents that are written through the sidecar. Whatever goes wrong with that, the write goes to the engine, and the engine's
+/// answer goes back unchanged.
+/// <list type="number">
+/// <item>Recognise a write that may go to a configured index; anything else is forwarded untouched.</item>
+/// <item>Look at its headers: what cannot be read is forwarded untouched.</item>
+/// <item>Replace its body by one with embeddings: a bulk request as a stream, a single document as a whole.</item>
+/// <item>Forward.</item>
+/// </list>
+/// </summary>
+internal sealed class WriteEncodeMiddleware(
+    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits, IngestMetrics metrics)
+{
+    private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes);
+    private readonly BulkPump _pump = new(encoder);
+
+    /// <summary>Serves one request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        // 1. Recognise a write.
+        if (Recognise(context) is not { } target)
+        {
+            return next(context);
+        }
+
+        // 2. Look at its headers.
+        if (WriteBodyFormat.Refuse(context.Request, out var isGzip) is { } refusal)
+        {
+            metrics.Count(refusal);
+            return next(context);
+        }
+
+        if (context.Request.ContentLength > limits.MaxDocumentBytes && target.Kind != WriteKind.Bulk && !isGzip)
+        {
+            metrics.Count(WriteOutcome.TooLarge);
+            return next(context);
+        }
+
+        // 3, 4. Replace its body and forward.
+        var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
+        var session = sessions.Open(context, isGzip ? null : context.Request.ContentLength);
+        return target.Kind == WriteKind.Bulk ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, target, input, session);
+    }
+
+    private WriteTarget? Recognise(HttpContext context)
+    {
+        if (indices.IsEmpty || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || WriteTarget.Of(context) is not { } target)
+        {
+            return null;
+        }
+
+        // An action of a bulk request may name another index than its path does.
+        return target.Kind == WriteKind.Bulk || indices.Find(target.Index!) is not null ? target : null;
+    }
+
+    private async Task ForwardBulkAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: _bulk.BatchBytes, resumeWriterThreshold: _bulk.BatchBytes / 2, useSynchronizationContext: false));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
+        var pumping = _pump.RunAsync(reader, session, pipe.Writer, stop.Token);
+        ReplacedBody.Set(context.Request, pipe.Reader.AsStream(), length: null);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // An engine that answers before the end of the body does not want the rest.
+            await stop.CancelAsync();
+            await pipe.Reader.CompleteAsync();
+            await pumping;
+            await input.CompleteAsync();
+        }
+    }
+
+    private async Task ForwardDocumentAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
+    {
+        try
+        {
+            var batch = await DocumentReader.ReadAsync(input, target, limits.MaxDocumentBytes, context.RequestAborted);
+            if (batch is null)
+            {
+                metrics.Count(WriteOutcome.TooLarge);
+                ReplacedBody.Set(context.Request, input.AsStream(leaveOpen: true), length: null);
+                await next(context);
+                return;
+            }
+
+            using (batch)
+            using (var body = new MemoryStream(batch.Length))
+            {
+                var output = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
+                await encoder.EncodeAsync(batch, session, output, context.RequestAborted);
+                await output.CompleteAsync();
+                body.Position = 0;
+                ReplacedBody.Set(context.Request, body, body.Length);
+                await next(context);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            await ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "client_body_exception", $"TwinBert could not decompress the request's body: {e.Message}");
+        }
+        finally
+        {
+            await input.CompleteAsync();
+        }
+    }
+}

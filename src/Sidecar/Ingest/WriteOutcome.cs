@@ -1,0 +1,59 @@
+namespace TwinBert.Sidecar.Ingest;
+
+/// <summary>What became of a document that was written to a configured index. Whatever it is, the write goes to the engine. Named in metrics in snake case.</summary>
+internal enum WriteOutcome
+{
+    /// <summary>It was written with its embedding.</summary>
+    Embedded,
+
+    /// <summary>None of its text fields has any text.</summary>
+    NoText,
+
+    /// <summary>Its source, or the bulk request from some line on, cannot be read; the engine says what is wrong with it.</summary>
+    Malformed,
+
+    /// <summary>It is larger than <c>Limits:MaxDocumentBytes</c>.</summary>
+    TooLarge,
+
+    /// <summary>With its embedding the request would have been larger than <c>Limits:MaxWriteRequestBytes</c>, and the engine would have refused it.</summary>
+    RequestTooLarge,
+
+    /// <summary>The encoder failed.</summary>
+    EncoderFailed,
+
+    /// <summary>The encoder had used up <c>Limits:EncodeTimeout</c>.</summary>
+    EncoderTimeout,
+
+    /// <summary>The index maps the embedding field as something else: another type, or another length.</summary>
+    MappingMismatch,
+
+    /// <summary>The caller may not read or change the index's mapping, or the index is blocked.</summary>
+    MappingForbidden,
+
+    /// <summary>The mapping could not be read or changed for another reason.</summary>
+    MappingFailed,
+
+    /// <summary>The index does not exist, and the engine does not make it for this write.</summary>
+    IndexMissing,
+
+    /// <summary>Which engine answers could not be found out.</summary>
+    EngineUnknown,
+
+    /// <summary>An update changed some of the text fields: the embedding that no longer fits was taken away, for a backfill to make anew.</summary>
+    PartialUpdate,
+
+    /// <summary>An update changed none of the text fields: the embedding that it has stays.</summary>
+    TextUnchanged,
+
+    /// <summary>An update by a script: whether it changes the text only the engine knows. A backfill recognises an embedding that no longer fits by its hash.</summary>
+    ScriptedUpdate,
+
+    /// <summary>The body is neither JSON nor NDJSON. Counted once per request.</summary>
+    MediaType,
+
+    /// <summary>The body is compressed by something other than gzip. Counted once per request.</summary>
+    ContentEncoding,
+
+    /// <summary>A defect of the sidecar's, which is logged.</summary>
+    Failed,
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Ingest;
+
+/// <summary>A write, recognised by its method and path.</summary>
+/// <param name="Kind">What its body is.</param>
+/// <param name="Index">The index, alias or data stream in its path; <see langword="null"/> for a bulk request that names one in each action.</param>
+/// <param name="RequireAlias">Whether it may only go to an alias: <c>?require_alias=true</c>.</param>
+internal readonly record struct WriteTarget(WriteKind Kind, string? Index, bool RequireAlias)
+{
+    /// <summary>Recognises a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>The write, or <see langword="null"/> for everything else.</returns>
+    public static WriteTarget? Of(HttpContext context)
+    {
+        var isPut = HttpMethods.IsPut(context.Request.Method);
+        if (!isPut && !HttpMethods.IsPost(context.Request.Method))
+        {
+            return null;
+        }
+
+        var segments = RequestTarget.Of(context).Segments();
+        var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
+        var (kind, index) = Recognise(segments.AsSpan(0, count), isPut);
+        return kind is null ? null : new(kind.Value, index, IsSet(context.Request.Query["require_alias"]));
+    }
+
+    private static (WriteKind? Kind, string? Index) Recognise(ReadOnlySpan<string> segments, bool isPut) => segments switch
+    {
+        ["_bulk"] => (WriteKind.Bulk, null),
+        [{ Length: > 0 } index, "_bulk"] => (WriteKind.Bulk, index),
+        [{ Length: > 0 } index, "_doc"] when !isPut => (WriteKind.Document, index),
+        [{ Length: > 0 } index, "_doc" or "_create", { Length: > 0 }] => (WriteKind.Document, index),
+        [{ Length: > 0 } index, "_update", { Length: > 0 }] when !isPut => (WriteKind.Update, index),
+        _ => (null, null),
+    };
+
+    // Engines read a parameter without a value as true.
+    private static bool IsSet(string? value) => value is "" or "true";
+}

@@ -1,0 +1,19 @@
+using System.Text;
+using TwinBert.IngestPipeline;
+using TwinBert.TestKit.Encoders;
+
+namespace TwinBert.Sidecar.Tests.Ingest;
+
+/// <summary>What a text's embedding looks like in a source.</summary>
+internal static class Embedded
+{
+    /// <summary>The member: <c>"twinbert":{…}</c>.</summary>
+    public static string Member(string text)
+    {
+        var encoder = new HashEncoder(ScriptedIndex.Dimensions);
+        return "\"twinbert\":" + Encoding.UTF8.GetString(EmbeddingObject.Write(encoder.Quantize(text), encoder.Fingerprint, TextHash.Of(text)));
+    }
+
+    /// <summary>A source with the embedding of a text after its last value.</summary>
+    public static string In(string source, string text) => source[..^1] + "," + Member(text) + "}";
+}

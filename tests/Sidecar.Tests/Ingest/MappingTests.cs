@@ -1,0 +1,136 @@
+using System.Net;
+using Xunit;
+
+namespace TwinBert.Sidecar.Tests.Ingest;
+
+public sealed class MappingTests
+{
+    private const string Drill = """{"title":"a drill"}""";
+    private static readonly string WithEmbedding = Embedded.In(Drill, "a drill");
+
+    [Fact]
+    public async Task Write_ToAnIndexWithoutTheField_MapsItFirst()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = ScriptedIndex.Unmapped;
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill, "application/json", ("Authorization", "ApiKey me"));
+
+        Assert.Equal(["GET", "PUT"], index.Calls);
+        Assert.Equal(WithEmbedding, index.Written);
+        Assert.All(index.Sidecar.Upstream.Seen, seen => Assert.Equal("ApiKey me", seen.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task Write_ToAMissingIndex_LetsTheEngineMakeIt()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.StateAfterProbe) = (null, ScriptedIndex.Unmapped);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(["GET", "POST", "GET", "PUT"], index.Calls);
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
+    [Fact]
+    public async Task Write_ToAMissingIndexThatTheEngineDoesNotMake_IsUntouched()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = null;
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(["GET", "POST", "GET"], index.Calls);
+        Assert.Equal(Drill, index.Written);
+    }
+
+    [Fact]
+    public async Task Write_ToAMissingIndexThatMustBeAnAlias_IsUntouchedAndMakesNothing()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.StateAfterProbe) = (null, ScriptedIndex.Unmapped);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1?require_alias=true", Drill);
+
+        Assert.Equal(["GET"], index.Calls);
+        Assert.Equal(Drill, index.Written);
+    }
+
+    [Theory]
+    [InlineData(403, 200)]
+    [InlineData(401, 200)]
+    [InlineData(500, 200)]
+    public async Task Write_ByACallerWhoMayNotLook_IsUntouched(int look, int map)
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.LookStatus, index.MapStatus) = (ScriptedIndex.Unmapped, look, map);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal((HttpStatusCode.OK, Drill), (response.StatusCode, index.Written));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(400)]
+    [InlineData(503)]
+    public async Task Write_ByACallerWhoMayNotMap_IsUntouched(int map)
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.MapStatus) = (ScriptedIndex.Unmapped, map);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal((HttpStatusCode.OK, Drill), (response.StatusCode, index.Written));
+    }
+
+    [Fact]
+    public async Task Write_ToAnIndexThatMapsTheFieldOtherwise_IsUntouched()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = ScriptedIndex.Mapping(99);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(["GET"], index.Calls);
+        Assert.Equal(Drill, index.Written);
+    }
+
+    [Fact]
+    public async Task Write_ToAnAlias_IsJudgedByItsWriteIndex()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        var other = """{"mappings":{"properties":{"twinbert":{"type":"keyword"}}},"aliases":{"products":{"is_write_index":false}}}""";
+        var ready = """{"aliases":{"products":{"is_write_index":true}},"mappings":{"properties":{""" + ScriptedIndex.Properties(ScriptedIndex.Dimensions) + "}}}";
+        index.State = "{\"products-1\":" + other + ",\"products-2\":" + ready + "}";
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1?require_alias", Drill);
+
+        Assert.Equal(["GET"], index.Calls);
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
+    [Fact]
+    public async Task Bulk_OfManyDocuments_LooksOncePerIndexAndRequest()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        var body = string.Concat(Enumerable.Repeat("{\"index\":{}}\n" + Drill + "\n", 200));
+
+        using var first = await index.BulkAsync(body);
+        using var second = await index.BulkAsync(body);
+
+        Assert.Equal(["GET", "GET"], index.Calls);
+    }
+
+    [Fact]
+    public async Task Bulk_WithoutAWellFormedDocument_DoesNotMakeTheIndex()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = null;
+
+        using var response = await index.BulkAsync("{\"index\":{}}\n{\"title\":\n{\"delete\":{\"_id\":\"1\"}}\n");
+
+        Assert.Empty(index.Calls);
+    }
+}

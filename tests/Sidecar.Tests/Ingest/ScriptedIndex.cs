@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using TwinBert.Model.Encoding;
+using TwinBert.Search.Embeddings;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Tests.Fixtures;
+using TwinBert.TestKit.Encoders;
+
+namespace TwinBert.Sidecar.Tests.Ingest;
+
+/// <summary>A sidecar in front of an engine with one index, whose mapping calls are answered and counted and whose writes are kept.</summary>
+internal sealed class ScriptedIndex : IAsyncDisposable
+{
+    public const int Dimensions = 16;
+
+    public static readonly string Unmapped = """{"products":{"settings":{"index":{"uuid":"u"}}}}""";
+    public static readonly string Mapped = Mapping(Dimensions);
+    private readonly SidecarFixture _sidecar;
+
+    private ScriptedIndex(SidecarFixture sidecar)
+    {
+        _sidecar = sidecar;
+        sidecar.Upstream.Answer = AnswerAsync;
+    }
+
+    public SidecarFixture Sidecar => _sidecar;
+
+    /// <summary>What <c>GET /{index}</c> answers; a missing index while it is <see langword="null"/>.</summary>
+    public string? State { get; set; } = Mapped;
+
+    public int LookStatus { get; set; } = 200;
+
+    public int MapStatus { get; set; } = 200;
+
+    /// <summary>What the index is after an update of a document that is not there.</summary>
+    public string? StateAfterProbe { get; set; }
+
+    /// <summary>Our own calls, as "GET", "PUT" and "POST".</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>The last write's body.</summary>
+    public string Written { get; private set; } = "";
+
+    public Dictionary<string, string> WrittenHeaders { get; private set; } = [];
+
+    public static async Task<ScriptedIndex> StartAsync(IDocumentEncoder? encoder = null, Func<SidecarSettings, SidecarSettings>? change = null) =>
+        new(await SidecarFixture.StartAsync(settings =>
+        {
+            settings = settings with { Model = SidecarFixture.Model(new HashEncoder(Dimensions), encoder ?? new HashEncoder(Dimensions)) };
+            return change?.Invoke(settings) ?? settings;
+        }));
+
+    public static string Mapping(int dimensions) => """{"products":{"settings":{"index":{"uuid":"u"}},"mappings":{"properties":{""" + Properties(dimensions) + "}}}}";
+
+    public static string Properties(int dimensions) => EmbeddingMapping.Properties(EngineFamily.Elasticsearch, new("twinbert"), dimensions);
+
+    public Task<HttpResponseMessage> BulkAsync(string body, string target = "/products/_bulk") => SendAsync("POST", target, body, "application/x-ndjson");
+
+    public async Task<HttpResponseMessage> SendAsync(string method, string target, string body, string contentType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return await _sidecar.SendAsync(method, target, content, headers);
+    }
+
+    public ValueTask DisposeAsync() => _sidecar.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var body = Encoding.UTF8.GetString(await SeenRequest.ReadAsync(context));
+        if (body.Contains("__twinbert_probe__", StringComparison.Ordinal))
+        {
+            Calls.Enqueue("POST");
+            State = StateAfterProbe;
+            await ScriptedUpstream.Json("""{"errors":true}""")(context);
+        }
+        else if (target.EndsWith("/_mapping", StringComparison.Ordinal))
+        {
+            Calls.Enqueue("PUT");
+            await ScriptedUpstream.Json("{}", MapStatus)(context);
+        }
+        else if (context.Request.Method == "GET")
+        {
+            Calls.Enqueue("GET");
+            await ScriptedUpstream.Json(State ?? "{}", State is null ? 404 : LookStatus)(context);
+        }
+        else
+        {
+            Written = body;
+            WrittenHeaders = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            await ScriptedUpstream.Json("""{"took":1,"errors":false,"items":[]}""")(context);
+        }
+    }
+}
