@@ -1,0 +1,7 @@
+namespace TwinBert.Evaluation.Runs;
+
+/// <summary>How far an evaluation is.</summary>
+/// <param name="Stage">What it is doing.</param>
+/// <param name="Done">The number of documents or queries that are done.</param>
+/// <param name="Total">The number that there are; <see langword="null"/> while it is not known.</param>
+public sealed record EvaluationProgress(EvaluationStage Stage, int Done, int? Total);
