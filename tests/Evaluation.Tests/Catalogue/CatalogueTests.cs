@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TwinBert.Evaluation.Beir;
+using TwinBert.TestKit.Samples;
 using Xunit;
 
 namespace TwinBert.Evaluation.Tests.Catalogue;

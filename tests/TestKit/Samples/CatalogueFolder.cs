@@ -1,7 +1,7 @@
-namespace TwinBert.Evaluation.Tests.Catalogue;
+namespace TwinBert.TestKit.Samples;
 
 /// <summary>Where the sample catalogue is, seen from the tests' output folder.</summary>
-internal static class CatalogueFolder
+public static class CatalogueFolder
 {
     public static string Find()
     {

@@ -1,0 +1,39 @@
+using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Scoring;
+using TwinBert.Model.Crossing;
+using TwinBert.Search.Cluster;
+using TwinBert.TestKit.Encoders;
+using TwinBert.TestKit.Engines;
+using TwinBert.TestKit.Samples;
+using Xunit;
+
+namespace TwinBert.Engine.Tests.Evaluating;
+
+public sealed class RankingEvaluatorTests(RealEngines engines)
+{
+    // Computed independently on Elasticsearch 8.19.8; the other engines use the same formula and analyser.
+    private const double CatalogueBm25 = 0.6321;
+
+    [Theory]
+    [InlineData(EngineKind.Elasticsearch8)]
+    [InlineData(EngineKind.Elasticsearch9)]
+    [InlineData(EngineKind.OpenSearch2)]
+    public async Task RunAsync_CatalogueOnRealEngine_GivesTheKnownBm25AndLeavesNothing(EngineKind kind)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var cluster = new TransportClusterCalls(new TransportOptions(await engines.GetAsync(kind)));
+        var encoder = new HashEncoder(64);
+        var index = $"evaluating-{Environment.ProcessId}-{kind}".ToLowerInvariant();
+        var request = new EvaluationRequest(
+            BeirDataset.Open(CatalogueFolder.Find()), cluster, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), index);
+
+        var report = await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(token);
+
+        Assert.Equal(CatalogueBm25, report.Top100.Bm25.MeanNdcg, 0.0005);
+        Assert.Equal(59, report.Queries);
+        Assert.InRange(report.Judged.Blend.MeanNdcg, report.Top100.Blend.MeanNdcg, 1);
+        var gone = await cluster.SendAsync(new(HttpMethod.Get, "/" + index), token);
+        Assert.Equal(404, gone.Status);
+    }
+}
