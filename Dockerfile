@@ -1,0 +1,27 @@
+# The sidecar's image: docker build -t twinbert .
+
+# Only the files that a restore depends on, so that the layer with the packages is built anew when one of them changes and not with every change of the code.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
+WORKDIR /all
+COPY . .
+RUN mkdir /projects && tar -cf - global.json Directory.* eng $(find src -name '*.csproj') | tar -xf - -C /projects
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY --from=projects /projects .
+RUN dotnet restore src/Cli --use-current-runtime
+COPY . .
+RUN dotnet publish src/Cli -c Release --no-restore --use-current-runtime --self-contained false -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+COPY models models
+COPY samples/catalogue samples/catalogue
+ENV PATH=/app:$PATH \
+    TWINBERT__Listen=http://0.0.0.0:9210
+USER $APP_UID
+EXPOSE 9210
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 CMD ["twinbert", "health"]
+ENTRYPOINT ["twinbert"]
+CMD ["serve"]
