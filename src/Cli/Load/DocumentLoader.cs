@@ -5,8 +5,8 @@ using TwinBert.Search.Cluster;
 namespace TwinBert.Cli.Load;
 
 /// <summary>
-/// Writes documents by bulk requests, one at a time: the sidecar or the engine sets the pace. A batch that is told to come back later
-/// (429 or 503) does so; single documents that are refused are counted, with the reason.
+/// Writes documents by bulk requests, one at a time: the sidecar or the engine sets the pace. A batch or a document
+/// that is told to come back later does so; documents that are refused for good are counted, with the reason.
 /// </summary>
 /// <param name="calls">The way to the sidecar or the engine.</param>
 /// <param name="index">The index.</param>
@@ -54,13 +54,45 @@ internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProv
 
     private async Task WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(new(HttpMethod.Post, $"/{Uri.EscapeDataString(index)}/_bulk", batch.Body, ClusterCall.Ndjson), cancellationToken);
-        using var json = JsonDocument.Parse(answer.Body);
-        var position = 0;
-        foreach (var item in json.RootElement.GetProperty("items").EnumerateArray())
+        var wait = FirstWait;
+        for (var attempt = 1; batch.Documents.Count > 0; attempt++)
         {
-            Count(batch.Documents[position++], item.EnumerateObject().First().Value);
+            var call = new ClusterCall(HttpMethod.Post, $"/{Uri.EscapeDataString(index)}/_bulk", batch.Body, ClusterCall.Ndjson);
+            batch = Count(batch, await SendAsync(call, cancellationToken), isLast: attempt == MaxAttempts);
+            if (batch.Documents.Count > 0)
+            {
+                await Task.Delay(wait, time, cancellationToken);
+                wait *= 2;
+            }
         }
+    }
+
+    /// <summary>Counts what became of a batch's documents; returns those that the engine was too busy for.</summary>
+    private BulkBatch Count(BulkBatch batch, ClusterAnswer answer, bool isLast)
+    {
+        var again = new BulkBatch(batch.Documents.Count);
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            foreach (var (document, item) in batch.Documents.Zip(json.RootElement.GetProperty("items").EnumerateArray()))
+            {
+                var outcome = item.EnumerateObject().First().Value;
+                if (!isLast && outcome.GetProperty("status").GetInt32() == 429)
+                {
+                    again.Add(document);
+                }
+                else
+                {
+                    Count(document, outcome);
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new UnusableInputException($"The answer to a bulk request is not an engine's: {Reason(answer)} Check the URL. {_indexed} documents were loaded before.");
+        }
+
+        return again;
     }
 
     private void Count(LoadDocument document, JsonElement outcome)
