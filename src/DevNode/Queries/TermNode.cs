@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using TwinBert.DevNode.Errors;
+using TwinBert.DevNode.Json;
+using TwinBert.DevNode.Mappings;
+
+namespace TwinBert.DevNode.Queries;
+
+/// <summary><c>term</c>.</summary>
+internal sealed class TermNode(string field, string value) : QueryNode
+{
+    public static QueryNode Read(JsonElement json)
+    {
+        var field = QueryJson.SingleField("term", json);
+        if (field.Value.ValueKind != JsonValueKind.Object)
+        {
+            return new TermNode(field.Name, Scalar(field.Value));
+        }
+
+        var boost = 1f;
+        string? value = null;
+        foreach (var property in field.Value.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "value":
+                    value = Scalar(property.Value);
+                    break;
+                case "boost":
+                    boost = QueryJson.Float(property.Value);
+                    break;
+                case "case_insensitive" when QueryJson.Boolean(property.Value):
+                    throw EngineErrors.Unsupported("[case_insensitive] in a [term] query");
+                case "case_insensitive":
+                    break;
+                default:
+                    throw QueryErrors.UnknownParameter("term", property.Name);
+            }
+        }
+
+        return new TermNode(field.Name, value ?? throw EngineErrors.IllegalArgument("value cannot be null")) { Boost = boost };
+    }
+
+    /// <summary>The documents with this value of this field.</summary>
+    public static Query On(QueryContext context, string path, string value)
+    {
+        switch (path)
+        {
+            case "_id":
+                return new ConstantScoreQuery(new TermQuery(new Term("_id", value)));
+            case "_index":
+                return value == context.IndexName ? new MatchAllDocsQuery() : MatchNone.Query;
+            default:
+                if (context.Mapping.Find(path) is not { } field)
+                {
+                    return MatchNone.Query;
+                }
+
+                TextMatch.RequireIndexed(field);
+                return field.TermQuery(value);
+        }
+    }
+
+    protected override Query Build(QueryContext context) => On(context, field, value);
+
+    private static string Scalar(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => throw EngineErrors.Parsing("[term] query does not support array of values"),
+        JsonValueKind.Null => throw EngineErrors.IllegalArgument("value cannot be null"),
+        _ => JsonInput.Text(value),
+    };
+}
