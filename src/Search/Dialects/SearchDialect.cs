@@ -1,3 +1,4 @@
+using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Json;
 
@@ -23,7 +24,7 @@ public abstract class SearchDialect
     /// <summary>
     /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says otherwise: Elasticsearch from 9.2.
     /// </summary>
-    public bool LeavesVectorsOut => Family == EngineFamily.Elasticsearch && Version >= new Version(9, 2);
+    public bool LeavesVectorsOut => new ClusterIdentity(Family, Version).LeavesVectorsOut;
 
     /// <summary>Whether asking for vectors makes the engine leave <c>_source</c> out, unless a request asks for that too.</summary>
     internal bool AskingHidesSource => Family == EngineFamily.OpenSearch;
@@ -38,12 +39,9 @@ public abstract class SearchDialect
         ? new OpenSearchDialect(version ?? new Version(0, 0))
         : new ElasticsearchDialect(version ?? new Version(0, 0));
 
-    /// <summary>Recognises an engine by its answer to <c>GET /</c>.</summary>
-    /// <param name="answer">The body of the answer.</param>
-    /// <param name="dialect">The engine's dialect, when the answer names a version.</param>
-    /// <returns>Whether the answer is one that an engine gives.</returns>
-    public static bool TryDetect(ReadOnlySpan<byte> answer, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchDialect? dialect) =>
-        EngineBanner.TryRead(answer, out dialect);
+    /// <summary>The dialect of a cluster that said who it is.</summary>
+    /// <param name="identity">What it said.</param>
+    public static SearchDialect For(ClusterIdentity identity) => For(identity.Family, identity.Version);
 
     /// <summary>The definition of the script field that reads the vector, where the engine needs one: a JSON object.</summary>
     internal abstract ReadOnlyMemory<byte> VectorScript(EmbeddingField field);

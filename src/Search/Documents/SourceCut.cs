@@ -21,6 +21,7 @@ internal static class SourceCut
 
         var hasPrevious = false;
         var first = cuts.Count;
+        var found = 0;
         while (true)
         {
             var beforeMember = cursor.Position;
@@ -37,7 +38,8 @@ internal static class SourceCut
 
             if (JsonName.Equals(cursor.Json, memberName, name))
             {
-                cuts.Add(MemberCut.Of(cursor.Json, source.Start, new(beforeMember, memberName.Start - 1, value.End), hasPrevious));
+                found++;
+                MemberCut.Add(cursor.Json, source.Start, new(beforeMember, memberName.Start - 1, value.End), hasPrevious, cuts);
             }
             else
             {
@@ -45,7 +47,7 @@ internal static class SourceCut
             }
         }
 
-        if (cursor.IsMalformed || cuts.Count > first + 1)
+        if (cursor.IsMalformed || found > 1)
         {
             // Two objects of one name: an engine takes no such document, so this is none that we understand.
             cuts.RemoveRange(first, cuts.Count - first);

@@ -9,28 +9,33 @@ internal readonly record struct JsonMember(int Start, int NameStart, int End);
 /// <summary>What has to go with a member for the rest of its object to be as if it had never been there.</summary>
 internal static class MemberCut
 {
-    /// <summary>The comma before it, or, where nothing stays before it, the comma after it and the white space up to the next.</summary>
+    /// <summary>Cuts the member with the comma before it, or, where nothing stays before it, with the comma after it and the white space up to the next.</summary>
     /// <param name="json">The text, well-formed.</param>
     /// <param name="containerStart">Where the object's opening brace stands.</param>
     /// <param name="member">The member.</param>
     /// <param name="hasPrevious">Whether a member stays before it.</param>
-    public static JsonSpan Of(ReadOnlySpan<byte> json, int containerStart, JsonMember member, bool hasPrevious)
+    /// <param name="cuts">Receives what is to be left out.</param>
+    public static void Add(ReadOnlySpan<byte> json, int containerStart, JsonMember member, bool hasPrevious, List<JsonSpan> cuts)
     {
+        var next = SkipWhite(json, member.End);
         if (hasPrevious)
         {
-            return JsonSpan.Between(member.Start + json[member.Start..].IndexOf((byte)','), member.End);
+            cuts.Add(JsonSpan.Between(member.Start + json[member.Start..].IndexOf((byte)','), member.End));
         }
-
-        var next = SkipWhite(json, member.End);
-        if (json[next] == ',')
+        else if (json[next] == ',')
         {
-            return JsonSpan.Between(member.NameStart, SkipWhite(json, next + 1));
+            cuts.Add(JsonSpan.Between(member.NameStart, SkipWhite(json, next + 1)));
         }
-
-        // The only member. White space before it is an engine's layout, which writes an empty object as "{ }"; ours goes directly behind the brace.
-        return member.NameStart > containerStart + 1
-            ? JsonSpan.Between(containerStart + 2, next)
-            : JsonSpan.Between(member.NameStart, member.End);
+        else if (json[member.NameStart - 1] == ' ')
+        {
+            // The only member, in an engine's layout, which writes an object without members as "{ }". What we spliced in stands directly behind the brace.
+            cuts.Add(JsonSpan.Between(containerStart + 1, member.NameStart - 1));
+            cuts.Add(JsonSpan.Between(member.NameStart, next));
+        }
+        else
+        {
+            cuts.Add(JsonSpan.Between(member.NameStart, member.End));
+        }
     }
 
     private static int SkipWhite(ReadOnlySpan<byte> json, int at)

@@ -62,6 +62,11 @@ public static class SearchRequestReader
             return SkipReason.Sort;
         }
 
+        if (members["suggest"] is { } suggest && JsonName.MayContain(suggest.In(body), "completion"u8))
+        {
+            return SkipReason.Completion;
+        }
+
         return members["profile"] is { } profile && !profile.In(body).SequenceEqual("false"u8) ? SkipReason.Profile : null;
     }
 

@@ -60,6 +60,9 @@ public static class SkipReason
     /// <summary>The client wants to see how the engine runs its own search.</summary>
     public const string Profile = "profile";
 
+    /// <summary>Completions are wanted, which come with every field that hits come with.</summary>
+    public const string Completion = "completion";
+
     /// <summary>The answer goes through a search pipeline.</summary>
     public const string SearchPipeline = "search_pipeline";
 

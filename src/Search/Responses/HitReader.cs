@@ -122,7 +122,7 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
 
             if (isOurs)
             {
-                cuts.Add(MemberCut.Of(cursor.Json, start, new(before, name.Start - 1, cursor.Position), keeps));
+                MemberCut.Add(cursor.Json, start, new(before, name.Start - 1, cursor.Position), keeps, cuts);
             }
 
             keeps |= !isOurs;
@@ -131,7 +131,7 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
         if (!keeps && cuts.Count > firstCut && !cursor.IsMalformed)
         {
             cuts.RemoveRange(firstCut, cuts.Count - firstCut);
-            cuts.Add(MemberCut.Of(cursor.Json, hitStart, self with { End = cursor.Position }, self.Start > hitStart + 1));
+            MemberCut.Add(cursor.Json, hitStart, self with { End = cursor.Position }, self.Start > hitStart + 1, cuts);
         }
     }
 
