@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
+using TwinBert.Cli.Model;
 
 namespace TwinBert.Cli;
 
@@ -11,5 +12,6 @@ internal static class CommandLine
     {
         LoadCommand.Create(),
         HealthCommand.Create(),
+        ModelCommand.Create(),
     };
 }

@@ -24,6 +24,6 @@ internal sealed record SampleTriple(string Query, string Answer, string NearMiss
         new("museum opening hours sunday", "The gallery is open at weekends from ten to six; last admission half an hour before closing.", "On Sunday the museum sold its largest painting, opening a debate about public collections."),
     ];
 
-    /// <summary>Every text of the samples.</summary>
-    public static IEnumerable<string> Texts => All.SelectMany(triple => new[] { triple.Query, triple.Answer, triple.NearMiss });
+    /// <summary>Every text of the samples, and the empty one, whose activations are like no other's.</summary>
+    public static IEnumerable<string> Texts => All.SelectMany(triple => new[] { triple.Query, triple.Answer, triple.NearMiss }).Append("");
 }
