@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 
@@ -61,7 +62,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
     {
         if (answer.IsSuccessStatusCode)
         {
-            return SearchDialect.TryDetect(await answer.Content.ReadAsByteArrayAsync(cancellationToken), out var dialect) ? dialect : null;
+            return ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity ? SearchDialect.For(identity) : null;
         }
 
         return answer.Headers.NonValidated.Contains(ProductHeader) ? SearchDialect.For(EngineFamily.Elasticsearch) : null;
