@@ -1,4 +1,6 @@
 using System.CommandLine;
+using TwinBert.Cli.Demo;
+using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
@@ -10,6 +12,8 @@ internal static class CommandLine
 {
     public static RootCommand CreateRoot() => new("Neural reranking for existing Elasticsearch and OpenSearch applications, on plain CPUs.")
     {
+        DemoCommand.Create(),
+        EvaluateCommand.Create(),
         LoadCommand.Create(),
         HealthCommand.Create(),
         ModelCommand.Create(),
