@@ -47,13 +47,14 @@ public static class EmbeddingMappingCheck
         ? string.Create(CultureInfo.InvariantCulture, $"dense_vector of {dimensions} byte")
         : string.Create(CultureInfo.InvariantCulture, $"knn_vector of {dimensions} byte");
 
+    // OpenSearch prints the type of the components as BYTE once a mapping was merged, and as byte before.
     // Whether the vector is also indexed for search by similarity does not matter to us: it is stored either way.
     private static string Vector(JsonElement? vector)
     {
         var type = Text(vector, "type");
         var openSearch = type == "knn_vector";
         return type is "dense_vector" or "knn_vector"
-            ? $"{type} of {Text(vector, openSearch ? "dimension" : "dims") ?? "any"} {Text(vector, openSearch ? "data_type" : "element_type") ?? "float"}"
+            ? $"{type} of {Text(vector, openSearch ? "dimension" : "dims") ?? "any"} {Text(vector, openSearch ? "data_type" : "element_type")?.ToLowerInvariant() ?? "float"}"
             : type ?? "nothing";
     }
 

@@ -71,7 +71,12 @@ internal sealed class SearchDraft(SearchRequest request)
         }
 
         result.Append(text, at, text.Length - at);
-        return _parameters.Aggregate(result.ToString(), UrlText.With);
+        foreach (var parameter in _parameters)
+        {
+            result.Append(result.Length == 0 ? "" : "&").Append(parameter);
+        }
+
+        return result.ToString();
     }
 
     public byte[] Body()

@@ -21,6 +21,14 @@ public sealed class EmbeddingMappingCheckTests
         Assert.True(state.Fits);
     }
 
+    [Fact]
+    public void Compare_AsOpenSearchPrintsAMergedMapping_Fits()
+    {
+        using var mapping = JsonDocument.Parse("""{"properties":{"twinbert":{"dynamic":"false","properties":{"embedding":{"type":"knn_vector","dimension":128,"data_type":"BYTE"},"model":{"type":"keyword"},"text_hash":{"type":"keyword","index":false}}}}}""");
+
+        Assert.True(EmbeddingMappingCheck.Compare(mapping.RootElement, EngineFamily.OpenSearch, Field, 128).Fits);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"properties":{"title":{"type":"text"}}}""")]
