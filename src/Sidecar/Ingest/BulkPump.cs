@@ -11,15 +11,16 @@ namespace TwinBert.Sidecar.Ingest;
 internal sealed class BulkPump(WriteBatchEncoder encoder)
 {
     /// <summary>Runs until the request is through, or until either side hangs up. Failures travel to the reader of the output; none is thrown.</summary>
-    /// <param name="input">Reads the client's lines.</param>
+    /// <param name="first">The first batch, which is disposed of here.</param>
+    /// <param name="input">Reads the client's lines after those.</param>
     /// <param name="session">The request.</param>
     /// <param name="output">What the engine is sent; completed at the end.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(BulkReader input, WriteSession session, PipeWriter output, CancellationToken cancellationToken)
+    public async Task RunAsync(WriteBatch first, BulkReader input, WriteSession session, PipeWriter output, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-        var reading = ReadAsync(input, batches.Writer, stop.Token);
+        var reading = ReadAsync(first, input, batches.Writer, stop.Token);
         try
         {
             await WriteAsync(batches.Reader, session, output, stop.Token);
@@ -38,10 +39,11 @@ internal sealed class BulkPump(WriteBatchEncoder encoder)
         }
     }
 
-    private static async Task ReadAsync(BulkReader input, ChannelWriter<WriteBatch> batches, CancellationToken cancellationToken)
+    private static async Task ReadAsync(WriteBatch first, BulkReader input, ChannelWriter<WriteBatch> batches, CancellationToken cancellationToken)
     {
         try
         {
+            await HandOverAsync(first, batches, cancellationToken);
             while (await input.ReadAsync(cancellationToken) is { } batch)
             {
                 await HandOverAsync(batch, batches, cancellationToken);

@@ -19,7 +19,6 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
     private Expect _expect = Expect.Action;
     private bool _inPieces;
     private long _scanned;
-    private bool _ended;
 
     private enum Expect
     {
@@ -27,6 +26,9 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         Source,
         Anything,
     }
+
+    /// <summary>Whether everything has been read.</summary>
+    public bool IsAtEnd { get; private set; }
 
     /// <summary>Reads the next batch.</summary>
     /// <param name="cancellationToken">Ends the wait for more.</param>
@@ -36,7 +38,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         var batch = new WriteBatch(limits.BatchBytes);
         try
         {
-            while (!_ended && !IsFull(batch))
+            while (!IsAtEnd && !IsFull(batch))
             {
                 await FillAsync(batch, cancellationToken);
             }
@@ -65,7 +67,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
             // A last line without its end is an error that the engine reports.
             batch.Append(rest);
             rest = rest.Slice(rest.End);
-            _ended = true;
+            IsAtEnd = true;
         }
 
         // Lines that did not fit are looked at again at once; an unfinished line only when more of it has come.

@@ -64,10 +64,73 @@ internal sealed class WriteEncodeMiddleware(
 
     private async Task ForwardBulkAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
     {
+        try
+        {
+            var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
+            var first = await reader.ReadAsync(context.RequestAborted) ?? new WriteBatch(capacity: 0);
+            if (reader.IsAtEnd)
+            {
+                await ForwardWholeAsync(context, first, session);
+            }
+            else
+            {
+                await ForwardStreamAsync(context, first, reader, session);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            await RefuseAsync(context, e);
+        }
+        finally
+        {
+            await input.CompleteAsync();
+        }
+    }
+
+    private async Task ForwardDocumentAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
+    {
+        try
+        {
+            if (await DocumentReader.ReadAsync(input, target, limits.MaxDocumentBytes, context.RequestAborted) is { } document)
+            {
+                await ForwardWholeAsync(context, document, session);
+                return;
+            }
+
+            metrics.Count(WriteOutcome.TooLarge);
+            ReplacedBody.Set(context.Request, input.AsStream(leaveOpen: true), length: null);
+            await next(context);
+        }
+        catch (InvalidDataException e)
+        {
+            await RefuseAsync(context, e);
+        }
+        finally
+        {
+            await input.CompleteAsync();
+        }
+    }
+
+    private async Task ForwardWholeAsync(HttpContext context, WriteBatch batch, WriteSession session)
+    {
+        using var body = new MemoryStream(batch.Length);
+        using (batch)
+        {
+            var output = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
+            await encoder.EncodeAsync(batch, session, output, context.RequestAborted);
+            await output.CompleteAsync();
+        }
+
+        body.Position = 0;
+        ReplacedBody.Set(context.Request, body, body.Length);
+        await next(context);
+    }
+
+    private async Task ForwardStreamAsync(HttpContext context, WriteBatch first, BulkReader reader, WriteSession session)
+    {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: _bulk.BatchBytes, resumeWriterThreshold: _bulk.BatchBytes / 2, useSynchronizationContext: false));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
-        var pumping = _pump.RunAsync(reader, session, pipe.Writer, stop.Token);
+        var pumping = _pump.RunAsync(first, reader, session, pipe.Writer, stop.Token);
         ReplacedBody.Set(context.Request, pipe.Reader.AsStream(), length: null);
         try
         {
@@ -79,41 +142,9 @@ internal sealed class WriteEncodeMiddleware(
             await stop.CancelAsync();
             await pipe.Reader.CompleteAsync();
             await pumping;
-            await input.CompleteAsync();
         }
     }
 
-    private async Task ForwardDocumentAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
-    {
-        try
-        {
-            var batch = await DocumentReader.ReadAsync(input, target, limits.MaxDocumentBytes, context.RequestAborted);
-            if (batch is null)
-            {
-                metrics.Count(WriteOutcome.TooLarge);
-                ReplacedBody.Set(context.Request, input.AsStream(leaveOpen: true), length: null);
-                await next(context);
-                return;
-            }
-
-            using (batch)
-            using (var body = new MemoryStream(batch.Length))
-            {
-                var output = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
-                await encoder.EncodeAsync(batch, session, output, context.RequestAborted);
-                await output.CompleteAsync();
-                body.Position = 0;
-                ReplacedBody.Set(context.Request, body, body.Length);
-                await next(context);
-            }
-        }
-        catch (InvalidDataException e)
-        {
-            await ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "client_body_exception", $"TwinBert could not decompress the request's body: {e.Message}");
-        }
-        finally
-        {
-            await input.CompleteAsync();
-        }
-    }
+    private static Task RefuseAsync(HttpContext context, InvalidDataException cause) =>
+        ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "client_body_exception", $"TwinBert could not decompress the request's body: {cause.Message}");
 }
