@@ -1,6 +1,9 @@
 using System.CommandLine;
+using TwinBert.Cli.Demo;
+using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
+using TwinBert.Cli.Model;
 
 namespace TwinBert.Cli;
 
@@ -9,7 +12,10 @@ internal static class CommandLine
 {
     public static RootCommand CreateRoot() => new("Neural reranking for existing Elasticsearch and OpenSearch applications, on plain CPUs.")
     {
+        DemoCommand.Create(),
+        EvaluateCommand.Create(),
         LoadCommand.Create(),
         HealthCommand.Create(),
+        ModelCommand.Create(),
     };
 }

@@ -30,8 +30,19 @@ public sealed class BeirDataset
     /// <exception cref="DatasetException">Files are missing, a line is malformed, or a query is judged that is not there.</exception>
     public static BeirDataset Open(string folder, string split = "test")
     {
-        var files = DatasetFiles.Find(folder, split);
-        return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), split, files, JudgementReader.Read(files.Judgements));
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return Read(name, split, DatasetFiles.Find(folder, split));
+    }
+
+    /// <summary>Reads queries and judgements of files that may be anywhere.</summary>
+    /// <param name="name">The dataset's name.</param>
+    /// <param name="split">The split's name.</param>
+    /// <param name="files">The files.</param>
+    /// <exception cref="DatasetException">A line is malformed, or a query is judged that is not there.</exception>
+    public static BeirDataset Read(string name, string split, DatasetFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new(name, split, files, JudgementReader.Read(files.Judgements));
     }
 
     /// <summary>
@@ -42,12 +53,12 @@ public sealed class BeirDataset
     public IEnumerable<BeirDocument> ReadCorpus()
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (number, line) in DatasetFiles.Lines(_files.Corpus))
+        foreach (var (number, line) in _files.Corpus.Lines())
         {
-            var document = JsonLine.Document(_files.Corpus, number, line);
+            var document = JsonLine.Document(_files.Corpus.Name, number, line);
             if (!ids.Add(document.Id))
             {
-                throw new DatasetException($"{_files.Corpus} line {number}: a second document has the id '{document.Id}'.");
+                throw new DatasetException($"{_files.Corpus.Name} line {number}: a second document has the id '{document.Id}'.");
             }
 
             yield return document;
@@ -55,7 +66,7 @@ public sealed class BeirDataset
 
         if (_judgements.Find(judgement => !ids.Contains(judgement.Document)) is { } stray)
         {
-            throw new DatasetException($"{_files.Judgements} line {stray.Line}: document '{stray.Document}' is judged, but is not in {Path.GetFileName(_files.Corpus)}.");
+            throw new DatasetException($"{_files.Judgements.Name} line {stray.Line}: document '{stray.Document}' is judged, but is not in {Path.GetFileName(_files.Corpus.Name)}.");
         }
     }
 
@@ -67,7 +78,7 @@ public sealed class BeirDataset
         {
             if (!texts.TryGetValue(group.Key, out var text))
             {
-                throw new DatasetException($"{_files.Judgements} line {group.First().Line}: query '{group.Key}' is judged, but is not in {Path.GetFileName(_files.Queries)}.");
+                throw new DatasetException($"{_files.Judgements.Name} line {group.First().Line}: query '{group.Key}' is judged, but is not in {Path.GetFileName(_files.Queries.Name)}.");
             }
 
             queries.Add(new(group.Key, text, group.ToDictionary(judgement => judgement.Document, judgement => judgement.Grade, StringComparer.Ordinal)));
@@ -79,12 +90,12 @@ public sealed class BeirDataset
     private Dictionary<string, string> ReadQueries()
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (number, line) in DatasetFiles.Lines(_files.Queries))
+        foreach (var (number, line) in _files.Queries.Lines())
         {
-            var (id, text) = JsonLine.Query(_files.Queries, number, line);
+            var (id, text) = JsonLine.Query(_files.Queries.Name, number, line);
             if (!texts.TryAdd(id, text))
             {
-                throw new DatasetException($"{_files.Queries} line {number}: a second query has the id '{id}'.");
+                throw new DatasetException($"{_files.Queries.Name} line {number}: a second query has the id '{id}'.");
             }
         }
 

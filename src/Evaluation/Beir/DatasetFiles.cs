@@ -1,15 +1,17 @@
-using System.IO.Compression;
-
 namespace TwinBert.Evaluation.Beir;
 
-/// <summary>Where the files of a dataset are. Each <c>.jsonl</c> may be compressed (<c>.jsonl.gz</c>); the plain file wins when both are there.</summary>
+/// <summary>The three files that make a dataset.</summary>
 /// <param name="Corpus">The documents.</param>
 /// <param name="Queries">The queries.</param>
 /// <param name="Judgements">The judgements of one split.</param>
-internal sealed record DatasetFiles(string Corpus, string Queries, string Judgements)
+public sealed record DatasetFiles(DatasetFile Corpus, DatasetFile Queries, DatasetFile Judgements)
 {
     private const string Layout = "A dataset in BEIR layout has corpus.jsonl, queries.jsonl (each may end in .gz) and qrels/<split>.tsv.";
 
+    /// <summary>Finds the files in a folder. Each <c>.jsonl</c> may be compressed (<c>.jsonl.gz</c>); the plain file wins when both are there.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <param name="split">The name of a file in <c>qrels</c>, without its ending.</param>
+    /// <exception cref="DatasetException">Files are missing; the message names all of them.</exception>
     public static DatasetFiles Find(string folder, string split)
     {
         if (!Directory.Exists(folder))
@@ -18,29 +20,16 @@ internal sealed record DatasetFiles(string Corpus, string Queries, string Judgem
         }
 
         var missing = new List<string>();
-        var files = new DatasetFiles(
-            JsonLines(folder, "corpus.jsonl", missing),
-            JsonLines(folder, "queries.jsonl", missing),
-            Path.Combine(folder, "qrels", split + ".tsv"));
-        if (!File.Exists(files.Judgements))
+        var (corpus, queries) = (JsonLines(folder, "corpus.jsonl", missing), JsonLines(folder, "queries.jsonl", missing));
+        var judgements = Path.Combine(folder, "qrels", split + ".tsv");
+        if (!File.Exists(judgements))
         {
             missing.Add($"qrels/{split}.tsv{Splits(folder)}");
         }
 
-        return missing.Count == 0 ? files : throw new DatasetException($"The dataset '{folder}' lacks {string.Join(" and ", missing)}. {Layout}");
-    }
-
-    /// <summary>The lines of a file, numbered from 1; empty lines are left out.</summary>
-    public static IEnumerable<(int Number, string Line)> Lines(string path)
-    {
-        using var reader = Open(path);
-        for (var number = 1; NextLine(reader, path, number) is { } line; number++)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return (number, line);
-            }
-        }
+        return missing.Count == 0
+            ? new(DatasetFile.On(corpus), DatasetFile.On(queries), DatasetFile.On(judgements))
+            : throw new DatasetException($"The dataset '{folder}' lacks {string.Join(" and ", missing)}. {Layout}");
     }
 
     private static string JsonLines(string folder, string name, List<string> missing)
@@ -64,30 +53,5 @@ internal sealed record DatasetFiles(string Corpus, string Queries, string Judgem
         var qrels = Path.Combine(folder, "qrels");
         var splits = Directory.Exists(qrels) ? Directory.GetFiles(qrels, "*.tsv").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ToArray() : [];
         return splits.Length == 0 ? "" : $" (its splits are {string.Join(", ", splits)})";
-    }
-
-    private static StreamReader Open(string path)
-    {
-        try
-        {
-            var file = File.OpenRead(path);
-            return new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"{path} cannot be read: {e.Message}");
-        }
-    }
-
-    private static string? NextLine(StreamReader reader, string path, int number)
-    {
-        try
-        {
-            return reader.ReadLine();
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw new DatasetException($"{path} line {number}: cannot be read: {e.Message}");
-        }
     }
 }

@@ -71,12 +71,7 @@ internal sealed class SearchDraft(SearchRequest request)
         }
 
         result.Append(text, at, text.Length - at);
-        foreach (var parameter in _parameters)
-        {
-            result.Append(result.Length == 0 ? "" : "&").Append(parameter);
-        }
-
-        return result.ToString();
+        return _parameters.Aggregate(result.ToString(), UrlText.With);
     }
 
     public byte[] Body()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Requests;
 
@@ -60,29 +59,37 @@ public static class SearchRequestRewriter
         };
     }
 
+    /// <summary>
+    /// Makes a search that is not widened bring its sources as they were written, where the engine would re-serialise them because they hold
+    /// vectors. A search that wants no source, a part of it, or that cannot be read, stays as it is.
+    /// </summary>
+    /// <param name="queryString">The raw query string, with or without its question mark.</param>
+    /// <param name="body">The body, which stays as it is.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    /// <returns>The query string to send: the same text where nothing is to be changed.</returns>
+    public static string KeepWholeSource(string queryString, ReadOnlySpan<byte> body, SearchDialect dialect)
+    {
+        var keeps = dialect.LeavesVectorsOut
+            && SearchUrl.TryRead(queryString, out var url)
+            && url["source"] is null
+            && SearchBody.TryRead(body, out var members)
+            && SourceChoices.Of(url, members, body) != SourceChoice.Chosen;
+        return keeps ? UrlText.With(queryString, SourceChoices.KeepVectors) : queryString;
+    }
+
     private static void TakeWholeSource(SearchRequest request, SearchDialect dialect, SearchDraft draft)
     {
-        var members = request.Members;
-        var url = request.Url;
-        var hidden = members["script_fields"] is not null || members["stored_fields"] is not null || url["stored_fields"] is not null;
-        if (url["_source"] is not null || url["_source_includes"] is not null || url["_source_excludes"] is not null || url["_source_exclude_vectors"] is not null)
+        switch (SourceChoices.Of(request.Url, request.Members, request.Body.Span))
         {
-            // The URL wins over the body, whatever that says.
-            if (dialect.LeavesVectorsOut && url["_source"] is { Value: "true" or "" } && url["_source_includes"] is null && url["_source_excludes"] is null && url["_source_exclude_vectors"] is null)
-            {
-                draft.AddParameter("_source_exclude_vectors=false");
-            }
-        }
-        else if (members["_source"] is { } source)
-        {
-            if (dialect.LeavesVectorsOut && source.In(request.Body.Span).SequenceEqual(True))
-            {
-                draft.Replace(source, WholeSource);
-            }
-        }
-        else if (!hidden && (dialect.LeavesVectorsOut || dialect.AskingHidesSource))
-        {
-            draft.AddMember("_source", dialect.LeavesVectorsOut ? WholeSource : True);
+            case SourceChoice.WholeInUrl when dialect.LeavesVectorsOut:
+                draft.AddParameter(SourceChoices.KeepVectors);
+                break;
+            case SourceChoice.WholeInBody when dialect.LeavesVectorsOut:
+                draft.Replace(request.Members["_source"]!.Value, WholeSource);
+                break;
+            case SourceChoice.Unsaid when dialect.LeavesVectorsOut || dialect.AskingHidesSource:
+                draft.AddMember("_source", dialect.LeavesVectorsOut ? WholeSource : True);
+                break;
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -11,8 +12,10 @@ internal static class RequestPipeline
 {
     public static void Configure(IApplicationBuilder pipeline)
     {
+        pipeline.UseMiddleware<AbortedRequestMiddleware>();
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.UseMiddleware<SearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
     }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
+using TwinBert.Reranking;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -19,7 +22,7 @@ internal static class SidecarServices
         services.AddSingleton(new IndexTable(settings.Options.Indices));
         services.AddSingleton<Readiness>();
         services.AddMetrics();
-        return services.AddProxy(settings.Options.Upstream).AddIngest();
+        return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddIngest();
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
@@ -28,6 +31,18 @@ internal static class SidecarServices
         services.AddSingleton(new UpstreamTransformer(new Uri(upstream.Url)));
         services.AddSingleton<UpstreamCluster>();
         services.AddSingleton<EngineDetector>();
+        services.AddSingleton<BodyBuffers>();
+        return services;
+    }
+
+    private static IServiceCollection AddSearching(this IServiceCollection services, SidecarModel model)
+    {
+        services.AddSingleton<RerankMetrics>();
+        services.AddSingleton<SearchEligibility>();
+        services.AddSingleton<RerankStage>();
+        services.AddSingleton<VerdictBook>();
+        services.AddSingleton<SearchExchange>();
+        services.AddSingleton(new Reranker(model.Crossing, model.Fingerprint, model.TypicalSimilarity));
         return services;
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Sidecar.Proxy;
@@ -11,6 +13,7 @@ namespace TwinBert.Sidecar.Proxy;
 /// </summary>
 internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions options, TimeProvider time)
 {
+    private const string ProductHeader = "X-Elastic-Product";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
     private static readonly RequestTarget Root = new("/", "");
@@ -21,10 +24,10 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
     /// <summary>The engine, or <see langword="null"/> while it cannot be known: unreachable, or the caller may not ask.</summary>
     /// <param name="context">The request that needs to know.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
-    public async ValueTask<EngineInfo?> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    public async ValueTask<SearchDialect?> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        if (_finding is { } finding && time.GetElapsedTime(finding.At, now) < (finding.Engine?.Version is null ? UnknownFor : KnownFor))
+        if (_finding is { } finding && time.GetElapsedTime(finding.At, now) < (finding.Engine is { Version.Major: > 0 } ? KnownFor : UnknownFor))
         {
             return finding.Engine;
         }
@@ -34,7 +37,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
         return engine;
     }
 
-    private async Task<EngineInfo?> AskAsync(HttpContext context, CancellationToken cancellationToken)
+    private async Task<SearchDialect?> AskAsync(HttpContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,17 +51,22 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
             using var second = await cluster.SendAsync(request, Root, cancellationToken);
             return await ReadAsync(second, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             return null;
         }
     }
 
     // Elasticsearch names itself on every answer, even on a refusal; the version then stays unknown.
-    private static async Task<EngineInfo?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        answer.IsSuccessStatusCode
-            ? EngineInfo.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken))
-            : answer.Headers.NonValidated.Contains("X-Elastic-Product") ? new(EngineFamily.Elasticsearch, null) : null;
+    private static async Task<SearchDialect?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+        {
+            return ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity ? SearchDialect.For(identity) : null;
+        }
 
-    private sealed record Finding(EngineInfo? Engine, long At);
+        return answer.Headers.NonValidated.Contains(ProductHeader) ? SearchDialect.For(EngineFamily.Elasticsearch) : null;
+    }
+
+    private sealed record Finding(SearchDialect? Engine, long At);
 }

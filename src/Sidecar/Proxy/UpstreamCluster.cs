@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
@@ -58,6 +59,26 @@ internal sealed partial class UpstreamCluster(
         return await _connections.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Sends a client's request with another query string and body: all else, method and headers, stays the client's. Returns once the response's head is there.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <param name="target">The target to send it to.</param>
+    /// <param name="json">The body to send.</param>
+    /// <param name="cancellationToken">Ends the call upstream too.</param>
+    /// <exception cref="HttpRequestException">The cluster did not answer.</exception>
+    public async Task<HttpResponseMessage> SendChangedAsync(HttpContext context, RequestTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), (Uri?)null)
+        {
+            Content = new ReadOnlyMemoryContent(json),
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        await transformer.TransformRequestAsync(context, request, options.Url, cancellationToken);
+        ChangedBody.Describe(request, context.Request.Headers);
+        transformer.Address(request, target);
+        return await _connections.SendAsync(request, cancellationToken);
+    }
+
     /// <summary>Sends a request of our own, with no one's credentials but those on it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="target">The target.</param>
@@ -80,6 +101,7 @@ internal sealed partial class UpstreamCluster(
     public ValueTask<bool> CopyHeadAsync(HttpContext context, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         context.Response.StatusCode = (int)response.StatusCode;
+        context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
         return transformer.TransformResponseAsync(context, response, cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 using TwinBert.Search.Requests;
 using TwinBert.Search.Responses;
 using TwinBert.TestKit.Engines;
@@ -8,7 +7,7 @@ using Xunit;
 
 namespace TwinBert.Engine.Tests.Wire;
 
-public sealed partial class EnginePageTests(RealEngines engines)
+public sealed class EnginePageTests(RealEngines engines)
 {
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
@@ -22,8 +21,8 @@ public sealed partial class EnginePageTests(RealEngines engines)
             foreach (var pretty in new[] { "", "pretty" })
             {
                 var url = string.Join('&', new[] { queryString, pretty }.Where(part => part.Length > 0));
-                var expected = Normal(await index.SendAsync(HttpMethod.Post, $"/{index.Plain}/_search?{url}", body), index);
-                var written = Normal(await WidenAsync(index, url, body), index);
+                var expected = WireText.Normal(await index.SendAsync(HttpMethod.Post, $"/{index.Plain}/_search?{url}", body), index);
+                var written = WireText.Normal(await WidenAsync(index, url, body), index);
                 if (expected != written)
                 {
                     failures.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"?{url} {body}").AppendLine(expected).AppendLine(written);
@@ -52,10 +51,4 @@ public sealed partial class EnginePageTests(RealEngines engines)
         SearchResponseWriter.WriteEnginePage(output, response, new(reading.Request.From, reading.Request.Size));
         return output.WrittenSpan.ToArray();
     }
-
-    private static string Normal(byte[] json, WireIndex index) =>
-        Took().Replace(Encoding.UTF8.GetString(json), "\"took\":0").Replace(index.Embedded, index.Plain, StringComparison.Ordinal);
-
-    [GeneratedRegex("\"took\" ?: ?[0-9]+")]
-    private static partial Regex Took();
 }

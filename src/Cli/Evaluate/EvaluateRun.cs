@@ -1,0 +1,87 @@
+using System.Globalization;
+using TwinBert.Cli.Hosting;
+using TwinBert.Configuration;
+using TwinBert.DevNode.Hosting;
+using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Scoring;
+using TwinBert.Inference;
+using TwinBert.Model.Encoding;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Cli.Evaluate;
+
+/// <summary>Puts an evaluation together: dataset, model, engine; runs it and prints what it found.</summary>
+internal static class EvaluateRun
+{
+    public static async Task<int> RunAsync(EvaluateOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var dataset = BeirDataset.Open(options.Dataset, options.Split);
+            var settings = Settings.Read(options.Config, options.Upstream);
+            using var model = LoadedModel.Load(options.Model ?? settings.Model, new OnnxModelOptions { DocumentConcurrency = Environment.ProcessorCount });
+            await using var node = options.Upstream is null ? await DevNodeHost.StartAsync(new DevNodeOptions(), cancellationToken) : null;
+            using var cluster = new TransportClusterCalls(Target(node?.Url, settings.Upstream));
+            var request = new EvaluationRequest(dataset, cluster, Model(model, options.Cache), IndexName(dataset))
+            {
+                TextFields = options.TextFields,
+                ModelWeight = options.ModelWeight,
+                Limit = options.Limit,
+                KeepIndex = options.KeepIndex,
+            };
+            var report = await EvaluateProgress.ShowAsync(progress => new RankingEvaluator(request, progress).RunAsync(cancellationToken));
+            Print(options, request, report);
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is DatasetException or EvaluationException)
+        {
+            throw new UnusableInputException(e.Message);
+        }
+    }
+
+    private static void Print(EvaluateOptions options, EvaluationRequest request, EvaluationReport report)
+    {
+        if (options.Json)
+        {
+            Console.WriteLine(EvaluationJson.Write(report));
+        }
+        else
+        {
+            EvaluationTable.Print(report, options);
+        }
+
+        if (options is { KeepIndex: true, Upstream: not null })
+        {
+            Console.Error.WriteLine($"The index {request.IndexName} stays in {options.Upstream}.");
+        }
+    }
+
+    private static EvaluationModel Model(LoadedModel model, string? cache)
+    {
+        IDocumentEncoder documents = model.Onnx.DocumentEncoder;
+        try
+        {
+            documents = cache is null ? documents : new CachedDocumentEncoder(documents, cache);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The cache folder '{cache}' cannot be used: {e.Message} Name another with --cache.");
+        }
+
+        return new(model.Onnx.QueryEncoder, documents, model.Package.Crossing, model.Package.TypicalSimilarity);
+    }
+
+    // A name of its own for each run, so that two of them on one cluster do not meet.
+    private static string IndexName(BeirDataset dataset) =>
+        string.Create(CultureInfo.InvariantCulture, $"twinbert-evaluate-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}-{dataset.Queries.Count}");
+
+    private static TransportOptions Target(Uri? node, UpstreamOptions upstream) => node is not null ? new(node) : new(new Uri(upstream.Url))
+    {
+        Username = upstream.Username,
+        Password = upstream.Password,
+        ApiKey = upstream.ApiKey,
+        CertificateAuthority = upstream.CertificateAuthority,
+    };
+}

@@ -1,0 +1,51 @@
+using TwinBert.Inference;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Cli.Hosting;
+
+/// <summary>A model package with its encoders. Dispose of it when they are no longer used.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private LoadedModel(ModelPackage package, OnnxModel onnx) => (Package, Onnx) = (package, onnx);
+
+    public ModelPackage Package { get; }
+
+    public OnnxModel Onnx { get; }
+
+    /// <summary>Reads a package and loads its encoders.</summary>
+    /// <param name="folder">The package's folder; a relative one is looked for below the current folder, then below those that hold the program.</param>
+    /// <param name="options">How much of the machine the encoders may use.</param>
+    public static LoadedModel Load(string folder, OnnxModelOptions options)
+    {
+        try
+        {
+            var package = ModelPackage.Load(Find(folder));
+            return new(package, OnnxModel.Load(package, options));
+        }
+        catch (ModelPackageException e)
+        {
+            throw new UnusableInputException(e.Message);
+        }
+    }
+
+    public void Dispose() => Onnx.Dispose();
+
+    private static string Find(string folder)
+    {
+        if (Path.IsPathRooted(folder) || Directory.Exists(folder))
+        {
+            return folder;
+        }
+
+        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
+        {
+            var candidate = Path.Combine(parent.FullName, folder);
+            if (Directory.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return folder;
+    }
+}

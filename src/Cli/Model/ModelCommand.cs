@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace TwinBert.Cli.Model;
+
+/// <summary><c>twinbert model</c>: making, checking and measuring model packages.</summary>
+internal static class ModelCommand
+{
+    public static Command Create() => new("model", "Make, check and measure model packages.") { ImportCommand.Create() };
+}

@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace TwinBert.Export.Weights;
+
+/// <summary>Reads tensors of a safetensors file as floats, whatever of fp32, fp16 and bf16 they are stored as. Thread-safe.</summary>
+public sealed class SafetensorsReader : IWeightSource, IDisposable
+{
+    private readonly string _file;
+    private readonly SafeFileHandle _handle;
+    private readonly Dictionary<string, TensorEntry> _tensors;
+    private readonly long _dataStart;
+
+    private SafetensorsReader(string file, SafeFileHandle handle)
+    {
+        _file = file;
+        _handle = handle;
+        (_tensors, _dataStart) = SafetensorsHeader.Read(handle, file);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="ExportException">The file is missing or is no safetensors file.</exception>
+    public static SafetensorsReader Open(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new ExportException($"'{file}' does not exist.");
+        }
+
+        var handle = File.OpenHandle(file, options: FileOptions.RandomAccess);
+        try
+        {
+            return new(file, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads one tensor, row by row.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <exception cref="ExportException">It is missing, cut off, of another shape or of a type that is not known; the message names file and tensor.</exception>
+    public float[] Read(string name, params ReadOnlySpan<long> shape)
+    {
+        if (!_tensors.TryGetValue(name, out var entry))
+        {
+            throw new ExportException($"'{_file}' has no tensor '{name}'.");
+        }
+
+        if (!shape.SequenceEqual(entry.Shape))
+        {
+            throw new ExportException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
+        }
+
+        var values = new float[TensorPrimitives.Product(shape)];
+        switch (entry.Type)
+        {
+            case "F32":
+                ReadBytes(name, entry, MemoryMarshal.AsBytes(values.AsSpan()));
+                break;
+            case "F16":
+                var halves = new Half[values.Length];
+                ReadBytes(name, entry, MemoryMarshal.AsBytes(halves.AsSpan()));
+                TensorPrimitives.ConvertToSingle(halves, values);
+                break;
+            case "BF16":
+                var brains = new ushort[values.Length];
+                ReadBytes(name, entry, MemoryMarshal.AsBytes(brains.AsSpan()));
+                Widen(brains, values);
+                break;
+            default:
+                throw new ExportException($"Tensor '{name}' of '{_file}' has the type {entry.Type}; F32, F16 and BF16 can be read.");
+        }
+
+        return TensorPrimitives.IsFiniteAll<float>(values) ? values : throw new ExportException($"Tensor '{name}' of '{_file}' has values that are not finite.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>A brain float is the upper half of a float.</summary>
+    private static void Widen(ReadOnlySpan<ushort> brains, Span<float> values)
+    {
+        for (var i = 0; i < brains.Length; i++)
+        {
+            values[i] = BitConverter.UInt32BitsToSingle((uint)brains[i] << 16);
+        }
+    }
+
+    private void ReadBytes(string name, TensorEntry entry, Span<byte> target)
+    {
+        if (entry.Begin < 0 || entry.End - entry.Begin != target.Length)
+        {
+            throw new ExportException($"Tensor '{name}' of '{_file}' is listed with {entry.End - entry.Begin} bytes, and its shape needs {target.Length}.");
+        }
+
+        var read = 0;
+        while (read < target.Length)
+        {
+            var more = RandomAccess.Read(_handle, target[read..], _dataStart + entry.Begin + read);
+            if (more == 0)
+            {
+                throw new ExportException($"'{_file}' is cut off: tensor '{name}' ends at byte {_dataStart + entry.End}, and the file has {RandomAccess.GetLength(_handle)} bytes.");
+            }
+
+            read += more;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using BitFaster.Caching.Lru;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Inference.Caching;
+
+/// <summary>
+/// Remembers the embeddings of the last queries: people ask the same again, and pages of one search ask the same. Concurrent requests for a
+/// text that is not there yet may each encode it: that is cheaper than to make one caller wait for another's cancellation. Thread-safe.
+/// </summary>
+public sealed class CachingQueryEncoder : IQueryEncoder
+{
+    private readonly IQueryEncoder _inner;
+    private readonly ConcurrentLru<string, QueryEmbedding> _cache;
+
+    /// <summary>Puts a cache before an encoder.</summary>
+    /// <param name="inner">The encoder.</param>
+    /// <param name="entries">The queries to remember, 3 or more.</param>
+    public CachingQueryEncoder(IQueryEncoder inner, int entries)
+    {
+        _inner = inner;
+        _cache = new(concurrencyLevel: Environment.ProcessorCount, entries, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public ModelFingerprint Fingerprint => _inner.Fingerprint;
+
+    /// <inheritdoc/>
+    public int Dimensions => _inner.Dimensions;
+
+    /// <summary>The lookups that found an embedding, since the start.</summary>
+    public long Hits => _cache.Metrics.Value?.Hits ?? 0;
+
+    /// <summary>The lookups that did not.</summary>
+    public long Misses => _cache.Metrics.Value?.Misses ?? 0;
+
+    /// <inheritdoc/>
+    public ValueTask<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken) =>
+        _cache.TryGet(text, out var embedding) ? ValueTask.FromResult(embedding) : EncodeAndKeepAsync(text, cancellationToken);
+
+    private async ValueTask<QueryEmbedding> EncodeAndKeepAsync(string text, CancellationToken cancellationToken)
+    {
+        var embedding = await _inner.EncodeAsync(text, cancellationToken);
+        _cache.AddOrUpdate(text, embedding);
+        return embedding;
+    }
+}

@@ -1,0 +1,63 @@
+using TwinBert.Inference.Batching;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+using TwinBert.Model.Tokenization;
+
+namespace TwinBert.Inference;
+
+/// <summary>The document tower on ONNX Runtime: texts of like length together, a bounded number of batches at once for all callers together.</summary>
+internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options) : IDocumentEncoder, IDisposable
+{
+    // A quantised graph quantises the activations of a batch with one scale: a vector would depend on the texts that it happened to be
+    // encoded with. Alone, a text always gets the same vector, and batches would gain next to nothing in speed.
+    private readonly BatchPlanner _planner = new(options.BatchTokens, package.Manifest.Encoders.Weights == "int8" ? 1 : int.MaxValue);
+    private readonly SemaphoreSlim _slots = new(options.DocumentConcurrency);
+
+    public ModelFingerprint Fingerprint => package.Fingerprint;
+
+    public int Dimensions => package.Dimensions;
+
+    public async ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (texts.Count == 0)
+        {
+            return [];
+        }
+
+        var tokens = new TokenSequence[texts.Count];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            tokens[i] = package.Tokenizer.Encode(texts[i], package.Manifest.Limits.DocumentTokens);
+        }
+
+        var embeddings = new DocumentEmbedding[texts.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.DocumentConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(_planner.Plan(tokens), parallel, (batch, token) => EncodeAsync(batch, tokens, embeddings, token));
+        return embeddings;
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        session.Dispose();
+    }
+
+    private async ValueTask EncodeAsync(ArraySegment<int> batch, TokenSequence[] tokens, DocumentEmbedding[] embeddings, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            var components = new float[batch.Count * package.Dimensions];
+            session.Run([.. batch.Select(text => tokens[text])], components);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                embeddings[batch[i]] = package.Quantizer.Quantize(components.AsSpan(i * package.Dimensions, package.Dimensions));
+            }
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.ML.OnnxRuntime;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Inference;
+
+/// <summary>
+/// The two towers of a model package, ready to encode. Each has a session of its own, so that searches do not queue behind bulk writes. Thread-safe;
+/// dispose only when no encoder is in use any more.
+/// </summary>
+public sealed class OnnxModel : IDisposable
+{
+    private readonly OnnxQueryEncoder _queryEncoder;
+    private readonly OnnxDocumentEncoder _documentEncoder;
+
+    private OnnxModel(ModelPackage package, OnnxQueryEncoder queryEncoder, OnnxDocumentEncoder documentEncoder)
+    {
+        Package = package;
+        _queryEncoder = queryEncoder;
+        _documentEncoder = documentEncoder;
+    }
+
+    /// <summary>What was loaded.</summary>
+    public ModelPackage Package { get; }
+
+    /// <summary>The query tower.</summary>
+    public IQueryEncoder QueryEncoder => _queryEncoder;
+
+    /// <summary>The document tower.</summary>
+    public IDocumentEncoder DocumentEncoder => _documentEncoder;
+
+    /// <summary>Loads the graphs of a package and checks that they are what its manifest says.</summary>
+    /// <param name="package">A checked package.</param>
+    /// <param name="options">How much of the machine to use.</param>
+    /// <exception cref="ModelPackageException">A graph cannot be loaded or does not fit its manifest.</exception>
+    public static OnnxModel Load(ModelPackage package, OnnxModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(options);
+        var query = Open(package, package.QueryEncoderFile, options, severalShapes: false);
+        try
+        {
+            var document = Open(package, package.DocumentEncoderFile, options, severalShapes: true);
+            return new(package, new(package, query, options), new(package, document, options));
+        }
+        catch
+        {
+            query.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queryEncoder.Dispose();
+        _documentEncoder.Dispose();
+    }
+
+    private static EncoderSession Open(ModelPackage package, string file, OnnxModelOptions options, bool severalShapes)
+    {
+        try
+        {
+            var session = EncoderSession.Open(file, package.Dimensions, options.IntraOpThreads, severalShapes);
+            if (options.WarmUp)
+            {
+                WarmUp(session, package);
+            }
+
+            return session;
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException or EncodingException)
+        {
+            throw new ModelPackageException(package.Folder, [$"{Path.GetFileName(file)}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}"], e);
+        }
+    }
+
+    private static void WarmUp(EncoderSession session, ModelPackage package)
+    {
+        try
+        {
+            session.Run([package.Tokenizer.Encode("warm up", package.Manifest.Limits.QueryTokens)], new float[package.Dimensions]);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using TwinBert.Configuration;
+using TwinBert.Model.Encoding;
+using TwinBert.Protocol;
+using TwinBert.Reranking;
+using TwinBert.Search.Responses;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none. Thread-safe.</summary>
+internal sealed partial class RerankStage(
+    SidecarModel model, Reranker reranker, LimitOptions limits, RerankMetrics metrics, TimeProvider time, ILogger<RerankStage> logger)
+{
+    /// <summary>The length of the model's vectors.</summary>
+    public int Dimensions => model.QueryEncoder.Dimensions;
+
+    /// <summary>Starts to encode a query; returns at once, even where the encoder works on the calling thread.</summary>
+    public Task<QueryEmbedding> StartEncoding(string text, CancellationToken cancellationToken) => Task.Run(() => EncodeAsync(text, cancellationToken), cancellationToken);
+
+    /// <summary>Reranks the engine's hits. The clock starts now, because the engine's own time is not ours to limit.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="response">The engine's hits.</param>
+    /// <param name="encoding">The query, on its way.</param>
+    /// <param name="aborted">Ends the work because nobody waits for it any more.</param>
+    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, CancellationToken aborted)
+    {
+        var start = time.GetTimestamp();
+        if (response.Hits.Count == 0)
+        {
+            return RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
+        }
+
+        using var deadline = new CancellationTokenSource(limits.RerankTimeout, time);
+        var stage = SearchReason.Encoder;
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+            var query = await encoding.WaitAsync(either.Token);
+
+            // 6 cross, 7 blend and order
+            stage = SearchReason.Crossing;
+            var result = reranker.Rerank(new RerankRequest { Query = query, Hits = response.Hits, Window = search.Request.Window, ModelWeight = search.Index.ModelWeight });
+            var elapsed = time.GetElapsedTime(start);
+            return deadline.IsCancellationRequested ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
+        }
+        catch (Exception e) when (!aborted.IsCancellationRequested)
+        {
+            stage = deadline.IsCancellationRequested ? SearchReason.Deadline : stage;
+            Log.NotReranked(logger, stage, e);
+            return RerankedHits.Failed(stage, time.GetElapsedTime(start));
+        }
+    }
+
+    private async Task<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var embedding = await model.QueryEncoder.EncodeAsync(text, cancellationToken);
+        metrics.Encoded(time.GetElapsedTime(start));
+        return embedding;
+    }
+
+    private RerankedHits Outcome(RerankResult result, TimeSpan elapsed) => result.Outcome switch
+    {
+        RerankOutcome.Reranked => new(result.Order, VerdictOf(result, elapsed), elapsed),
+        RerankOutcome.NoHits => RerankedHits.Skipped(SearchReason.NoHits, elapsed),
+        RerankOutcome.NoEmbeddings => RerankedHits.Skipped(SearchReason.NoEmbeddings, elapsed),
+        RerankOutcome.NotByScore => RerankedHits.Skipped(SearchReason.NotByScore, elapsed),
+        _ => RerankedHits.Failed(SearchReason.Crossing, elapsed),
+    };
+
+    private RerankVerdict VerdictOf(RerankResult result, TimeSpan elapsed) => new()
+    {
+        Status = RerankStatus.Reranked,
+        Window = result.Window,
+        Scored = result.Scored,
+        Missing = result.Missing,
+        Moved = result.Moved,
+        TopChanged = result.TopChanged,
+        Milliseconds = elapsed.TotalMilliseconds,
+        Model = model.Fingerprint.Value,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A search was answered in the engine's order ({Reason})")]
+        public static partial void NotReranked(ILogger logger, string reason, Exception exception);
+    }
+}

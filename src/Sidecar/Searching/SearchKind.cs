@@ -1,0 +1,20 @@
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The ways to search. Only the plain one is reranked.</summary>
+internal enum SearchKind
+{
+    /// <summary><c>_search</c>.</summary>
+    Search,
+
+    /// <summary><c>_search/template</c> and <c>_msearch/template</c>.</summary>
+    Template,
+
+    /// <summary><c>_async_search</c>: the answer may come later, from another request.</summary>
+    Async,
+
+    /// <summary><c>_msearch</c>.</summary>
+    MultiSearch,
+
+    /// <summary>A further page of a scroll.</summary>
+    Scroll,
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>A request that is a search, by its method and path.</summary>
+/// <param name="Kind">The way to search.</param>
+/// <param name="Indices">The index expression, decoded; <see langword="null"/> where the path has none.</param>
+internal sealed record SearchRoute(SearchKind Kind, string? Indices)
+{
+    /// <summary>Recognises a search.</summary>
+    /// <param name="method">The request's method.</param>
+    /// <param name="target">The request's target.</param>
+    /// <returns>The search, or <see langword="null"/> when the request is something else.</returns>
+    public static SearchRoute? Recognise(string method, RequestTarget target)
+    {
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsPost(method))
+        {
+            return null;
+        }
+
+        var segments = target.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var action = Array.FindIndex(segments, 0, Math.Min(2, segments.Length), segment => segment is "_search" or "_msearch" or "_async_search");
+        return action < 0 || KindOf(segments[action..], action, method) is not { } kind
+            ? null
+            : new(kind, action == 0 ? null : Uri.UnescapeDataString(segments[0]));
+    }
+
+    private static SearchKind? KindOf(string[] action, int position, string method) => action switch
+    {
+        ["_search"] => SearchKind.Search,
+        ["_msearch"] => SearchKind.MultiSearch,
+        ["_search" or "_msearch", "template"] => SearchKind.Template,
+        ["_search", "scroll", ..] when position == 0 && action.Length <= 3 => SearchKind.Scroll,
+        ["_async_search"] when HttpMethods.IsPost(method) => SearchKind.Async,
+        ["_async_search", not "status"] when position == 0 && HttpMethods.IsGet(method) => SearchKind.Async,
+        _ => null,
+    };
+}

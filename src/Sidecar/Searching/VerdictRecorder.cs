@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>
+/// The verdict of one search: in the response's header when that starts, and in the counts when the search is over. Whatever happens, there is one.
+/// Belongs to one request.
+/// </summary>
+internal sealed class VerdictRecorder : IDisposable
+{
+    private readonly RerankMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly long _arrival;
+    private Func<int, RerankVerdict> _verdict = _ => Skipped(SearchReason.EngineError);
+    private RerankVerdict? _written;
+
+    public VerdictRecorder(HttpContext context, RerankMetrics metrics, TimeProvider time)
+    {
+        _metrics = metrics;
+        _time = time;
+        _arrival = time.GetTimestamp();
+        context.Response.OnStarting(() =>
+        {
+            _written = _verdict(context.Response.StatusCode);
+            context.Response.Headers[TwinBertHeaders.Verdict] = _written.ToString();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The search was left to the engine.</summary>
+    public void Skip(string reason) => _verdict = _ => Skipped(reason);
+
+    /// <summary>Reranking failed, and the client gets the engine's own answer.</summary>
+    public void Fail(string reason) => _verdict = _ => Failed(reason);
+
+    /// <summary>The client's own search was sent after ours had no use. Where the engine refuses that too, the fault was not ours.</summary>
+    public void FailUnlessRefused(string reason) => _verdict = status => status == StatusCodes.Status200OK ? Failed(reason) : Skipped(SearchReason.EngineError);
+
+    /// <summary>Any other verdict.</summary>
+    public void Give(RerankVerdict verdict) => _verdict = _ => verdict;
+
+    /// <summary>Counts the search. One whose response never started was cut off by its client.</summary>
+    public void Dispose()
+    {
+        if (_written is not null)
+        {
+            _metrics.Count(_written, _time.GetElapsedTime(_arrival));
+        }
+    }
+
+    private static RerankVerdict Skipped(string reason) => new() { Status = RerankStatus.Skipped, Reason = reason };
+
+    private static RerankVerdict Failed(string reason) => new() { Status = RerankStatus.Failed, Reason = reason };
+}

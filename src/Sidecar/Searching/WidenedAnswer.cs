@@ -1,0 +1,45 @@
+using System.Net;
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The engine's answer to a widened search: its head, and its body decompressed in memory.</summary>
+/// <param name="Head">Status and headers.</param>
+/// <param name="Body">The body; <see langword="null"/> when it is larger than the limit, or compressed in a way that is not read here.</param>
+/// <param name="IsCompressed">Whether the engine compressed it, and so the client's answer is to be compressed.</param>
+internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body, bool IsCompressed) : IDisposable
+{
+    /// <summary>Why the body cannot be used, when it cannot: a <see cref="SearchReason"/>.</summary>
+    public string WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? SearchReason.WideningRefused
+        : Body is null ? SearchReason.ResponseTooLarge
+        : SearchReason.ResponseUnreadable;
+
+    /// <summary>Reads the body of a successful answer.</summary>
+    /// <param name="head">The answer's head; disposed of with this.</param>
+    /// <param name="buffers">Where to read it to.</param>
+    /// <param name="limit">The most bytes, compressed or not.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<WidenedAnswer> ReadAsync(HttpResponseMessage head, BodyBuffers buffers, int limit, CancellationToken cancellationToken)
+    {
+        var encoding = string.Join(',', head.Content.Headers.ContentEncoding);
+        await using var stream = await head.Content.ReadAsStreamAsync(cancellationToken);
+        var raw = await buffers.ReadAsync(stream, limit, cancellationToken);
+        if (raw.Bytes.Length <= limit && ContentCoding.IsPlain(encoding))
+        {
+            return new(head, raw, false);
+        }
+
+        using (raw)
+        {
+            var decoded = raw.Bytes.Length <= limit ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
+            return new(head, decoded, decoded is not null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Body?.Dispose();
+        Head.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using TwinBert.Protocol;
+
+namespace TwinBert.Sidecar.Telemetry;
+
+/// <summary>What becomes of searches, and how long it takes. Thread-safe.</summary>
+internal sealed class RerankMetrics
+{
+    /// <summary>The meter that all instruments of TwinBert belong to.</summary>
+    public const string MeterName = "TwinBert";
+
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
+    private readonly ConcurrentDictionary<(RerankStatus Status, string Reason), long> _counts = new();
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _added;
+    private readonly Histogram<double> _encode;
+    private readonly Histogram<int> _candidates;
+    private readonly Counter<long> _missing;
+
+    public RerankMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _duration = meter.CreateHistogram("twinbert.rerank.duration", "s", "Time of a search, from its arrival to its last byte, by outcome and reason.", tags: null, Seconds);
+        _added = meter.CreateHistogram("twinbert.rerank.added.duration", "s", "What reranking added after the engine's answer had arrived.", tags: null, Seconds);
+        _encode = meter.CreateHistogram("twinbert.encode.duration", "s", "Time to encode a query, with the wait for the encoder.", tags: null, Seconds);
+        _candidates = meter.CreateHistogram<int>("twinbert.rerank.candidates", "{hit}", "Hits of the rerank window.");
+        _missing = meter.CreateCounter<long>("twinbert.rerank.missing", "{hit}", "Hits of the window without an embedding of the model in use.");
+    }
+
+    /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>
+    public IReadOnlyDictionary<(RerankStatus Status, string Reason), long> Counts => _counts;
+
+    /// <summary>Counts a search that is over.</summary>
+    public void Count(RerankVerdict verdict, TimeSpan duration)
+    {
+        _counts.AddOrUpdate((verdict.Status, verdict.Reason ?? ""), 1, (_, count) => count + 1);
+        var tags = new TagList { { "twinbert.rerank.outcome", OutcomeOf(verdict.Status) } };
+        if (verdict.Reason is { } reason)
+        {
+            tags.Add("twinbert.rerank.reason", reason);
+        }
+
+        _duration.Record(duration.TotalSeconds, tags);
+        if (verdict.Milliseconds is { } added)
+        {
+            _added.Record(added / 1_000);
+        }
+
+        if (verdict.Window is { } window)
+        {
+            _candidates.Record(window);
+            _missing.Add(verdict.Missing ?? 0);
+        }
+    }
+
+    /// <summary>Records that a query was encoded.</summary>
+    public void Encoded(TimeSpan duration) => _encode.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("twinbert.encode.side", "query"));
+
+    /// <summary>The outcome as metrics and the status report spell it.</summary>
+    public static string OutcomeOf(RerankStatus status) => status switch
+    {
+        RerankStatus.Reranked => "reranked",
+        RerankStatus.Skipped => "skipped",
+        _ => "failed",
+    };
+}

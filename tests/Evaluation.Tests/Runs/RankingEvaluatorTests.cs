@@ -1,0 +1,156 @@
+using TwinBert.DevNode.Hosting;
+using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Scoring;
+using TwinBert.Evaluation.Tests.Beir;
+using TwinBert.Model.Crossing;
+using TwinBert.Search.Cluster;
+using TwinBert.TestKit.Encoders;
+using TwinBert.TestKit.Samples;
+using Xunit;
+
+namespace TwinBert.Evaluation.Tests.Runs;
+
+public sealed class RankingEvaluatorTests : IAsyncLifetime
+{
+    private const string Index = "evaluated";
+
+    // For "torch", BM25 prefers the short document that only mentions it. The text that the model reads has the brand, which BM25 does not see.
+    private const string Corpus = """
+        {"_id":"near","title":"Torch holster","text":"For a torch.","metadata":{"brand":"Other"}}
+        {"_id":"wanted","title":"Bright light","text":"A torch for the fuse box in the cellar, with a long and steady beam.","metadata":{"brand":"torch torch"}}
+        {"_id":"unmatched","title":"Lantern","text":"Shines all round.","metadata":{"brand":"torch"}}
+        {"_id":"unjudged","title":"Torch","text":"Torch torch.","metadata":{"brand":"None"}}
+        """;
+
+    private const string Queries = """{"_id":"1","text":"torch"}""";
+    private const string Judgements = "query-id\tcorpus-id\tscore\n1\twanted\t3\n1\tnear\t0\n1\tunmatched\t1\n";
+
+    private DevNodeHost? _node;
+    private TransportClusterCalls? _cluster;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _node = await DevNodeHost.StartAsync(new DevNodeOptions(), Token);
+        _cluster = new TransportClusterCalls(new TransportOptions(_node.Url));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _cluster!.Dispose();
+        await _node!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task RunAsync_TinyDataset_ScoresTheThreeOrders()
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        var report = await RunAsync(Request(folder) with { TextFields = ["metadata.brand"] });
+
+        Assert.Equal(1, report.Queries);
+
+        // Judged: near, wanted, unmatched by BM25; wanted and unmatched are equally similar, near is not, and ties keep BM25's order.
+        var ideal = 3 + (1 / Math.Log2(3));
+        Assert.Equal(((3 / Math.Log2(3)) + (1 / Math.Log2(4))) / ideal, report.Judged.Bm25.MeanNdcg, 9);
+        Assert.Equal(0.5, report.Judged.Bm25.MeanReciprocalRank);
+        Assert.Equal(1, report.Judged.Model.MeanNdcg, 9);
+        Assert.Equal(1, report.Judged.Model.MeanReciprocalRank);
+
+        // Top 100: unjudged, near, wanted by BM25; the unmatched document is not found, so no order reaches 1.
+        Assert.Equal(3 / Math.Log2(4) / ideal, report.Top100.Bm25.MeanNdcg, 9);
+        Assert.Equal(3 / ideal, report.Top100.Model.MeanNdcg, 9);
+        Assert.Equal(0.5, report.Recall);
+    }
+
+    [Fact]
+    public async Task RunAsync_WeightOfZero_BlendsToTheEnginesOrder()
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        var report = await RunAsync(Request(folder) with { ModelWeight = 0 });
+
+        Assert.Equal(report.Judged.Bm25.Ndcg, report.Judged.Blend.Ndcg);
+        Assert.Equal(report.Top100.Bm25.Ndcg, report.Top100.Blend.Ndcg);
+    }
+
+    [Fact]
+    public async Task RunAsync_HighWeight_BlendsToTheModelsOrderOfWhatMatches()
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        var report = await RunAsync(Request(folder) with { TextFields = ["metadata.brand"], ModelWeight = 20 });
+
+        Assert.Equal(report.Top100.Model.Ndcg, report.Top100.Blend.Ndcg);
+    }
+
+    [Fact]
+    public async Task RunAsync_CatalogueOnEmbeddedNode_GivesTheRealEnginesBm25()
+    {
+        var report = await RunAsync(Request(BeirDataset.Open(CatalogueFolder.Find())));
+
+        // The same number as the tests on real engines expect.
+        Assert.Equal(0.6321, report.Top100.Bm25.MeanNdcg, 0.0005);
+    }
+
+    [Fact]
+    public async Task RunAsync_Limit_EvaluatesTheFirstQueries()
+    {
+        var report = await RunAsync(Request(BeirDataset.Open(CatalogueFolder.Find())) with { Limit = 3 });
+
+        Assert.Equal(3, report.Queries);
+        Assert.Equal(3, report.Judged.Model.Ndcg.Count);
+    }
+
+    [Theory]
+    [InlineData(false, 404)]
+    [InlineData(true, 200)]
+    public async Task RunAsync_AtTheEnd_DeletesItsIndexUnlessKept(bool keep, int expected)
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        await RunAsync(Request(folder) with { KeepIndex = keep });
+
+        Assert.Equal(expected, (await _cluster!.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
+    }
+
+    [Fact]
+    public async Task RunAsync_MalformedDocument_DeletesItsIndexAndSaysWhere()
+    {
+        using var folder = new TemporaryDataset(Corpus + "\nnot json", Queries, Judgements);
+        var error = await Assert.ThrowsAsync<DatasetException>(() => RunAsync(Request(folder)));
+
+        Assert.Contains("corpus.jsonl line 5: not valid JSON", error.Message, StringComparison.Ordinal);
+        Assert.Equal(404, (await _cluster!.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
+    }
+
+    [Fact]
+    public async Task RunAsync_IndexThatExists_FailsAndLeavesItAlone()
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        await _cluster!.SendAsync(new(HttpMethod.Put, "/" + Index), Token);
+        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Request(folder)));
+
+        Assert.Contains("PUT /evaluated failed", error.Message, StringComparison.Ordinal);
+        Assert.Equal(200, (await _cluster.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
+    }
+
+    [Fact]
+    public async Task RunAsync_NothingThere_SaysWhatCannotBeReached()
+    {
+        using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
+        using var nobody = new TransportClusterCalls(new TransportOptions(new Uri("http://127.0.0.1:9")));
+        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Request(folder) with { Cluster = nobody }));
+
+        Assert.Contains("http://127.0.0.1:9", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<EvaluationReport> RunAsync(EvaluationRequest request) => new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(Token);
+
+    private EvaluationRequest Request(TemporaryDataset folder) => Request(BeirDataset.Open(folder.Folder));
+
+    private EvaluationRequest Request(BeirDataset dataset)
+    {
+        var encoder = new HashEncoder(64);
+        return new(dataset, _cluster!, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), Index);
+    }
+}
