@@ -4,6 +4,7 @@ using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
+using TwinBert.Cli.Serve;
 
 namespace TwinBert.Cli;
 
@@ -14,6 +15,7 @@ internal static class CommandLine
     {
         DemoCommand.Create(),
         EvaluateCommand.Create(),
+        ServeCommand.Create(),
         LoadCommand.Create(),
         HealthCommand.Create(),
         ModelCommand.Create(),

@@ -5,6 +5,9 @@ namespace TwinBert.Cli.Hosting;
 /// <summary>Runs a command line: unusable input becomes one line on standard error and exit code 2, Ctrl-C exit code 130.</summary>
 internal static class CommandRunner
 {
+    // Longer than a serving sidecar takes to let the requests in flight end.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
@@ -16,7 +19,7 @@ internal static class CommandRunner
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout });
         }
         catch (UnusableInputException e)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
@@ -17,6 +18,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<HealthMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
+        pipeline.UseMiddleware<DocumentReadMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         catch (IOException e)
         {
             await application.DisposeAsync();
-            throw new SidecarStartException($"Cannot listen on {settings.Options.Listen}: {e.Message} Stop the process that uses the port, or name another with --listen.", e);
+            throw new SidecarStartException($"Cannot listen on {settings.Options.Listen}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
         }
         catch
         {
@@ -67,6 +67,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SidecarHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseUrls(settings.Options.Listen);
         settings.Logging?.Invoke(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout);
         builder.Services.AddSidecar(settings);
         var application = builder.Build();

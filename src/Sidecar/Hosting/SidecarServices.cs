@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Reranking;
+using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
@@ -22,7 +23,7 @@ internal static class SidecarServices
         services.AddSingleton(new IndexTable(settings.Options.Indices));
         services.AddSingleton<Readiness>();
         services.AddMetrics();
-        return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddIngest();
+        return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddDocuments().AddIngest();
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
@@ -43,6 +44,13 @@ internal static class SidecarServices
         services.AddSingleton<VerdictBook>();
         services.AddSingleton<SearchExchange>();
         services.AddSingleton(new Reranker(model.Crossing, model.Fingerprint, model.TypicalSimilarity));
+        return services;
+    }
+
+    private static IServiceCollection AddDocuments(this IServiceCollection services)
+    {
+        services.AddSingleton<EmbeddingScope>();
+        services.AddSingleton<VectorRequest>();
         return services;
     }
 }

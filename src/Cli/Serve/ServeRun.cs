@@ -1,0 +1,41 @@
+using TwinBert.Cli.Hosting;
+using TwinBert.Configuration;
+using TwinBert.Inference;
+using TwinBert.Inference.Caching;
+using TwinBert.Sidecar.Hosting;
+
+namespace TwinBert.Cli.Serve;
+
+/// <summary>Loads the model, looks for the cluster and runs the sidecar until it is told to stop; then lets the requests in flight end.</summary>
+internal static class ServeRun
+{
+    public static async Task<int> RunAsync(TwinBertOptions options, bool waitForUpstream, CancellationToken cancellationToken)
+    {
+        using var model = LoadedModel.Load(options.Model, new OnnxModelOptions());
+        await UpstreamProbe.CheckAsync(options.Upstream, waitForUpstream, cancellationToken);
+        try
+        {
+            await using var sidecar = await SidecarHost.StartAsync(SettingsOf(options, model), cancellationToken);
+            await sidecar.WaitForShutdownAsync(cancellationToken);
+            return ExitCode.Done;
+        }
+        catch (SidecarStartException e)
+        {
+            throw new UnusableInputException(e.Message);
+        }
+    }
+
+    private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModel model) => new()
+    {
+        Options = options,
+        Model = new()
+        {
+            QueryEncoder = options.Limits.QueryCacheEntries > 0 ? new CachingQueryEncoder(model.Onnx.QueryEncoder, options.Limits.QueryCacheEntries) : model.Onnx.QueryEncoder,
+            DocumentEncoder = model.Onnx.DocumentEncoder,
+            Crossing = model.Package.Crossing,
+            TypicalSimilarity = model.Package.TypicalSimilarity,
+            Fingerprint = model.Package.Fingerprint,
+        },
+        Logging = ServeLogging.Configure,
+    };
+}

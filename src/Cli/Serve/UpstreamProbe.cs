@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using TwinBert.Cli.Hosting;
+using TwinBert.Configuration;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Cli.Serve;
+
+/// <summary>Looks whether there is a cluster before a sidecar stands in front of it. One that refuses our credentials is one: callers bring their own.</summary>
+internal static class UpstreamProbe
+{
+    public static async Task CheckAsync(UpstreamOptions options, bool waitForUpstream, CancellationToken cancellationToken)
+    {
+        if (await ProblemAsync(options, cancellationToken) is not { } problem)
+        {
+            return;
+        }
+
+        if (!waitForUpstream)
+        {
+            throw new UnusableInputException(problem + " To start before the cluster does, give --wait-for-upstream.");
+        }
+
+        await Console.Error.WriteLineAsync("twinbert: " + problem + " Serving all the same; requests are answered with 502 until it can be reached.");
+    }
+
+    private static async Task<string?> ProblemAsync(UpstreamOptions options, CancellationToken cancellationToken)
+    {
+        using var calls = Open(options);
+        var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
+        if (answer.Status == 0)
+        {
+            return answer.Failure;
+        }
+
+        return identity is not null || answer.Status is 401 or 403
+            ? null
+            : $"What answers at {options.Url} is neither Elasticsearch nor OpenSearch (HTTP {answer.Status}). Correct Upstream:Url or --upstream.";
+    }
+
+    private static TransportClusterCalls Open(UpstreamOptions options)
+    {
+        try
+        {
+            return new TransportClusterCalls(new TransportOptions(new Uri(options.Url))
+            {
+                Username = options.Username,
+                Password = options.Password,
+                ApiKey = options.ApiKey,
+                CertificateAuthority = options.CertificateAuthority,
+            });
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using TwinBert.Sidecar.Proxy;
+
+namespace TwinBert.Sidecar.Documents;
+
+/// <summary>
+/// Holds a response back until it is complete, up to a limit; past that it lets go of what it held and passes the rest on as it comes.
+/// Write-only, not thread-safe.
+/// </summary>
+/// <param name="inner">The client's response.</param>
+/// <param name="held">Where to hold it.</param>
+/// <param name="limit">The most bytes to hold.</param>
+internal sealed class CaptureStream(Stream inner, PooledBody held, int limit) : Stream
+{
+    /// <summary>Whether the response was too large and went on as it came.</summary>
+    public bool LetGo { get; private set; }
+
+    public override bool CanRead => false;
+
+    // As long as nothing went out, what was written can be taken back: that is how a broken-off answer becomes a clean error.
+    public override bool CanSeek => !LetGo;
+
+    public override bool CanWrite => true;
+
+    public override long Length => held.Stream.Length;
+
+    public override long Position { get => held.Stream.Position; set => throw new NotSupportedException(); }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!LetGo && held.Stream.Length + buffer.Length <= limit)
+        {
+            held.Stream.Write(buffer.Span);
+            return;
+        }
+
+        if (!LetGo)
+        {
+            LetGo = true;
+            await inner.WriteAsync(held.Bytes, cancellationToken);
+            held.Stream.SetLength(0);
+        }
+
+        await inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => LetGo ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public override void SetLength(long value) => held.Stream.SetLength(value);
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
+}
