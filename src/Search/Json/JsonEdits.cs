@@ -47,7 +47,8 @@ internal sealed class JsonEdits
 
     private void Add(JsonSpan span, ReadOnlyMemory<byte> text)
     {
-        var index = _edits.FindLastIndex(edit => edit.Span.Start <= span.Start) + 1;
+        // What is inserted where another edit begins comes before it.
+        var index = _edits.FindLastIndex(edit => edit.Span.Start < span.Start || (edit.Span.Start == span.Start && edit.Span.Length == 0)) + 1;
         if ((index > 0 && _edits[index - 1].Span.End > span.Start) || (index < _edits.Count && span.End > _edits[index].Span.Start))
         {
             throw new InvalidOperationException("Two edits of one text overlap.");

@@ -14,7 +14,9 @@ internal static class MemberCut
         var next = SkipWhite(json, member.End);
         if (hasPrevious)
         {
-            cuts.Add(JsonSpan.Between(member.Start + json[member.Start..].IndexOf((byte)','), member.End));
+            // Where the member before it goes as well, so does the white space between the two.
+            var follows = cuts.Count > 0 && cuts[^1].End == member.Start;
+            cuts.Add(JsonSpan.Between(follows ? member.Start : member.Start + json[member.Start..].IndexOf((byte)','), member.End));
         }
         else if (json[next] == ',')
         {
