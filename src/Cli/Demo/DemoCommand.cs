@@ -21,6 +21,8 @@ internal static class DemoCommand
                 Listen = parsed.GetValue(listen),
                 Query = parsed.GetValue(query),
                 Model = parsed.GetValue(model),
+                Output = parsed.InvocationConfiguration.Output,
+                Error = parsed.InvocationConfiguration.Error,
             },
             cancellationToken));
         return command;

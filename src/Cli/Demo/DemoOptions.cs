@@ -16,4 +16,10 @@ internal sealed record DemoOptions
 
     /// <summary>The model package; <see langword="null"/> for the default one.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Receives the result.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Receives everything else.</summary>
+    public required TextWriter Error { get; init; }
 }

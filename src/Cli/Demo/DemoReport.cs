@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TwinBert.Cli.Hosting;
 using TwinBert.Protocol;
 
 namespace TwinBert.Cli.Demo;
@@ -7,20 +8,27 @@ namespace TwinBert.Cli.Demo;
 /// <summary>Prints both rankings of each shown query side by side, and what they are worth over all judged queries. Readable without colour.</summary>
 internal static class DemoReport
 {
-    private const int Rows = 7;
+    private const int Rows = 6;
     private const int BestGrade = 3;
 
-    public static void Print(DemoResult result)
+    public static void Print(DemoResult result, TextWriter output)
     {
+        var console = ConsoleWriter.For(output);
         foreach (var comparison in result.Shown)
         {
-            AnsiConsole.Write(Table(comparison));
-            Console.WriteLine(Verdict(comparison));
-            Console.WriteLine();
+            if (comparison.Engine.Hits.Count == 0)
+            {
+                output.WriteLine($"“{comparison.Query}”: Neither finds anything.");
+                continue;
+            }
+
+            console.Write(Table(comparison));
+            output.WriteLine(Verdict(comparison));
+            output.WriteLine();
         }
 
-        Console.WriteLine(Summary(result));
-        Console.WriteLine(Stages(result));
+        output.WriteLine(Summary(result));
+        output.WriteLine(Stages(result));
     }
 
     private static Table Table(DemoComparison comparison)

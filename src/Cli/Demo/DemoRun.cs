@@ -20,7 +20,7 @@ internal static class DemoRun
     private const int BatchDocuments = 100;
 
     // One for each kind of mistake that BM25 makes here, and a part number, which it gets right and must keep right.
-    private static readonly string[] ShownQueries = ["cat-scratches-couch", "flashlight-power-cut", "sku-hv2210"];
+    private static readonly string[] ShownQueries = ["concentrate-noisy-office", "dry-clothes-winter", "flashlight-power-cut", "sku-hv2210"];
 
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
     {
@@ -29,11 +29,11 @@ internal static class DemoRun
         var catalogue = DemoCatalogue.Open();
 
         // 1 start node and sidecar
-        Say("Starting an embedded search node and the sidecar in front of it …");
+        options.Error.WriteLine("Starting an embedded search node and the sidecar in front of it …");
         await using var services = await DemoServices.StartAsync(options, clock, cancellationToken);
 
         // 2 load the catalogue
-        Say("Loading the sample catalogue through the sidecar …");
+        options.Error.WriteLine("Loading the sample catalogue through the sidecar …");
         var documents = await clock.MeasureAsync("load", () => LoadAsync(services.Sidecar, catalogue, cancellationToken));
 
         // 3 search both ways
@@ -43,17 +43,17 @@ internal static class DemoRun
         // 4 print
         if (options.Json)
         {
-            Console.WriteLine(DemoJson.Write(result));
+            options.Output.WriteLine(DemoJson.Write(result));
         }
         else
         {
-            DemoReport.Print(result);
+            DemoReport.Print(result, options.Output);
         }
 
         // 5 serve on
         if (!options.Once)
         {
-            DemoHints.Print(services, result.Shown[0].Query, options.Json ? Console.Error : Console.Out);
+            DemoHints.Print(services, result.Shown[0].Query, options.Json ? options.Error : options.Output);
             await WaitAsync(cancellationToken);
         }
 
@@ -117,6 +117,4 @@ internal static class DemoRun
         await using var registration = cancellationToken.Register(stopped.SetResult);
         await stopped.Task;
     }
-
-    private static void Say(string text) => Console.Error.WriteLine(text);
 }

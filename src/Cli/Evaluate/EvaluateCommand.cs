@@ -40,6 +40,8 @@ internal static class EvaluateCommand
                 Cache = parsed.GetValue(cache),
                 Json = parsed.GetValue(json),
                 KeepIndex = parsed.GetValue(keep),
+                Output = parsed.InvocationConfiguration.Output,
+                Error = parsed.InvocationConfiguration.Error,
             },
             cancellationToken));
         return command;

@@ -24,4 +24,10 @@ internal sealed record EvaluateOptions
     public bool Json { get; init; }
 
     public bool KeepIndex { get; init; }
+
+    /// <summary>Receives the result.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Receives progress and notices.</summary>
+    public required TextWriter Error { get; init; }
 }

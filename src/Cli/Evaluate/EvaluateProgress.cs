@@ -1,20 +1,27 @@
 using Spectre.Console;
+using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Runs;
 
 namespace TwinBert.Cli.Evaluate;
 
-/// <summary>Shows on standard error how far an evaluation is: one bar for each stage, with rate and remaining time.</summary>
+/// <summary>Shows how far an evaluation is, with rate and remaining time: bars on a terminal, now and then a line elsewhere.</summary>
 internal static class EvaluateProgress
 {
-    public static Task<EvaluationReport> ShowAsync(Func<IProgress<EvaluationProgress>, Task<EvaluationReport>> run)
+    public static Task<EvaluationReport> ShowAsync(TextWriter writer, Func<IProgress<EvaluationProgress>, Task<EvaluationReport>> run)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = ConsoleWriter.For(writer);
+        if (!console.Profile.Out.IsTerminal)
+        {
+            return run(new EvaluateProgressLines(writer, TimeProvider.System));
+        }
+
         return console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(context => run(new Bars(context)));
     }
 
-    private static string Describe(EvaluationStage stage) => stage switch
+    /// <summary>What a stage is called.</summary>
+    public static string Describe(EvaluationStage stage) => stage switch
     {
         EvaluationStage.Indexing => "Indexing documents",
         EvaluationStage.Searching => "Ranking queries by BM25",

@@ -31,7 +31,7 @@ internal static class EvaluateRun
                 Limit = options.Limit,
                 KeepIndex = options.KeepIndex,
             };
-            var report = await EvaluateProgress.ShowAsync(progress => new RankingEvaluator(request, progress).RunAsync(cancellationToken));
+            var report = await EvaluateProgress.ShowAsync(options.Error, progress => new RankingEvaluator(request, progress).RunAsync(cancellationToken));
             Print(options, request, report);
             return ExitCode.Done;
         }
@@ -45,7 +45,7 @@ internal static class EvaluateRun
     {
         if (options.Json)
         {
-            Console.WriteLine(EvaluationJson.Write(report));
+            options.Output.WriteLine(EvaluationJson.Write(report));
         }
         else
         {
@@ -54,7 +54,7 @@ internal static class EvaluateRun
 
         if (options is { KeepIndex: true, Upstream: not null })
         {
-            Console.Error.WriteLine($"The index {request.IndexName} stays in {options.Upstream}.");
+            options.Error.WriteLine($"The index {request.IndexName} stays in {options.Upstream}.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Runs;
 
@@ -20,12 +21,12 @@ internal static class EvaluationTable
         Row(table, "BM25", report.Judged.Bm25, report.Top100.Bm25);
         Row(table, "model", report.Judged.Model, report.Top100.Model);
         Row(table, $"blend, β = {weight}", report.Judged.Blend, report.Top100.Blend);
-        AnsiConsole.Write(table);
-        Console.WriteLine(Compare("judged", report.Judged));
-        Console.WriteLine(Compare("top 100", report.Top100));
-        Console.WriteLine($"The model read: {string.Join(", ", options.TextFields)}. Means are over the queries that have judgements; nDCG has linear gain.");
-        Console.WriteLine("judged: the judged documents of a query; those that BM25 does not match come last, with the score 0.");
-        Console.WriteLine($"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant documents.");
+        ConsoleWriter.For(options.Output).Write(table);
+        options.Output.WriteLine(Compare("judged", report.Judged));
+        options.Output.WriteLine(Compare("top 100", report.Top100));
+        options.Output.WriteLine($"The model read: {string.Join(", ", options.TextFields)}. Means are over the queries that have judgements; nDCG has linear gain.");
+        options.Output.WriteLine("judged: the judged documents of a query; those that BM25 does not match come last, with the score 0.");
+        options.Output.WriteLine($"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant documents.");
     }
 
     private static void Row(Table table, string name, RankerScores judged, RankerScores top) =>

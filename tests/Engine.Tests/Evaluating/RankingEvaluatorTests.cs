@@ -3,9 +3,9 @@ using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Crossing;
 using TwinBert.Search.Cluster;
+using TwinBert.TestKit;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
-using TwinBert.TestKit.Samples;
 using Xunit;
 
 namespace TwinBert.Engine.Tests.Evaluating;
@@ -26,7 +26,7 @@ public sealed class RankingEvaluatorTests(RealEngines engines)
         var encoder = new HashEncoder(64);
         var index = $"evaluating-{Environment.ProcessId}-{kind}".ToLowerInvariant();
         var request = new EvaluationRequest(
-            BeirDataset.Open(CatalogueFolder.Find()), cluster, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), index);
+            BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")), cluster, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), index);
 
         var report = await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(token);
 

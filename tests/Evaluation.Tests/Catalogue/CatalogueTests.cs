@@ -1,13 +1,13 @@
 using System.Text.Json;
 using TwinBert.Evaluation.Beir;
-using TwinBert.TestKit.Samples;
+using TwinBert.TestKit;
 using Xunit;
 
 namespace TwinBert.Evaluation.Tests.Catalogue;
 
 public sealed class CatalogueTests
 {
-    private readonly BeirDataset _catalogue = BeirDataset.Open(CatalogueFolder.Find());
+    private readonly BeirDataset _catalogue = BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"));
 
     [Fact]
     public void Catalogue_Whole_HasTheProductsAndQueriesItPromises()

@@ -6,8 +6,8 @@ using TwinBert.Evaluation.Scoring;
 using TwinBert.Evaluation.Tests.Beir;
 using TwinBert.Model.Crossing;
 using TwinBert.Search.Cluster;
+using TwinBert.TestKit;
 using TwinBert.TestKit.Encoders;
-using TwinBert.TestKit.Samples;
 using Xunit;
 
 namespace TwinBert.Evaluation.Tests.Runs;
@@ -87,7 +87,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_CatalogueOnEmbeddedNode_GivesTheRealEnginesBm25()
     {
-        var report = await RunAsync(Request(BeirDataset.Open(CatalogueFolder.Find())));
+        var report = await RunAsync(Request(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"))));
 
         // The same number as the tests on real engines expect.
         Assert.Equal(0.6321, report.Top100.Bm25.MeanNdcg, 0.0005);
@@ -96,7 +96,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_Limit_EvaluatesTheFirstQueries()
     {
-        var report = await RunAsync(Request(BeirDataset.Open(CatalogueFolder.Find())) with { Limit = 3 });
+        var report = await RunAsync(Request(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"))) with { Limit = 3 });
 
         Assert.Equal(3, report.Queries);
         Assert.Equal(3, report.Judged.Model.Ndcg.Count);
