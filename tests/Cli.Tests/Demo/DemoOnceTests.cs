@@ -65,7 +65,7 @@ public sealed class DemoOnceTests(DemoOnce demo) : IClassFixture<DemoOnce>
         Assert.Equal(1, query.GetProperty("reranked").GetDouble(), 6);
     }
 
-    private IEnumerable<JsonElement> Queries() => demo.Result.GetProperty("queries").EnumerateArray();
+    private JsonElement[] Queries() => [.. demo.Result.GetProperty("queries").EnumerateArray()];
 
     private string[] Ids(string name) => [.. demo.Result.GetProperty(name).EnumerateArray().Select(id => id.GetString()!)];
 }
