@@ -1,0 +1,39 @@
+using TwinBert.Backfill.Running;
+
+namespace TwinBert.Backfill.Checkpoints;
+
+/// <summary>Where a backfill is: what it works with and how far each index is. Written after every confirmed batch.</summary>
+/// <param name="Upstream">The cluster's URL.</param>
+/// <param name="Model">The fingerprint of the model.</param>
+/// <param name="Mode">Which documents are embedded.</param>
+public sealed record BackfillCheckpoint(string Upstream, string Model, BackfillMode Mode)
+{
+    /// <summary>The version of the format that this program writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the format.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>How far each index is.</summary>
+    public IReadOnlyList<IndexProgress> Indices { get; init; } = [];
+
+    /// <summary>Why this checkpoint does not belong to a run with these settings, in one line; <see langword="null"/> when it does.</summary>
+    /// <param name="run">A new checkpoint of the run.</param>
+    public string? DifferenceTo(BackfillCheckpoint run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return this switch
+        {
+            _ when Version != run.Version => $"its format is {Version}, this program's is {run.Version}",
+            _ when Upstream != run.Upstream => $"it is of the cluster {Upstream}, not of {run.Upstream}",
+            _ when Model != run.Model => $"it is of the model {Model}, not of {run.Model}",
+            _ when Mode != run.Mode => $"it is of a run that embeds '{Mode}' documents, not '{run.Mode}'",
+            _ => null,
+        };
+    }
+
+    /// <summary>This checkpoint with another state of one index.</summary>
+    /// <param name="progress">The index's new state.</param>
+    public BackfillCheckpoint With(IndexProgress progress) =>
+        this with { Indices = [.. Indices.Where(index => index.Name != progress.Name), progress] };
+}

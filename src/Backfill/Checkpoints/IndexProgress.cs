@@ -1,0 +1,22 @@
+using TwinBert.Backfill.Running;
+
+namespace TwinBert.Backfill.Checkpoints;
+
+/// <summary>How far one index is.</summary>
+/// <param name="Name">The concrete index.</param>
+/// <param name="Uuid">Its incarnation: another index of the same name starts from the beginning.</param>
+/// <param name="Fields">The fields that texts are made of and the embedding object.</param>
+public sealed record IndexProgress(string Name, string Uuid, string Fields)
+{
+    /// <summary>Where each shard is.</summary>
+    public IReadOnlyList<ShardPosition> Shards { get; init; } = [];
+
+    /// <summary>What has been done so far, in this and in earlier runs.</summary>
+    public BackfillCounters Counters { get; init; } = new();
+
+    /// <summary>Whether the first pass is over and the shards' positions are those of the sweep for what was written meanwhile.</summary>
+    public bool Sweeping { get; init; }
+
+    /// <summary>Whether the index is done.</summary>
+    public bool Done { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
+
+namespace TwinBert.Backfill.Planning;
+
+/// <summary>
+/// Finds out what a backfill has to work on, and everything that speaks against it, before anything is changed: indices that do not exist or are not
+/// configured, mappings that do not fit, indices that refuse writes or do not keep their documents. Thread-safe.
+/// </summary>
+/// <param name="calls">The way to the cluster.</param>
+/// <param name="family">The family of engines.</param>
+/// <param name="dimensions">The length of the model's vectors.</param>
+/// <param name="fieldsOf">The configured fields of an index, alias or data stream by its name; <see langword="null"/> for one that is not configured.</param>
+public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, int dimensions, Func<string, IndexFields?> fieldsOf)
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="expressions">Names of indices, aliases and data streams, patterns with <c>*</c>, or several with commas.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async ValueTask<BackfillPlan> PlanAsync(IEnumerable<string> expressions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expressions);
+        var plans = new Dictionary<string, IndexPlan>(StringComparer.Ordinal);
+        var errors = new List<string>();
+        foreach (var name in expressions.SelectMany(expression => expression.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            foreach (var index in await FindAsync(name, errors, cancellationToken).ConfigureAwait(false))
+            {
+                if (!plans.ContainsKey(index.Name) && await PlanAsync(name, index, errors, cancellationToken).ConfigureAwait(false) is { } plan)
+                {
+                    plans.Add(plan.Name, plan);
+                }
+            }
+        }
+
+        return new(errors.Count == 0 ? [.. plans.Values] : [], errors);
+    }
+
+    private async ValueTask<IReadOnlyList<IndexDescription>> FindAsync(string name, List<string> errors, CancellationToken cancellationToken)
+    {
+        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(name)}/_settings?flat_settings=true"), cancellationToken).ConfigureAwait(false);
+        if (answer.Status == 404)
+        {
+            errors.Add($"There is no index '{name}'. Check the name, or create the index first.");
+            return [];
+        }
+
+        if (!answer.IsSuccess)
+        {
+            errors.Add($"The settings of '{name}' cannot be read: {EngineError.Describe(answer)}");
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(answer.Body);
+        var found = json.RootElement.EnumerateObject().Select(index => new IndexDescription(index.Name, index.Value.GetProperty("settings").Clone())).ToArray();
+        if (found.Length == 0)
+        {
+            errors.Add($"No index matches '{name}'. Check the pattern.");
+        }
+
+        return found;
+    }
+
+    private async ValueTask<IndexPlan?> PlanAsync(string asked, IndexDescription index, List<string> errors, CancellationToken cancellationToken)
+    {
+        if (await FieldsAsync(asked, index.Name, cancellationToken).ConfigureAwait(false) is not { } fields)
+        {
+            errors.Add($"The index '{index.Name}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration.");
+            return null;
+        }
+
+        if (index.Block is { } block)
+        {
+            errors.Add($"The index '{index.Name}' refuses writes ({block}). Remove the block first.");
+            return null;
+        }
+
+        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_mapping"), cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            errors.Add($"The mapping of '{index.Name}' cannot be read: {EngineError.Describe(answer)}");
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(answer.Body);
+        var mappings = json.RootElement.TryGetProperty(index.Name, out var entry) && entry.TryGetProperty("mappings", out var value) ? value : default;
+        return Plan(index, fields, mappings, errors);
+    }
+
+    private IndexPlan? Plan(IndexDescription index, IndexFields fields, JsonElement mappings, List<string> errors)
+    {
+        if (mappings.ValueKind == JsonValueKind.Object && IndexDescription.SourceLoss(mappings) is { } loss)
+        {
+            errors.Add($"The index '{index.Name}' {loss}: writing its documents back would lose what is not kept. Copy it to an index with a full _source.");
+            return null;
+        }
+
+        var state = EmbeddingMappingCheck.Compare(mappings, family, fields.Embedding, dimensions);
+        if (state.Misfit is { } misfit)
+        {
+            errors.Add($"The mapping of '{index.Name}' does not fit: {misfit}. Choose another EmbeddingField for this index, or copy it to a new index without that field.");
+            return null;
+        }
+
+        var mode = index.HasFinalPipeline ? WriteMode.Update : WriteMode.Index;
+        return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent);
+    }
+
+    private async ValueTask<IndexFields?> FieldsAsync(string asked, string index, CancellationToken cancellationToken)
+    {
+        if (((asked.Contains('*', StringComparison.Ordinal) ? null : fieldsOf(asked)) ?? fieldsOf(index)) is { } fields)
+        {
+            return fields;
+        }
+
+        var names = await IndexNames.OfAsync(calls, index, cancellationToken).ConfigureAwait(false);
+        return names.Select(fieldsOf).FirstOrDefault(found => found is not null);
+    }
+}

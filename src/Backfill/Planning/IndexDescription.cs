@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace TwinBert.Backfill.Planning;
+
+/// <summary>What an index's settings and mapping say that matters to a backfill. Reads flat settings (<c>index.uuid</c>) and nested ones alike.</summary>
+internal sealed class IndexDescription(string name, JsonElement settings)
+{
+    private static readonly string[] Blocks = ["blocks.write", "blocks.read_only", "blocks.read_only_allow_delete", "blocks.read"];
+
+    public string Name => name;
+
+    public string Uuid => Setting("uuid") ?? "";
+
+    public int Shards => int.TryParse(Setting("number_of_shards"), NumberStyles.None, CultureInfo.InvariantCulture, out var shards) ? shards : 1;
+
+    public bool HasDefaultPipeline => Setting("default_pipeline") is { } pipeline && pipeline != "_none";
+
+    public bool HasFinalPipeline => Setting("final_pipeline") is { } pipeline && pipeline != "_none";
+
+    /// <summary>The block that keeps writes out, such as <c>index.blocks.write</c>; null for none.</summary>
+    public string? Block => Blocks.Where(block => Setting(block) == "true").Select(block => "index." + block).FirstOrDefault();
+
+    /// <summary>Why documents of this index cannot be written back whole; null when they can.</summary>
+    public static string? SourceLoss(JsonElement mappings)
+    {
+        if (!mappings.TryGetProperty("_source", out var source) || source.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (source.TryGetProperty("enabled", out var enabled) && enabled.ToString().Equals("false", StringComparison.OrdinalIgnoreCase))
+        {
+            return "keeps no _source";
+        }
+
+        return source.TryGetProperty("excludes", out _) || source.TryGetProperty("includes", out _) ? "keeps only a part of _source" : null;
+    }
+
+    private string? Setting(string path)
+    {
+        if (settings.TryGetProperty("index." + path, out var flat))
+        {
+            return flat.ToString();
+        }
+
+        var element = settings;
+        foreach (var segment in ("index." + path).Split('.'))
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(segment, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ToString();
+    }
+}

@@ -1,0 +1,11 @@
+namespace TwinBert.Backfill.Planning;
+
+/// <summary>One concrete index that can be backfilled.</summary>
+/// <param name="Name">Its name, never an alias.</param>
+/// <param name="Uuid">What the engine calls this incarnation of it.</param>
+/// <param name="Shards">The number of primary shards.</param>
+/// <param name="Fields">Its text fields and embedding object.</param>
+/// <param name="WriteMode">How its documents are written.</param>
+/// <param name="HasDefaultPipeline">Whether writes have to step around a default ingest pipeline.</param>
+/// <param name="LacksMapping">Whether the embedding object still has to be added to its mapping.</param>
+public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields Fields, WriteMode WriteMode, bool HasDefaultPipeline, bool LacksMapping);

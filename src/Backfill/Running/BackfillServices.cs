@@ -1,0 +1,24 @@
+using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Resilience;
+using TwinBert.Model.Encoding;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Backfill.Running;
+
+/// <summary>What a backfill works with.</summary>
+/// <param name="Calls">The way to the cluster.</param>
+/// <param name="Identity">Which engine it is.</param>
+/// <param name="Encoder">The document tower.</param>
+/// <param name="Checkpoint">Where the run's state is kept.</param>
+/// <param name="DeadLetters">Where lost documents are listed.</param>
+public sealed record BackfillServices(IClusterCalls Calls, ClusterIdentity Identity, IDocumentEncoder Encoder, CheckpointFile Checkpoint, DeadLetterFile DeadLetters)
+{
+    /// <summary>How long a busy cluster is waited for.</summary>
+    public BackoffOptions Backoff { get; init; } = new();
+
+    /// <summary>Hears how far the run is, after every batch.</summary>
+    public IProgress<BackfillProgress>? Progress { get; init; }
+
+    /// <summary>Measures and waits.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

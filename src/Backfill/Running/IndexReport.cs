@@ -1,0 +1,23 @@
+using TwinBert.Backfill.Coverage;
+
+namespace TwinBert.Backfill.Running;
+
+/// <summary>What a backfill did to one index.</summary>
+/// <param name="Index">The concrete index.</param>
+/// <param name="Counters">What was done, in this and in earlier runs.</param>
+/// <param name="ThisRun">What was done in this run.</param>
+/// <param name="Elapsed">How long this run worked on the index.</param>
+public sealed record IndexReport(string Index, BackfillCounters Counters, BackfillCounters ThisRun, TimeSpan Elapsed)
+{
+    /// <summary>What the index holds afterwards; <see langword="null"/> when it was not counted.</summary>
+    public IndexCoverage? Coverage { get; init; }
+
+    /// <summary>Why the index was not finished, in one line; <see langword="null"/> when it was.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Documents embedded in a second of this run; 0 for a run of no length.</summary>
+    public double DocumentsPerSecond => Elapsed > TimeSpan.Zero ? ThisRun.Embedded / Elapsed.TotalSeconds : 0;
+
+    /// <summary>The part of this run's time in which the encoder worked, 0 to 1.</summary>
+    public double EncoderShare => Elapsed > TimeSpan.Zero ? Math.Min(1, ThisRun.EncoderSeconds / Elapsed.TotalSeconds) : 0;
+}

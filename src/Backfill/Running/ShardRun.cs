@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Writing;
+using TwinBert.Search.Scan;
+
+namespace TwinBert.Backfill.Running;
+
+/// <summary>
+/// Works through a part of a shard: while one batch is being written, the next is being encoded and the one after that read. Short queues in between
+/// bound the memory, and a slow engine slows the scan down. Batches are written one after another, so that "done up to here" is true whenever it is said.
+/// Not for concurrent use.
+/// </summary>
+internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, BatchEncoder encoder, GuardedWriter writer, Throttle throttle, BackfillOptions options)
+{
+    private const int QueuedBatches = 2;
+    private const int RefusedBatchesToStop = 3;
+
+    private int _refusedInRow;
+
+    /// <summary>Runs to the end of the range, to a failure or to a stop.</summary>
+    /// <param name="range">The part of the shard.</param>
+    /// <param name="done">Hears of every batch when it is done with.</param>
+    /// <param name="stop">Asks to stop: no further batch is begun, the one being written is finished.</param>
+    /// <returns>Why the run cannot go on, in one line; null when it can.</returns>
+    public async ValueTask<string?> RunAsync(ShardRange range, Action<BatchReport> done, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scanned = Channel.CreateBounded<WorkBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        var encoded = Channel.CreateBounded<EncodedBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        var feeding = Task.WhenAll(
+            FeedAsync(ScanAsync(range, ended.Token), scanned.Writer, ended.Token),
+            FeedAsync(EncodeAsync(scanned.Reader, ended.Token), encoded.Writer, ended.Token));
+        try
+        {
+            return await WriteAsync(encoded.Reader, done, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await feeding.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counts what would be done, and does nothing.</summary>
+    /// <param name="range">The part of the shard.</param>
+    /// <param name="done">Hears of every batch.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <returns>Why the run cannot go on, in one line; null when it can.</returns>
+    public async ValueTask<string?> CountAsync(ShardRange range, Action<BatchReport> done, CancellationToken stop)
+    {
+        await foreach (var batch in ScanAsync(range, stop).ConfigureAwait(false))
+        {
+            if (batch.Failure is not null)
+            {
+                return batch.Failure;
+            }
+
+            var embedded = batch.Items.Count(item => item.Text is not null);
+            done(new(batch.Through, batch.Counters + new BackfillCounters { Embedded = embedded, Lost = batch.Lost.Count }, batch.Lost));
+        }
+
+        return null;
+    }
+
+    // What ends a stage, also a stop or a bug, ends the next one through the channel.
+    private static async Task FeedAsync<T>(IAsyncEnumerable<T> batches, ChannelWriter<T> next, CancellationToken ended)
+    {
+        Exception? error = null;
+        try
+        {
+            await foreach (var batch in batches.ConfigureAwait(false))
+            {
+                await next.WriteAsync(batch, ended).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        next.TryComplete(error);
+    }
+
+    private async IAsyncEnumerable<WorkBatch> ScanAsync(ShardRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var builder = new BatchBuilder(assessor, options);
+        await foreach (var page in scanner.ScanAsync(range, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var document in page.Documents)
+            {
+                builder.Add(document);
+                if (builder.IsFull)
+                {
+                    yield return builder.Take();
+                }
+            }
+
+            if (page.Failure is { } failure)
+            {
+                yield return builder.Take() with { Failure = failure };
+                yield break;
+            }
+        }
+
+        if (!builder.IsEmpty)
+        {
+            yield return builder.Take();
+        }
+    }
+
+    private async IAsyncEnumerable<EncodedBatch> EncodeAsync(ChannelReader<WorkBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await throttle.WaitAsync(batch.Items.Count, cancellationToken).ConfigureAwait(false);
+            var (items, lost, seconds) = await encoder.EncodeAsync(batch.Items, cancellationToken).ConfigureAwait(false);
+            yield return new(batch, items, lost, seconds);
+        }
+    }
+
+    private async ValueTask<string?> WriteAsync(ChannelReader<EncodedBatch> batches, Action<BatchReport> done, CancellationToken stop)
+    {
+        using var grace = new CancellationTokenSource();
+        using var registration = stop.Register(() => grace.CancelAfter(options.StopGrace));
+        await foreach (var batch in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            stop.ThrowIfCancellationRequested();
+            var outcome = await writer.WriteAsync(batch.Items, grace.Token).ConfigureAwait(false);
+            IReadOnlyList<LostDocument> lost = [.. batch.Work.Lost, .. batch.Lost, .. outcome.Lost];
+            var counters = batch.Work.Counters + outcome.Counters + new BackfillCounters { Lost = lost.Count, EncoderSeconds = batch.EncoderSeconds };
+            if (outcome.Failure is { } failure)
+            {
+                // The next run scans the rest of the batch again; what was written has moved on to a higher sequence number.
+                done(new(null, outcome.Counters with { UpToDate = 0, NoText = 0, TooLarge = 0, Gone = 0 }, []));
+                return failure;
+            }
+
+            done(new(batch.Work.Counters.Scanned > 0 ? batch.Work.Through : null, counters, lost));
+            if ((batch.Work.Failure ?? RefusedThroughout(batch.Work.Items.Count, lost)) is { } end)
+            {
+                return end;
+            }
+        }
+
+        stop.ThrowIfCancellationRequested();
+        return null;
+    }
+
+    // An index that refuses one batch after another refuses all of them: better to say so at once than to list every document as lost.
+    private string? RefusedThroughout(int items, IReadOnlyList<LostDocument> lost)
+    {
+        if (items == 0)
+        {
+            return null;
+        }
+
+        _refusedInRow = lost.Count >= items ? _refusedInRow + 1 : 0;
+        return _refusedInRow < RefusedBatchesToStop ? null : $"{RefusedBatchesToStop} batches in a row were lost as a whole, the last one because: {lost[^1].Reason} Remove the cause and run again: the run resumes.";
+    }
+}

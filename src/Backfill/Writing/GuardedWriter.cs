@@ -1,0 +1,83 @@
+using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Running;
+using TwinBert.Search.Scan;
+
+namespace TwinBert.Backfill.Writing;
+
+/// <summary>
+/// Writes batches and never overwrites anybody: a document that was written meanwhile is read again, judged again and tried again, and left to its
+/// writer when that keeps happening. Not for concurrent use.
+/// </summary>
+/// <param name="writer">Sends the writes.</param>
+/// <param name="scanner">Reads documents again.</param>
+/// <param name="assessor">Judges them again.</param>
+/// <param name="encoder">Encodes their new texts.</param>
+/// <param name="retries">How often a document is tried again.</param>
+internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, DocumentAssessor assessor, BatchEncoder encoder, int retries)
+{
+    public async ValueTask<GuardedOutcome> WriteAsync(IReadOnlyList<EncodedItem> items, CancellationToken cancellationToken)
+    {
+        var counters = new BackfillCounters();
+        var lost = new List<LostDocument>();
+        for (var round = 0; items.Count > 0; round++)
+        {
+            var outcome = await writer.WriteAsync(items, cancellationToken).ConfigureAwait(false);
+            counters += new BackfillCounters { Embedded = outcome.Results.Count(result => result.Status == WriteStatus.Written && result.Item.IsEmbedded) };
+            lost.AddRange(outcome.Results.Where(result => result.Status == WriteStatus.Refused).Select(result => new LostDocument(result.Item.Document, result.Reason!)));
+            if (outcome.Failure is not null)
+            {
+                return new(counters, lost, outcome.Failure);
+            }
+
+            ScannedDocument[] conflicts = [.. outcome.Results.Where(result => result.Status == WriteStatus.Conflict).Select(result => result.Item.Document)];
+            counters += new BackfillCounters { Conflicts = round == 0 ? conflicts.Length : 0 };
+            if (round == retries)
+            {
+                counters += new BackfillCounters { LeftToWriter = conflicts.Length };
+                break;
+            }
+
+            (items, counters, var failure) = await AgainAsync(conflicts, counters, lost, cancellationToken).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                return new(counters, lost, failure);
+            }
+        }
+
+        return new(counters, lost, null);
+    }
+
+    private async ValueTask<(IReadOnlyList<EncodedItem> Items, BackfillCounters Counters, string? Failure)> AgainAsync(
+        ScannedDocument[] conflicts, BackfillCounters counters, List<LostDocument> lost, CancellationToken cancellationToken)
+    {
+        if (conflicts.Length == 0)
+        {
+            return ([], counters, null);
+        }
+
+        var page = await scanner.ReadAgainAsync(conflicts, cancellationToken).ConfigureAwait(false);
+        if (page.Failure is not null)
+        {
+            return ([], counters, page.Failure);
+        }
+
+        var work = new List<WorkItem>(conflicts.Length);
+        foreach (var document in page.Documents)
+        {
+            var (assessment, text) = assessor.Assess(document);
+            counters += BatchBuilder.Count(assessment);
+            if (assessment is Assessment.Encode or Assessment.Clear)
+            {
+                work.Add(new(document, text));
+            }
+            else if (assessment == Assessment.Unfit)
+            {
+                lost.Add(new(document, LostReasons.Unfit));
+            }
+        }
+
+        var (items, failed, seconds) = await encoder.EncodeAsync(work, cancellationToken).ConfigureAwait(false);
+        lost.AddRange(failed);
+        return (items, counters + new BackfillCounters { EncoderSeconds = seconds }, null);
+    }
+}
