@@ -14,6 +14,14 @@ namespace TwinBert.Backfill.Planning;
 /// <param name="fieldsOf">The configured fields of an index, alias or data stream by its name; <see langword="null"/> for one that is not configured.</param>
 public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, int dimensions, Func<string, IndexFields?> fieldsOf)
 {
+    /// <summary>The configured names and patterns, for the message about an index that matches none.</summary>
+    public IReadOnlyCollection<string> ConfiguredNames { get; init; } = [];
+
+
+    /// <summary>Whether indices that cannot be written are errors; not for somebody who only counts.</summary>
+    /// <value><see langword="true"/></value>
+    public bool RequiresWrites { get; init; } = true;
+
     /// <summary>Makes the plan.</summary>
     /// <param name="expressions">Names of indices, aliases and data streams, patterns with <c>*</c>, or several with commas.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
@@ -65,11 +73,11 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
     {
         if (await FieldsAsync(asked, index.Name, cancellationToken).ConfigureAwait(false) is not { } fields)
         {
-            errors.Add($"The index '{index.Name}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration.");
+            errors.Add($"The index '{index.Name}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has {Configured()}.");
             return null;
         }
 
-        if (index.Block is { } block)
+        if (RequiresWrites && index.Block is { } block)
         {
             errors.Add($"The index '{index.Name}' refuses writes ({block}). Remove the block first.");
             return null;
@@ -89,7 +97,7 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
 
     private IndexPlan? Plan(IndexDescription index, IndexFields fields, JsonElement mappings, List<string> errors)
     {
-        if (mappings.ValueKind == JsonValueKind.Object && IndexDescription.SourceLoss(mappings) is { } loss)
+        if (RequiresWrites && mappings.ValueKind == JsonValueKind.Object && IndexDescription.SourceLoss(mappings) is { } loss)
         {
             errors.Add($"The index '{index.Name}' {loss}: writing its documents back would lose what is not kept. Copy it to an index with a full _source.");
             return null;
@@ -105,6 +113,8 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         var mode = index.HasFinalPipeline ? WriteMode.Update : WriteMode.Index;
         return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent);
     }
+
+    private string Configured() => ConfiguredNames.Count == 0 ? "none" : string.Join(", ", ConfiguredNames.Select(name => $"'{name}'"));
 
     private async ValueTask<IndexFields?> FieldsAsync(string asked, string index, CancellationToken cancellationToken)
     {

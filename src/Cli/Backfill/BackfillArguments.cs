@@ -1,0 +1,13 @@
+using TwinBert.Backfill.Running;
+using TwinBert.Configuration;
+
+namespace TwinBert.Cli.Backfill;
+
+/// <summary>What the command line asks of a backfill.</summary>
+/// <param name="Indices">The index expressions.</param>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Options">How to go about it.</param>
+/// <param name="CheckpointPath">Where the state is kept; null for the default.</param>
+/// <param name="Restart">Whether an earlier run's state is thrown away.</param>
+/// <param name="Json">Whether the result is printed as JSON.</param>
+internal sealed record BackfillArguments(string[] Indices, TwinBertOptions Configuration, BackfillOptions Options, string? CheckpointPath, bool Restart, bool Json);

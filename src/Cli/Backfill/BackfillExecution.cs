@@ -1,0 +1,43 @@
+using Spectre.Console;
+using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Running;
+using TwinBert.Cli.Hosting;
+
+namespace TwinBert.Cli.Backfill;
+
+/// <summary>Puts a backfill together, runs it, and reports.</summary>
+internal static class BackfillExecution
+{
+    public static async Task<int> RunAsync(BackfillArguments arguments, CancellationToken cancellationToken)
+    {
+        using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
+        using var model = LoadedModel.Load(arguments.Configuration.Model);
+        var encoder = model.Onnx.DocumentEncoder;
+        var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, encoder.Dimensions, !arguments.Options.DryRun, cancellationToken);
+        var files = BackfillFiles.Of(arguments);
+        var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);
+        if (!arguments.Options.DryRun)
+        {
+            var resumed = files.Resume(begin, arguments.Restart);
+            if (ReferenceEquals(resumed, begin))
+            {
+                files.DeadLetters.Clear();
+            }
+
+            begin = resumed;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
+        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoder, files.Checkpoint, files.DeadLetters);
+        var report = await BackfillDisplay.ShowAsync(console, services.Time, async progress =>
+        {
+            var run = new BackfillRun(services with { Progress = progress }, options, begin);
+            return await run.PrepareAsync(plan, cancellationToken) is { } failure
+                ? throw new UnusableInputException(failure)
+                : await run.RunAsync(plan, cancellationToken);
+        });
+        BackfillOutput.Write(console, report, arguments, encoder.Fingerprint, files);
+        return report.IsInterrupted ? ExitCode.Interrupted : report.IsComplete ? ExitCode.Done : ExitCode.Incomplete;
+    }
+}

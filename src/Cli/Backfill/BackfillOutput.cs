@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+using TwinBert.Backfill.Running;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Cli.Backfill;
+
+/// <summary>Says what a backfill did: a table, or one JSON document.</summary>
+internal static class BackfillOutput
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(IAnsiConsole console, BackfillReport report, BackfillArguments arguments, ModelFingerprint model, BackfillFiles files)
+    {
+        if (arguments.Json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(Document(report, arguments, model), Json));
+        }
+        else
+        {
+            WriteTable(report, arguments.Options.DryRun);
+        }
+
+        foreach (var index in report.Indices.Where(index => index.Failure is not null))
+        {
+            console.WriteLine($"{index.Index} was not finished: {index.Failure}");
+        }
+
+        if (report.Indices.Any(index => index.Counters.Lost > 0) && !arguments.Options.DryRun)
+        {
+            console.WriteLine($"Lost documents and the reason of each are in {files.DeadLetters.Path}");
+        }
+
+        if (report.IsInterrupted)
+        {
+            console.WriteLine("Interrupted. The same command goes on from here.");
+        }
+    }
+
+    private static void WriteTable(BackfillReport report, bool dryRun)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        string[] headings = ["index", "scanned", dryRun ? "to embed" : "embedded", "up to date", "no text", "conflicts", "left", "lost", "docs/s", "encoder", "with this model"];
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(heading) { Alignment = heading == "index" ? Justify.Left : Justify.Right });
+        }
+
+        foreach (var index in report.Indices)
+        {
+            var counters = index.Counters;
+            table.AddRow(
+                Markup.Escape(index.Index), Number(counters.Scanned), Number(counters.Embedded), Number(counters.UpToDate), Number(counters.NoText + counters.TooLarge),
+                Number(counters.Conflicts), Number(counters.LeftToWriter), Number(counters.Lost), Number((long)index.DocumentsPerSecond),
+                index.EncoderShare.ToString("P0", CultureInfo.InvariantCulture),
+                index.Coverage is { } coverage ? $"{Number(coverage.Current)} of {Number(coverage.Total)}" : "not counted");
+        }
+
+        var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        output.Profile.Width = Math.Max(output.Profile.Width, 140);
+        output.Write(table);
+    }
+
+    private static object Document(BackfillReport report, BackfillArguments arguments, ModelFingerprint model) => new
+    {
+        Model = model.Value,
+        DryRun = arguments.Options.DryRun,
+        Interrupted = report.IsInterrupted,
+        Complete = report.IsComplete,
+        Indices = report.Indices.Select(index => new
+        {
+            index.Index,
+            index.Counters.Scanned,
+            index.Counters.Embedded,
+            index.Counters.UpToDate,
+            index.Counters.NoText,
+            index.Counters.TooLarge,
+            index.Counters.Conflicts,
+            index.Counters.LeftToWriter,
+            index.Counters.Gone,
+            index.Counters.Lost,
+            Seconds = Math.Round(index.Elapsed.TotalSeconds, 3),
+            DocumentsPerSecond = Math.Round(index.DocumentsPerSecond, 1),
+            EncoderShare = Math.Round(index.EncoderShare, 3),
+            index.Coverage,
+            index.Failure,
+        }),
+    };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using TwinBert.Backfill.Planning;
+using TwinBert.Configuration;
+using TwinBert.Protocol;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Cli.Hosting;
+
+/// <summary>The configured cluster, reached with the operator's own credentials, and known to be an engine.</summary>
+internal sealed class Upstream : IDisposable
+{
+    private Upstream(TransportClusterCalls calls, ClusterIdentity identity, string url) => (Calls, Identity, Url) = (calls, identity, url);
+
+    public TransportClusterCalls Calls { get; }
+
+    public ClusterIdentity Identity { get; }
+
+    public string Url { get; }
+
+    /// <summary>Connects; throws with the reason and the remedy when there is no engine to talk to.</summary>
+    public static async Task<Upstream> ConnectAsync(UpstreamOptions options, CancellationToken cancellationToken)
+    {
+        var calls = Open(options);
+        try
+        {
+            return new Upstream(calls, await IdentifyAsync(calls, options.Url, cancellationToken), options.Url);
+        }
+        catch
+        {
+            calls.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Calls.Dispose();
+
+    private static TransportClusterCalls Open(UpstreamOptions options)
+    {
+        try
+        {
+            return new TransportClusterCalls(new TransportOptions(new Uri(options.Url))
+            {
+                Username = options.Username,
+                Password = options.Password,
+                ApiKey = options.ApiKey,
+                CertificateAuthority = options.CertificateAuthority,
+            });
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
+        }
+    }
+
+    private static async Task<ClusterIdentity> IdentifyAsync(TransportClusterCalls calls, string url, CancellationToken cancellationToken)
+    {
+        var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
+        if (answer.Status is 401 or 403)
+        {
+            throw new UnusableInputException($"The cluster at {url} refuses the credentials (HTTP {answer.Status}). Check Upstream:Username and Password, or Upstream:ApiKey.");
+        }
+
+        if (identity is null)
+        {
+            throw new UnusableInputException(answer.Failure ?? $"There is no Elasticsearch or OpenSearch at {url} (HTTP {answer.Status}). Check Upstream:Url or --upstream.");
+        }
+
+        // A sidecar hides embeddings from whoever reads through it: everything would look as if it had none.
+        var sidecar = await calls.SendAsync(new ClusterCall(HttpMethod.Get, TwinBertHeaders.PathPrefix + "health/live"), cancellationToken);
+        return sidecar.IsSuccess
+            ? throw new UnusableInputException($"There is a TwinBert sidecar at {url}, and it hides embeddings. Name the cluster behind it with --upstream or Upstream:Url.")
+            : identity;
+    }
+
+    /// <summary>Which fields an index has by the configuration, for the plan of a backfill or a count.</summary>
+    public static Func<string, IndexFields?> FieldsBy(TwinBertOptions options)
+    {
+        var table = new IndexTable(options.Indices);
+        return name => table.Find(name) is { } index ? new IndexFields(index.TextFields, new(index.EmbeddingField)) : null;
+    }
+
+    /// <summary>Finds the indices of a command line; throws with all that is wrong.</summary>
+    public async Task<BackfillPlan> PlanAsync(IEnumerable<string> expressions, TwinBertOptions options, int dimensions, bool requiresWrites, CancellationToken cancellationToken)
+    {
+        var planner = new BackfillPlanner(Calls, Identity.Family, dimensions, FieldsBy(options)) { RequiresWrites = requiresWrites, ConfiguredNames = options.Indices.Keys };
+        var plan = await planner.PlanAsync(expressions, cancellationToken);
+        return plan.Errors.Count == 0 ? plan : throw new UnusableInputException(string.Join(' ', plan.Errors));
+    }
+}

@@ -1,0 +1,69 @@
+using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Running;
+using TwinBert.Model.Encoding;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
+using TwinBert.TestKit.Encoders;
+using Xunit;
+
+namespace TwinBert.Engine.Tests.Backfilling;
+
+/// <summary>Runs backfills of one index with the stand-in encoder, keeping their files in a folder of its own.</summary>
+internal sealed class BackfillBench : IDisposable
+{
+    private readonly EngineIndex _index;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinbert-backfill-");
+
+    public BackfillBench(EngineIndex index)
+    {
+        _index = index;
+        Checkpoint = new(Path.Combine(_folder.FullName, "checkpoint.json"));
+        DeadLetters = new(Path.Combine(_folder.FullName, "failed.ndjson"));
+    }
+
+    public BackfillOptions Options { get; init; } = new() { BatchDocuments = 32 };
+
+    public IDocumentEncoder Encoder { get; init; } = new HashEncoder();
+
+    public IReadOnlyList<string> TextFields { get; init; } = ["title", "text"];
+
+    /// <summary>Stands between the run and the engine.</summary>
+    public Func<IClusterCalls, IClusterCalls> Between { get; init; } = calls => calls;
+
+    public CheckpointFile Checkpoint { get; }
+
+    public DeadLetterFile DeadLetters { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async Task<BackfillPlan> PlanAsync(params string[] expressions)
+    {
+        var planner = new BackfillPlanner(_index.Calls, _index.Identity.Family, Encoder.Dimensions, name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert")) : null);
+        return await planner.PlanAsync(expressions.Length == 0 ? [_index.Name] : expressions, Cancel);
+    }
+
+    public async Task<IndexReport> RunAsync()
+    {
+        var report = await RunAllAsync(await PlanAsync());
+        return Assert.Single(report.Indices);
+    }
+
+    public async Task<BackfillReport> RunAllAsync(BackfillPlan plan)
+    {
+        using var never = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        return await RunUntilAsync(plan, never);
+    }
+
+    public async Task<BackfillReport> RunUntilAsync(BackfillPlan plan, CancellationTokenSource stop)
+    {
+        Assert.Empty(plan.Errors);
+        var services = new BackfillServices(Between(_index.Calls), _index.Identity, Encoder, Checkpoint, DeadLetters);
+        var begin = new BackfillCheckpoint(_index.Url.ToString(), Encoder.Fingerprint.Value, Options.Mode);
+        var run = new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
+        Assert.Null(await run.PrepareAsync(plan, Cancel));
+        return await run.RunAsync(plan, stop.Token);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
