@@ -9,7 +9,7 @@ internal static class BackfillCommand
 {
     public static Command Create()
     {
-        var indices = new Argument<string[]>("index") { Description = "Indices, aliases or data streams; several with commas, patterns with '*'.", HelpName = "INDEX", Arity = ArgumentArity.OneOrMore };
+        var indices = IndexArgument.Create();
         var config = Settings.ConfigOption();
         var upstream = Settings.UpstreamOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Count what would be done and change nothing." };

@@ -11,8 +11,8 @@ internal static class BackfillExecution
     public static async Task<int> RunAsync(BackfillArguments arguments, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
-        using var model = LoadedModel.Load(arguments.Configuration.Model);
-        var encoder = model.Onnx.DocumentEncoder;
+        using var model = BackfillModel.Load(arguments.Configuration.Model);
+        var encoder = model.DocumentEncoder;
         var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, encoder.Dimensions, !arguments.Options.DryRun, cancellationToken);
         var files = BackfillFiles.Of(arguments);
         var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);

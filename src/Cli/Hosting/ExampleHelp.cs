@@ -19,6 +19,9 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction usual) : Synchron
         return root;
     }
 
+    /// <summary>Who asks for help need not have given what the command requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);
