@@ -12,7 +12,7 @@ internal static class BulkReader
     {
         if (body.IsEmpty)
         {
-            throw EngineErrors.Parsing("request body is required");
+            throw EngineErrors.BodyRequired();
         }
 
         if (body.Span[^1] != (byte)'\n')

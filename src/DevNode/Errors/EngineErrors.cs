@@ -11,6 +11,8 @@ internal static class EngineErrors
 
     public static EngineException Parsing(string reason) => new(400, "parsing_exception", reason);
 
+    public static EngineException BodyRequired() => new(400, "parse_exception", "request body is required");
+
     public static EngineException XContentParse(string reason) => new(400, "x_content_parse_exception", reason);
 
     public static EngineException Validation(params IEnumerable<string> problems) =>

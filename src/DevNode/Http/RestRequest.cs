@@ -39,5 +39,5 @@ internal sealed record RestRequest(
     };
 
     /// <summary>The body as JSON; the caller disposes it.</summary>
-    public JsonDocument ParseBody() => Body.IsEmpty ? throw EngineErrors.Parsing("request body is required") : JsonInput.Parse(Body);
+    public JsonDocument ParseBody() => Body.IsEmpty ? throw EngineErrors.BodyRequired() : JsonInput.Parse(Body);
 }

@@ -29,7 +29,7 @@ internal sealed record CreateIndexBody(IReadOnlyDictionary<string, string?> Sett
                     aliases = [.. property.Value.EnumerateObject().Select(a => ReadAlias(a.Name, a.Value))];
                     break;
                 default:
-                    throw EngineErrors.Parsing($"unknown key [{property.Name}] for create index");
+                    throw new EngineException(400, "parse_exception", $"unknown key [{property.Name}] for create index");
             }
         }
 

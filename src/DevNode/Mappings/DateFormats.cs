@@ -34,7 +34,7 @@ internal sealed class DateFormats
         return new(pattern, alternatives);
     }
 
-    /// <summary>Reads a date; components that are not there are the first, or the last when rounding up.</summary>
+    /// <summary>Reads a date; a time that is not there is the day's first, or its last when rounding up.</summary>
     public bool TryParse(string text, bool roundUp, out long millis)
     {
         foreach (var alternative in _alternatives)

@@ -11,6 +11,9 @@ internal sealed class DynamicFields(FieldTypes types)
     private const int MinVectorDimensions = 128;
     private const int MaxVectorDimensions = 4096;
 
+    // A year alone is text.
+    private const int MinDateLength = 5;
+
     private readonly FrozenDictionary<string, JsonElement> _shapes = new Dictionary<string, string>
     {
         ["text"] = """{"type":"text","fields":{"keyword":{"type":"keyword","ignore_above":256}}}""",
@@ -18,6 +21,7 @@ internal sealed class DynamicFields(FieldTypes types)
         ["float"] = """{"type":"float"}""",
         ["boolean"] = """{"type":"boolean"}""",
         ["date"] = """{"type":"date"}""",
+        ["slashed date"] = """{"type":"date","format":"yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis"}""",
     }.ToFrozenDictionary(p => p.Key, p => JsonElement.Parse(p.Value));
 
     /// <summary>The field for a scalar or an array of floats long enough to be a vector; null where the value says nothing.</summary>
@@ -47,8 +51,12 @@ internal sealed class DynamicFields(FieldTypes types)
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "long" : "float";
         }
 
-        return mapping.DetectsDates && IsDate(text) ? "date" : "text";
+        return !mapping.DetectsDates || text.Length < MinDateLength || !char.IsAsciiDigit(text[0]) ? "text"
+            : IsoDate.TryParse(text, roundUp: false, out _) ? "date"
+            : IsSlashed(text) ? "slashed date"
+            : "text";
     }
 
-    private static bool IsDate(string text) => text.Length >= 5 && char.IsAsciiDigit(text[0]) && IsoDate.TryParse(text, roundUp: false, out _);
+    private static bool IsSlashed(string text) =>
+        DateTime.TryParseExact(text, ["yyyy/MM/dd", "yyyy/MM/dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -23,7 +23,7 @@ internal sealed class FieldTypes(BuiltInAnalyzers analyzers)
             "date" => new DateField(parameters),
             "dense_vector" => new DenseVectorField(parameters),
             _ => throw EngineErrors.MapperParsing(
-                $"Failed to parse mapping: No handler for type [{type}] declared on field [{path}]; the embedded node does not support it"),
+                $"Failed to parse mapping: The mapper type [{type}] declared on field [{path}] does not exist. The embedded node does not support it"),
         };
         parameters.RefuseOthers();
         return json.TryGetProperty("fields", out var fields) ? field.WithMultiFields(SubFields(path, fields)) : field;

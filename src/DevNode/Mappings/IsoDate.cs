@@ -6,7 +6,7 @@ namespace TwinBert.DevNode.Mappings;
 /// <summary>ISO 8601 dates from a bare year to nanoseconds with an offset.</summary>
 internal static partial class IsoDate
 {
-    /// <summary>Reads a date; components that are not there are the first, or the last when rounding up.</summary>
+    /// <summary>Reads a date; a time that is not there is the day's first, or its last when rounding up. Month and day are always the first, as in the engines.</summary>
     public static bool TryParse(string text, bool roundUp, out long millis)
     {
         millis = 0;
@@ -18,13 +18,13 @@ internal static partial class IsoDate
 
         int? Part(string name) => match.Groups[name] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : null;
         var year = Part("year")!.Value;
-        var month = Part("month") ?? (roundUp ? 12 : 1);
+        var month = Part("month") ?? 1;
         if (year is < 1 or > 9999 || month is < 1 or > 12)
         {
             return false;
         }
 
-        var day = Part("day") ?? (roundUp ? DateTime.DaysInMonth(year, month) : 1);
+        var day = Part("day") ?? 1;
         var hour = Part("hour") ?? (roundUp ? 23 : 0);
         var minute = Part("minute") ?? (roundUp ? 59 : 0);
         var second = Part("second") ?? (roundUp ? 59 : 0);

@@ -23,7 +23,7 @@ internal static class NumericTerms
     public static Query Range(string path, double? from, double? to, bool includesFrom, bool includesTo) =>
         Constant(NumericRangeQuery.NewDoubleRange(path, PrecisionStep, from, to, includesFrom, includesTo));
 
-    public static EngineException NotANumber(string text) => EngineErrors.IllegalArgument($"For input string: \"{text}\"");
+    public static EngineException NotANumber(string text) => new(400, "number_format_exception", $"For input string: \"{text}\"");
 
     public static string WrongKind(JsonElement value, string type) => value.ValueKind switch
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
+using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
 
@@ -36,6 +38,11 @@ internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
 
     protected override Query Build(QueryContext context)
     {
+        if (field == InternalFields.SequenceNumber)
+        {
+            return new ConstantScoreQuery(SequenceNumbers());
+        }
+
         if (context.Mapping.Find(field) is not { } mapped)
         {
             return MatchNone.Query;
@@ -44,6 +51,13 @@ internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
         TextMatch.RequireIndexed(mapped);
         return new ConstantScoreQuery(mapped.RangeQuery(bounds with { Now = context.Now }));
     }
+
+    private FieldCacheRangeFilter<long?> SequenceNumbers() => FieldCacheRangeFilter.NewInt64Range(
+        field, Number(bounds.From), Number(bounds.To), bounds.IncludesFrom, bounds.IncludesTo);
+
+    private static long? Number(string? bound) => bound is null ? null
+        : long.TryParse(bound, CultureInfo.InvariantCulture, out var number) ? number
+        : throw NumericTerms.NotANumber(bound);
 
     private static RangeBounds Apply(RangeBounds bounds, JsonProperty property)
     {

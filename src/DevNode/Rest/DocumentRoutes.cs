@@ -40,7 +40,7 @@ internal sealed class DocumentRoutes(IndexCatalog catalog, IdentifierSource iden
     {
         if (request.Body.IsEmpty)
         {
-            throw EngineErrors.Parsing("request body is required");
+            throw EngineErrors.BodyRequired();
         }
 
         var write = Operation(request, kind);

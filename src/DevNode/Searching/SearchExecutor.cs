@@ -39,10 +39,6 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
         return Merge(request, sort, shards, collectors, aggregators) with { Queries = queries };
     }
 
-    /// <summary>Compiles a query for one index.</summary>
-    public Query Compile(QueryNode query, EmbeddedIndex index) =>
-        query.Compile(new QueryContext(index.Name, index.Mapping, analyzers, time.GetUtcNow()));
-
     private static IReadOnlyList<SortKey> EffectiveSort(SearchRequest request)
     {
         var sort = request.Sort;
@@ -92,10 +88,23 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
             Keep: (int)Math.Min((long)request.From + request.Size, snapshot.Count),
             NeedsScores: NeedsScores(request, sort) || request.MinScore is not null,
             MinScore: request.MinScore,
-            PostFilter: request.PostFilter is { } filter ? new QueryWrapperFilter(filter.Compile(context)) : null,
+            PostFilter: request.PostFilter is { } filter ? new QueryWrapperFilter(Compile(filter, context)) : null,
             After: request.SearchAfter is { } after ? ReadAfter(after, keys) : null,
             Aggregators: aggregators);
-        return (shard, request.Query.Compile(context), new ShardCollector(shard, plan, cancellationToken));
+        return (shard, Compile(request.Query, context), new ShardCollector(shard, plan, cancellationToken));
+    }
+
+    // What a query finds wrong with an index is the query's failure on that shard.
+    private static Query Compile(QueryNode query, QueryContext context)
+    {
+        try
+        {
+            return query.Compile(context);
+        }
+        catch (EngineException e) when (e.Type is not ("query_shard_exception" or "parsing_exception"))
+        {
+            throw new EngineException(e.Status, "query_shard_exception", $"failed to create query: {e.Reason}") { Cause = e };
+        }
     }
 
     private static bool NeedsScores(SearchRequest request, IReadOnlyList<SortKey> sort) =>

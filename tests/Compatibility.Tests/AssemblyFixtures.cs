@@ -1,0 +1,6 @@
+using TwinBert.Compatibility.Tests.Running;
+using TwinBert.TestKit.Engines;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RealEngines))]
+[assembly: AssemblyFixture(typeof(EmbeddedNode))]

@@ -1,0 +1,13 @@
+using TwinBert.Compatibility.Tests.Running;
+using Xunit;
+
+namespace TwinBert.Compatibility.Tests;
+
+public sealed class EmbeddedNodeScenarioTests(EmbeddedNode node) : ScenarioTests
+{
+    public static TheoryData<string> Scenarios => For("devnode");
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public Task Run_OnEmbeddedNode_AsExpected(string scenario) => RunAsync(scenario, node.Url, "devnode");
+}
