@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinBert.Cli.Hosting;
 
 namespace TwinBert.Cli.Demo;
 
@@ -12,7 +13,16 @@ internal static class DemoCommand
         var listen = new Option<string?>("--listen") { Description = "Where the sidecar listens.", HelpName = "URL" };
         var query = new Option<string?>("--query") { Description = "What to search for.", HelpName = "TEXT" };
         var model = new Option<string?>("--model") { Description = "The model package, instead of the default one.", HelpName = "DIR" };
-        var command = new Command("demo", "Try reranking on a sample catalogue: no cluster, no Docker, no download.") { once, json, listen, query, model };
+        var command = new ExampleCommand("demo", "Try reranking on a sample catalogue: no cluster, no Docker, no download.")
+        {
+            Examples = ["twinbert demo", "twinbert demo --once --query \"something to sleep on\"", "twinbert demo --once --json"],
+            Notes = ["Everything runs in this process and in memory: an embedded search node, the sidecar in front of it, and the catalogue."],
+        };
+        foreach (var option in new Option[] { once, json, listen, query, model })
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancellationToken) => DemoRun.RunAsync(
             new DemoOptions
             {

@@ -22,10 +22,20 @@ internal static class EvaluateCommand
         var keep = new Option<bool>("--keep-index") { Description = "Leave the index in the upstream cluster." };
         var config = Settings.ConfigOption();
         Validate(weight, limit);
-        var command = new Command("evaluate", "Measure BM25, the model and their blend on judged data.")
+        var command = new ExampleCommand("evaluate", "Measure BM25, the model and their blend on judged data.")
         {
-            dataset, split, model, upstream, fields, weight, limit, cache, json, keep, config,
+            Examples =
+            [
+                "twinbert evaluate --dataset samples/catalogue --text-fields title,metadata.brand,metadata.category,text",
+                "twinbert evaluate --dataset DIR --upstream http://127.0.0.1:9200 --model-weight 0.5 --json",
+            ],
+            Notes = ["A dataset in BEIR layout has corpus.jsonl, queries.jsonl (each may end in .gz) and qrels/<split>.tsv."],
         };
+        foreach (var option in new Option[] { dataset, split, model, upstream, fields, weight, limit, cache, json, keep, config })
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancellationToken) => EvaluateRun.RunAsync(
             new EvaluateOptions
             {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TwinBert.Cli.Hosting;
-using TwinBert.Configuration;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
@@ -21,10 +20,11 @@ internal static class EvaluateRun
         {
             var dataset = BeirDataset.Open(options.Dataset, options.Split);
             var settings = Settings.Read(options.Config, options.Upstream);
+            using var upstream = options.Upstream is null ? null : await Upstream.ConnectAsync(settings.Upstream, cancellationToken);
             using var model = LoadedModel.Load(options.Model ?? settings.Model, new OnnxModelOptions { DocumentConcurrency = Environment.ProcessorCount });
-            await using var node = options.Upstream is null ? await DevNodeHost.StartAsync(new DevNodeOptions(), cancellationToken) : null;
-            using var cluster = new TransportClusterCalls(Target(node?.Url, settings.Upstream));
-            var request = new EvaluationRequest(dataset, cluster, Model(model, options.Cache), IndexName(dataset))
+            await using var node = upstream is null ? await DevNodeHost.StartAsync(new DevNodeOptions(), cancellationToken) : null;
+            using var embedded = node is null ? null : new TransportClusterCalls(new TransportOptions(node.Url));
+            var request = new EvaluationRequest(dataset, embedded ?? upstream!.Calls, Model(model, options.Cache), IndexName(dataset))
             {
                 TextFields = options.TextFields,
                 ModelWeight = options.ModelWeight,
@@ -76,12 +76,4 @@ internal static class EvaluateRun
     // A name of its own for each run, so that two of them on one cluster do not meet.
     private static string IndexName(BeirDataset dataset) =>
         string.Create(CultureInfo.InvariantCulture, $"twinbert-evaluate-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}-{dataset.Queries.Count}");
-
-    private static TransportOptions Target(Uri? node, UpstreamOptions upstream) => node is not null ? new(node) : new(new Uri(upstream.Url))
-    {
-        Username = upstream.Username,
-        Password = upstream.Password,
-        ApiKey = upstream.ApiKey,
-        CertificateAuthority = upstream.CertificateAuthority,
-    };
 }
