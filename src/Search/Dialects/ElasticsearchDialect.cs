@@ -8,21 +8,6 @@ internal sealed class ElasticsearchDialect(Version version) : SearchDialect(Engi
 {
     internal override ReadOnlyMemory<byte> VectorScript(EmbeddingField field) => throw new NotSupportedException("Elasticsearch gives vectors as doc values.");
 
-    internal override bool TryReadVector(ref JsonCursor cursor, Span<sbyte> vector)
-    {
-        if (!cursor.TryEnter((byte)'[') || !cursor.NextElement() || !cursor.TryEnter((byte)'['))
-        {
-            return false;
-        }
-
-        foreach (ref var component in vector)
-        {
-            if (!cursor.NextElement() || !cursor.TryReadSignedByte(out component))
-            {
-                return false;
-            }
-        }
-
-        return !cursor.NextElement() && !cursor.NextElement() && !cursor.IsMalformed;
-    }
+    internal override bool TryReadVector(ref JsonCursor cursor, Span<sbyte> vector) =>
+        cursor.TryEnter((byte)'[') && cursor.NextElement() && cursor.TryReadSignedBytes(vector) && !cursor.NextElement() && !cursor.IsMalformed;
 }

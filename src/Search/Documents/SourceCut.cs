@@ -11,46 +11,43 @@ internal static class SourceCut
     /// <param name="cuts">Receives what is to be left out.</param>
     public static void Find(ref JsonCursor cursor, ReadOnlySpan<byte> name, List<JsonSpan> cuts)
     {
-        var whole = cursor;
-        var source = whole.SkipValue();
-        if (whole.IsMalformed || !JsonName.MayContain(source.In(whole.Json), name) || !cursor.TryEnter((byte)'{'))
+        cursor.Peek();
+        var start = cursor.Position;
+        if (!cursor.TryEnter((byte)'{'))
         {
-            cursor = whole;
+            cursor.SkipValue();
             return;
         }
 
         var hasPrevious = false;
-        var first = cuts.Count;
-        var found = 0;
+        var found = default(JsonMember?);
         while (true)
         {
-            var beforeMember = cursor.Position;
+            var before = cursor.Position;
             if (!cursor.NextMember(out var memberName))
             {
                 break;
             }
 
-            var value = cursor.SkipValue();
-            if (cursor.IsMalformed)
+            cursor.SkipValue();
+            if (!JsonName.Equals(cursor.Json, memberName, name))
             {
-                break;
+                hasPrevious |= found is null;
             }
-
-            if (JsonName.Equals(cursor.Json, memberName, name))
+            else if (found is null)
             {
-                found++;
-                MemberCut.Add(cursor.Json, source.Start, new(beforeMember, memberName.Start - 1, value.End), hasPrevious, cuts);
+                found = new(before, memberName.Start - 1, cursor.Position);
             }
             else
             {
-                hasPrevious = true;
+                // Two objects of one name: an engine takes no such document, so this is none that we understand.
+                cursor.Malformed();
             }
         }
 
-        if (cursor.IsMalformed || found > 1)
+        if (found is { } member && !cursor.IsMalformed)
         {
-            // Two objects of one name: an engine takes no such document, so this is none that we understand.
-            cuts.RemoveRange(first, cuts.Count - first);
+            MemberCut.Add(cursor.Json, start, member, hasPrevious, cuts);
         }
     }
 }

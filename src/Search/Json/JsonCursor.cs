@@ -84,20 +84,20 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position = 0)
         return read ? JsonSpan.Between(start, Position) : Fail();
     }
 
-    /// <summary>Reads an integer of −128 to 127.</summary>
-    /// <returns>Whether there is one; if not, the cursor may stand within the value.</returns>
-    public bool TryReadSignedByte(out sbyte value)
+    /// <summary>Reads an array of integers of −128 to 127, as many as there is room for.</summary>
+    /// <returns>Whether there is such an array; if not, the cursor may stand within the value.</returns>
+    public bool TryReadSignedBytes(Span<sbyte> numbers)
     {
-        Peek();
-        _fresh = false;
-        if (!System.Buffers.Text.Utf8Parser.TryParse(_json[Position..], out value, out var length))
+        if (!TryEnter((byte)'['))
         {
             return false;
         }
 
-        Position += length;
-        // A fraction or an exponent makes it a number of another kind.
-        return Peek() is (byte)',' or (byte)']' or (byte)'}';
+        var at = Position;
+        var isRead = SignedByteArray.TryRead(_json, ref at, numbers);
+        Position = at;
+        _fresh = false;
+        return isRead;
     }
 
     /// <summary>Whether nothing but white space is left.</summary>
