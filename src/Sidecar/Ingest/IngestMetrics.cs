@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -14,7 +15,7 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _documents;
 
     public IngestMetrics(IMeterFactory meters) =>
-        _documents = meters.Create("TwinBert").CreateCounter<long>("twinbert.ingest.documents", "{document}", "Documents written to configured indices, by what became of their embedding.");
+        _documents = meters.Create(RerankMetrics.MeterName).CreateCounter<long>("twinbert.ingest.documents", "{document}", "Documents written to configured indices, by what became of their embedding.");
 
     /// <summary>Every outcome so far and how often, for the status page.</summary>
     public IReadOnlyDictionary<string, long> Counts =>

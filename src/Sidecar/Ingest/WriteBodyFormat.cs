@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -14,13 +15,13 @@ internal static class WriteBodyFormat
     public static WriteOutcome? Refuse(HttpRequest request, out bool isGzip)
     {
         var encoding = request.Headers.ContentEncoding.ToString().Trim();
-        isGzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+        isGzip = ContentCoding.IsGzip(encoding);
         if (!IsJson(request.ContentType))
         {
             return WriteOutcome.MediaType;
         }
 
-        return isGzip || encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : WriteOutcome.ContentEncoding;
+        return isGzip || ContentCoding.IsPlain(encoding) ? null : WriteOutcome.ContentEncoding;
     }
 
     // JSON is UTF-8 to every engine, whatever a charset parameter says, so parameters are not looked at.

@@ -100,6 +100,19 @@ public sealed class BulkPumpTests
     }
 
     [Fact]
+    public async Task RunAsync_EngineThatReadsSlowly_IsNeverFarBehind()
+    {
+        const int batch = 1_000;
+        var pump = new Pump { Limits = new(1_000) { BatchBytes = batch } };
+        var body = string.Concat(Enumerable.Repeat("{\"index\":{\"_index\":\"other\"}}\n" + Drill + "\n", 2_000));
+
+        var most = await pump.MeasureLeadAsync(body, batch);
+
+        // Three batches and what the two pipes hold back; the request is a hundred times as long.
+        Assert.InRange(most, 1, 10 * batch);
+    }
+
+    [Fact]
     public async Task RunAsync_EncoderThatFails_LosesNoDocument()
     {
         var pump = new Pump(new BrokenEncoder());

@@ -41,15 +41,38 @@ internal sealed class Pump : IClusterCalls
 
     public async Task<string> RunAsync(string body, params IReadOnlyList<int> chunks)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var input = PipeReader.Create(new ChunkedStream(bytes, chunks.Count == 0 ? [int.MaxValue] : chunks));
-        var reader = new BulkReader(input, new WriteTarget(WriteKind.Bulk, "products", RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
-        var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions);
-        var session = new WriteSession(guard, new EncodeBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? bytes.Length : null, MaxRequestBytes));
         using var output = new MemoryStream();
-        var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(0);
-        await new BulkPump(_encoder).RunAsync(first, reader, session, PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true)), TestContext.Current.CancellationToken);
+        await RunAsync(new ChunkedStream(Encoding.UTF8.GetBytes(body), chunks.Count == 0 ? [int.MaxValue] : chunks), body, PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true)));
         return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    /// <summary>The most bytes that were read from the client and not yet taken by an engine that reads little at a time.</summary>
+    public async Task<long> MeasureLeadAsync(string body, int pipeBytes)
+    {
+        var input = new ChunkedStream(Encoding.UTF8.GetBytes(body), [100]);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: pipeBytes, resumeWriterThreshold: pipeBytes / 2));
+        var running = RunAsync(input, body, pipe.Writer);
+        long taken = 0, most = 0;
+        for (var result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken); !(result.IsCompleted && result.Buffer.IsEmpty); result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            var some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, 100));
+            taken += some.Length;
+            pipe.Reader.AdvanceTo(some.End);
+            most = Math.Max(most, input.Position - taken);
+        }
+
+        await running;
+        return most;
+    }
+
+    private async Task RunAsync(ChunkedStream body, string text, PipeWriter output)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
+        var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions);
+        var session = new WriteSession(guard, new EncodeBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
+        var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(0);
+        await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }
 
     public ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken) =>
