@@ -61,6 +61,9 @@ public sealed class ActionTests(RealEngines engines)
         var expected = Source[..^2] + ",\"twinbert\":" + embedding + " }";
         Assert.Equal([expected, expected, expected], [await engine.SourceAsync(engine.Prefix, "1"), await engine.SourceAsync(engine.Prefix, "2"), await engine.SourceAsync(engine.Prefix, "3")]);
         Assert.Equal(3, await engine.EmbeddedAsync(engine.Prefix));
+        Assert.Equal(Source, (await WritingFixture.SendAsync(engine.Through, "GET", $"/{engine.Prefix}/_source/1")).Body);
+        Assert.Contains($"\"_source\":{Source}", (await WritingFixture.SendAsync(engine.Through, "GET", $"/{engine.Prefix}/_doc/3")).Body, StringComparison.Ordinal);
+        Assert.Contains($"\"_source\":{Source}", (await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_search", """{"query":{"match_all":{}},"size":1}""")).Body, StringComparison.Ordinal);
     }
 
     [Theory]

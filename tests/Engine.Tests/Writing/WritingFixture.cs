@@ -33,9 +33,11 @@ internal sealed class WritingFixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<WritingFixture> StartAsync(RealEngines engines, EngineKind kind, params string[] textFields)
+    public static async Task<WritingFixture> StartAsync(RealEngines engines, EngineKind kind, params string[] textFields) =>
+        await StartAsync(await engines.GetAsync(kind), textFields);
+
+    public static async Task<WritingFixture> StartAsync(Uri engine, params string[] textFields)
     {
-        var engine = await engines.GetAsync(kind);
         var prefix = "writing-" + Guid.NewGuid().ToString("n")[..10];
         var encoder = new HashEncoder(Dimensions);
         var settings = new SidecarSettings
