@@ -7,7 +7,10 @@ namespace TwinBert.IngestPipeline;
 /// them, however nested) are trimmed and joined with ", "; the fields are joined with ". " in the order of the configuration. What is absent, null,
 /// blank or an object adds nothing. Immutable and thread-safe.
 /// </summary>
-/// <param name="textFields">Paths of the text fields, such as <c>title</c> or <c>metadata.genres</c>; dotted keys in a source are found too.</param>
+/// <param name="textFields">
+/// Paths of the text fields, such as <c>title</c> or <c>metadata.genres</c>; dotted keys in a source are found too. <c>metadata.actors[:5]</c> takes
+/// the first five values only.
+/// </param>
 public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
 {
     // Engines refuse deeper documents themselves; JsonDocument's own limit of 64 would leave documents out that they take.

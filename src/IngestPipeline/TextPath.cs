@@ -1,24 +1,48 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TwinBert.IngestPipeline;
 
 /// <summary>
 /// The path of a text field in a source. <c>metadata.genres</c> finds <c>{"metadata":{"genres":…}}</c>, <c>{"metadata.genres":…}</c> and
-/// <c>{"metadata":[{"genres":…},…]}</c> alike, as an engine does. Immutable and thread-safe.
+/// <c>{"metadata":[{"genres":…},…]}</c> alike, as an engine does. <c>metadata.actors[:5]</c> takes the first five values only: a model reads a
+/// text's beginning, and a long list would crowd out what follows. Immutable and thread-safe.
 /// </summary>
-internal sealed class TextPath
+internal sealed partial class TextPath
 {
     // _names[i][n] is the name that segments i … i + n make when they are written as one dotted key.
     private readonly string[][] _names;
+    private readonly int _most = int.MaxValue;
 
     public TextPath(string path)
     {
+        if (FirstValues().Match(path) is { Success: true } match)
+        {
+            _most = int.Parse(match.Groups["most"].ValueSpan, CultureInfo.InvariantCulture);
+            path = path[..match.Index];
+        }
+
         var segments = path.Split('.');
         _names = [.. segments.Select((_, i) => Enumerable.Range(1, segments.Length - i).Select(n => string.Join('.', segments, i, n)).ToArray())];
     }
 
-    /// <summary>Adds every value that the path reaches, in the order of the source.</summary>
-    public void Collect(JsonElement root, ICollection<string> values) => Collect(root, 0, values);
+    /// <summary>Adds the values that the path reaches, in the order of the source.</summary>
+    public void Collect(JsonElement root, ICollection<string> values)
+    {
+        if (_most == int.MaxValue)
+        {
+            Collect(root, 0, values);
+            return;
+        }
+
+        var reached = new List<string>();
+        Collect(root, 0, reached);
+        foreach (var value in reached.Take(_most))
+        {
+            values.Add(value);
+        }
+    }
 
     /// <summary>
     /// Whether a partial document would change what the path reaches when an engine merges it: it holds the field itself, even as null, or puts
@@ -89,4 +113,7 @@ internal sealed class TextPath
             return null;
         }
     }
+
+    [GeneratedRegex(@"\[:(?<most>[0-9]{1,4})\]$")]
+    private static partial Regex FirstValues();
 }

@@ -35,6 +35,19 @@ public sealed class DocumentTextSelectorTests
     [InlineData("")]
     public void Select_SourceWithoutText_IsNull(string source) => Assert.Null(Select(source));
 
+    [Theory]
+    [InlineData("title[:2]", "Drill, Hammer")]
+    [InlineData("title[:9]", "Drill, Hammer, Saw")]
+    [InlineData("title[:0]", null)]
+    [InlineData("title[2]", null)]
+    [InlineData("title[:]", null)]
+    public void Select_FirstValuesOnly_LeavesOutTheRest(string field, string? expected) =>
+        Assert.Equal(expected, new DocumentTextSelector([field]).Select("""{"title":["Drill","Hammer","Saw"]}"""u8.ToArray()));
+
+    [Fact]
+    public void CoverageOf_FirstValuesOnly_LooksAtTheField() =>
+        Assert.Equal(TextCoverage.All, new DocumentTextSelector(["title[:1]"]).CoverageOf("""{"title":"x"}"""u8.ToArray()));
+
     [Fact]
     public void Select_DeepPath_FindsEveryWayOfWritingIt()
     {
