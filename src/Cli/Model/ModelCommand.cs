@@ -5,5 +5,11 @@ namespace TwinBert.Cli.Model;
 /// <summary><c>twinbert model</c>: making, checking and measuring model packages.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Make, check and measure model packages.") { ImportCommand.Create() };
+    public static Command Create() => new("model", "Make, check and measure model packages.")
+    {
+        ImportCommand.Create(),
+        InspectCommand.Create(),
+        VerifyCommand.Create(),
+        BenchCommand.Create(),
+    };
 }

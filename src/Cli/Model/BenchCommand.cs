@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using TwinBert.Cli.Hosting;
+
+namespace TwinBert.Cli.Model;
+
+/// <summary><c>twinbert model bench</c>.</summary>
+internal static class BenchCommand
+{
+    private static readonly int[] Lengths = [8, 16, 32, 64, 128];
+
+    public static Command Create()
+    {
+        var package = PackageArgument.Create();
+        var threads = new Option<int>("--threads") { Description = "Threads for one text.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seconds = new Option<double>("--seconds") { Description = "How long to measure each length.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var json = PackageArgument.JsonOption();
+        threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, "--threads must be from 1 to 256.", result.AddError));
+        seconds.Validators.Add(result => Require(result.GetValueOrDefault<double>() is > 0 and <= 60, "--seconds must be above 0 and at most 60.", result.AddError));
+        var command = new Command("bench", "Measure how long encoding takes, by the number of tokens.") { package, threads, seconds, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var loaded = ModelLocator.Load(parsed.GetRequiredValue(package));
+            using var model = PackageArgument.LoadModel(loaded, new() { IntraOpThreads = parsed.GetValue(threads) });
+            var timings = new EncoderTimings(model, TimeProvider.System);
+            var measured = new List<EncoderTiming>();
+            foreach (var length in Lengths.Where(length => length <= loaded.Manifest.Limits.DocumentTokens))
+            {
+                measured.Add(await timings.MeasureAsync(length, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken));
+            }
+
+            await ReportAsync(parsed.GetValue(json), loaded, parsed.GetValue(threads), measured);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Require(bool met, string message, Action<string> addError)
+    {
+        if (!met)
+        {
+            addError(message);
+        }
+    }
+
+    private static async Task ReportAsync(bool json, TwinBert.Model.Packaging.ModelPackage package, int threads, List<EncoderTiming> measured)
+    {
+        if (json)
+        {
+            await ModelJson.PrintAsync(new { Package = package.Folder, Fingerprint = package.Fingerprint.Value, package.Manifest.Encoders.Weights, Threads = threads, Lengths = measured });
+            return;
+        }
+
+        var table = new Table();
+        foreach (var column in new[] { "tokens", "p50 ms", "p95 ms", "runs" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var timing in measured)
+        {
+            FormattableString[] cells = [$"{timing.Tokens}", $"{timing.P50Ms:F2}", $"{timing.P95Ms:F2}", $"{timing.Runs}"];
+            table.AddRow(Array.ConvertAll(cells, cell => cell.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,57 @@
+using TwinBert.Cli.Hosting;
+using TwinBert.Inference;
+
+namespace TwinBert.Cli.Model;
+
+/// <summary>What encoding a text of some length takes.</summary>
+internal sealed record EncoderTiming(int Tokens, int Runs, double P50Ms, double P95Ms);
+
+/// <summary>Measures the encoder, tokenising and pooling included, one text at a time.</summary>
+internal sealed class EncoderTimings(OnnxModel model, TimeProvider time)
+{
+    private const int WarmUps = 10;
+    private const int LeastRuns = 20;
+
+    // One piece in every English vocabulary, so that a text has as many tokens as words.
+    private const string Word = "a";
+
+    /// <summary>Measures one length for about as long as asked.</summary>
+    public async Task<EncoderTiming> MeasureAsync(int tokens, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var text = string.Join(' ', Enumerable.Repeat(Word, tokens - 2));
+        if (model.Package.Tokenizer.Encode(text, tokens + 1).Length != tokens)
+        {
+            throw new UnusableInputException($"The vocabulary of '{model.Package.Folder}' has no piece '{Word}', which the texts to measure with are made of.");
+        }
+
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await EncodeAsync(text, tokens, cancellationToken);
+        }
+
+        var runs = new List<double>();
+        var start = time.GetTimestamp();
+        while (runs.Count < LeastRuns || time.GetElapsedTime(start) < duration)
+        {
+            var run = time.GetTimestamp();
+            await EncodeAsync(text, tokens, cancellationToken);
+            runs.Add(time.GetElapsedTime(run).TotalMilliseconds);
+        }
+
+        runs.Sort();
+        return new(tokens, runs.Count, Math.Round(runs[runs.Count / 2], 3), Math.Round(runs[runs.Count * 95 / 100], 3));
+    }
+
+    /// <summary>Queries are shorter than documents: what no query can be, the document tower encodes.</summary>
+    private async ValueTask EncodeAsync(string text, int tokens, CancellationToken cancellationToken)
+    {
+        if (tokens <= model.Package.Manifest.Limits.QueryTokens)
+        {
+            await model.QueryEncoder.EncodeAsync(text, cancellationToken);
+        }
+        else
+        {
+            await model.DocumentEncoder.EncodeAsync([text], cancellationToken);
+        }
+    }
+}
