@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+using TwinBert.Inference;
+using TwinBert.Inference.Caching;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Packaging;
+
+namespace TwinBert.Benchmarks.Inference;
+
+/// <summary>Text to query embedding with the default package on one thread, by the number of tokens; and the same from the cache.</summary>
+[MemoryDiagnoser]
+public class QueryEncoderBenchmarks
+{
+    private OnnxModel _model = null!;
+    private CachingQueryEncoder _cache = null!;
+    private string _text = "";
+
+    /// <summary>Tokens, special tokens included.</summary>
+    [Params(8, 16, 32, 64)]
+    public int Tokens { get; set; }
+
+    [GlobalSetup]
+    public void Load()
+    {
+        _model = OnnxModel.Load(ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2")), new());
+        _cache = new(_model.QueryEncoder, 100);
+        _text = string.Join(' ', Enumerable.Repeat("lamp", Tokens - 2));
+    }
+
+    [GlobalCleanup]
+    public void Unload() => _model.Dispose();
+
+    [Benchmark(Baseline = true)]
+    public async Task<QueryEmbedding> Encode() => await _model.QueryEncoder.EncodeAsync(_text, CancellationToken.None);
+
+    [Benchmark]
+    public async Task<QueryEmbedding> EncodeCached() => await _cache.EncodeAsync(_text, CancellationToken.None);
+}

@@ -1,0 +1,110 @@
+using TwinBert.Cli.Hosting;
+using TwinBert.Cli.Model;
+using TwinBert.Inference;
+using TwinBert.TestKit.Models;
+using Xunit;
+
+namespace TwinBert.Cli.Tests.Model;
+
+public sealed class ModelImportTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("twinbert-import").FullName;
+
+    private string From => Path.Combine(_root, "tiny-bert");
+
+    private string Out => Path.Combine(_root, "package");
+
+    public ModelImportTests() => TinyModel.WriteHuggingFace(From);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData(false, "fp32")]
+    [InlineData(true, "int8")]
+    public async Task RunAsync_HuggingFaceFolder_MakesAWorkingPackage(bool quantised, string weights)
+    {
+        var package = await Import(quantised: quantised).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(("tiny-bert", weights, TinyModel.Dimensions), (package.Manifest.Name, package.Manifest.Encoders.Weights, package.Dimensions));
+        Assert.InRange(package.TypicalSimilarity, 0.01f, 0.99f);
+        Assert.Equal(["MODEL_CARD.md", "encoder.onnx", "manifest.json", "vocab.txt"], Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using var model = OnnxModel.Load(package, new());
+        Assert.Equal(TinyModel.Dimensions, (await model.QueryEncoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken)).Dimensions);
+    }
+
+    [Fact]
+    public async Task RunAsync_PublishedWeights_AgreeWithThePublishedModel()
+    {
+        var from = SharedModels.Path("all-MiniLM-L6-v2");
+        var golden = GoldenFile.Read(Path.Combine(from, "golden.json"), 384);
+        var import = Import() with { From = from, Vocabulary = SharedModels.Path("bert-base-uncased/vocab.txt") };
+
+        using var model = OnnxModel.Load(await import.RunAsync(TestContext.Current.CancellationToken), new());
+        var report = await GoldenReport.MakeAsync(model, golden, TestContext.Current.CancellationToken);
+
+        Assert.True(report.Passed, $"ids equal {report.IdsEqual}, least cosine {report.MinCosine}");
+        Assert.Equal(0.9999f, report.RequiredCosine);
+    }
+
+    [Fact]
+    public async Task RunAsync_OutputWithContent_IsRefusedUnlessForced()
+    {
+        Directory.CreateDirectory(Out);
+        await File.WriteAllTextAsync(Path.Combine(Out, "mine.txt"), "keep", TestContext.Current.CancellationToken);
+
+        var message = await RefusalAsync(Import());
+        Assert.Contains("--force", message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Out, "mine.txt")));
+
+        await (Import() with { Replace = true }).RunAsync(TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(Path.Combine(Out, "mine.txt")));
+    }
+
+    [Theory]
+    [InlineData("config.json", "config.json")]
+    [InlineData("model.safetensors", "model.safetensors")]
+    [InlineData("vocab.txt", "--vocab")]
+    public async Task RunAsync_MissingFile_NamesItAndLeavesNothing(string file, string named)
+    {
+        File.Delete(Path.Combine(From, file));
+
+        Assert.Contains(named, await RefusalAsync(Import()), StringComparison.Ordinal);
+        AssertNothingWritten();
+    }
+
+    [Fact]
+    public async Task RunAsync_WeightsThatAreCutOff_NamesATensorAndLeavesNothing()
+    {
+        var file = Path.Combine(From, "model.safetensors");
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, bytes[..(bytes.Length - 8)], TestContext.Current.CancellationToken);
+
+        var message = await RefusalAsync(Import());
+
+        Assert.Contains("is cut off: tensor 'encoder.layer.1.output.LayerNorm.bias'", message, StringComparison.Ordinal);
+        AssertNothingWritten();
+    }
+
+    [Fact]
+    public async Task RunAsync_VocabularyOfAnotherModel_NamesBothSizes()
+    {
+        await File.AppendAllTextAsync(Path.Combine(From, "vocab.txt"), "extra\n", TestContext.Current.CancellationToken);
+
+        Assert.Contains($"{TinyModel.Vocabulary.Count + 1} tokens", await RefusalAsync(Import()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_MissingFolder_NamesIt() =>
+        Assert.Contains("'nowhere'", await RefusalAsync(Import() with { From = "nowhere" }), StringComparison.Ordinal);
+
+    private ModelImport Import(bool quantised = false) => new(From, Out, Vocabulary: null, quantised, Replace: false, Name: null, "a test", "Apache-2.0");
+
+    private static async Task<string> RefusalAsync(ModelImport import)
+    {
+        var thrown = await Assert.ThrowsAsync<UnusableInputException>(() => import.RunAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain('\n', thrown.Message);
+        return thrown.Message;
+    }
+
+    private void AssertNothingWritten() => Assert.Equal([From], Directory.GetFileSystemEntries(_root));
+}

@@ -1,0 +1,64 @@
+using System.Numerics.Tensors;
+using TwinBert.TestKit.Models;
+using Xunit;
+
+namespace TwinBert.Inference.Tests;
+
+/// <summary>The package that ships: what it gives must stay what its weights mean.</summary>
+public sealed class DefaultModelTests
+{
+    private const float Required = 0.99f;
+    private const long MostBytes = 24_000_000;
+
+    [Fact]
+    public async Task Encoders_ReferenceTexts_AgreeWithTheModelInFp32()
+    {
+        using var model = OnnxModel.Load(DefaultModel.Load(), new());
+
+        foreach (var example in DefaultModel.Reference())
+        {
+            var embedding = await model.QueryEncoder.EncodeAsync(example.Text, TestContext.Current.CancellationToken);
+
+            Assert.Equal(example.Ids, model.Package.Tokenizer.Encode(example.Text, 64).Ids.ToArray());
+            Assert.InRange(TensorPrimitives.CosineSimilarity(embedding.Values.Span, example.Embedding), Required, 1.00001f);
+        }
+    }
+
+    [Fact]
+    public async Task Encoders_PublishedTexts_AgreeWithThePublishedModel()
+    {
+        var golden = GoldenExample.Read(SharedModels.Path("all-MiniLM-L6-v2/golden.json"));
+        using var model = OnnxModel.Load(DefaultModel.Load(), new());
+
+        foreach (var example in golden)
+        {
+            var embedding = await model.QueryEncoder.EncodeAsync(example.Text, TestContext.Current.CancellationToken);
+
+            Assert.Equal(example.Ids, model.Package.Tokenizer.Encode(example.Text, 64).Ids.ToArray());
+            Assert.InRange(TensorPrimitives.CosineSimilarity(embedding.Values.Span, example.Embedding), Required, 1.00001f);
+        }
+    }
+
+    [Fact]
+    public async Task Crossing_AnswerAndNearMiss_PrefersTheAnswer()
+    {
+        using var model = OnnxModel.Load(DefaultModel.Load(), new());
+        var cancellation = TestContext.Current.CancellationToken;
+        var query = await model.QueryEncoder.EncodeAsync("trousers that keep the rain out", cancellation);
+        var documents = await model.DocumentEncoder.EncodeAsync(["Waterproof hiking pants, taped seams", "Rain gauge for the garden, keeps measuring out of doors"], cancellation);
+        var similarities = new float[2];
+
+        model.Package.Crossing.Cross(query, [.. documents], similarities);
+
+        Assert.True(similarities[0] > similarities[1], $"{similarities[0]} against {similarities[1]}");
+    }
+
+    [Fact]
+    public void Package_Files_AreSmallAndHaveACard()
+    {
+        var files = new DirectoryInfo(DefaultModel.Load().Folder).GetFiles();
+
+        Assert.InRange(files.Sum(file => file.Length), 1, MostBytes);
+        Assert.Contains(files, file => file.Name == "MODEL_CARD.md");
+    }
+}
