@@ -159,9 +159,12 @@ internal sealed class IndexRun
     private void Advance(int shard, BatchReport batch)
     {
         var shards = _progress.Shards.Select(position => position.Shard == shard && batch.Through is { } through ? position with { After = Math.Max(position.After, through) } : position);
-        _progress = _progress with { Shards = [.. shards], Counters = _progress.Counters + batch.Counters };
+        _progress = _progress with { Shards = [.. shards], Counters = _progress.Counters + (_progress.Sweeping ? Swept(batch.Counters) : batch.Counters) };
         _changed(_progress, batch);
     }
+
+    // The sweep also meets documents that this run has counted already, such as those whose embedding it took away.
+    private static BackfillCounters Swept(BackfillCounters counters) => counters with { Scanned = counters.Embedded + counters.Lost, UpToDate = 0, NoText = 0, TooLarge = 0 };
 
     // Only what is visible to searches can be scanned. An account that may not refresh sees the rest a second later.
     private async ValueTask RefreshAsync(CancellationToken cancellationToken)

@@ -1,0 +1,72 @@
+using System.Text;
+using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Writing;
+using TwinBert.IngestPipeline;
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.Scan;
+using Xunit;
+
+namespace TwinBert.Backfill.Tests.Writing;
+
+public sealed class BulkRequestTests
+{
+    private static readonly IndexPlan Plan = new("p", "u", 1, new(["title"], new("twinbert")), WriteMode.Index, HasDefaultPipeline: false, LacksMapping: false);
+
+    [Fact]
+    public void Bulk_WholeDocuments_KeepsEveryByteAndGuardsTheWrite()
+    {
+        var call = Request(Plan).Bulk([Item("""{ "n" : 1e3 }"""), Item("{}", routing: "a/ü\"b")]);
+
+        Assert.Equal("/_bulk", call.Target);
+        Assert.Equal(
+            """
+            {"index":{"_index":"p","_id":"é/1","if_seq_no":7,"if_primary_term":2}}
+            { "n" : 1e3,"twinbert":{"model":"m"} }
+            {"index":{"_index":"p","_id":"é/1","if_seq_no":7,"if_primary_term":2,"routing":"a/ü\"b"}}
+            {"twinbert":{"model":"m"}}
+
+            """,
+            Text(call.Body));
+    }
+
+    [Fact]
+    public void Bulk_DefaultPipeline_IsSteppedAround() =>
+        Assert.Contains("\"pipeline\":\"_none\"", Text(Request(Plan with { HasDefaultPipeline = true }).Bulk([Item("{}")]).Body), StringComparison.Ordinal);
+
+    [Fact]
+    public void Bulk_Update_SendsOnlyTheEmbedding()
+    {
+        var call = Request(Plan with { WriteMode = WriteMode.Update, HasDefaultPipeline = true }).Bulk([Item("{\n\"n\":1}")]);
+
+        Assert.Equal(
+            """
+            {"update":{"_index":"p","_id":"é/1","if_seq_no":7,"if_primary_term":2}}
+            {"doc":{"twinbert":{"model":"m"}}}
+
+            """,
+            Text(call.Body));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}", true)]
+    [InlineData("{\r\"a\":\"\\n\"}", true)]
+    [InlineData("{\n\"a\":1}", false)]
+    public void TakesInBulk_Source_IsAboutLineBreaks(string source, bool expected) => Assert.Equal(expected, Request(Plan).TakesInBulk(Item(source)));
+
+    [Fact]
+    public void Single_Document_GuardsTheWriteInTheTarget()
+    {
+        var call = Request(Plan with { HasDefaultPipeline = true }).Single(Item("{\n}", routing: "a b"));
+
+        Assert.Equal("/p/_doc/%C3%A9%2F1?if_seq_no=7&if_primary_term=2&routing=a%20b&pipeline=_none", call.Target);
+        Assert.Equal("{\"twinbert\":{\"model\":\"m\"}\n}", Text(call.Body));
+    }
+
+    private static BulkRequest Request(IndexPlan plan) => new(plan, new EmbeddingSplice(new EmbeddingField("twinbert")));
+
+    private static EncodedItem Item(string source, string? routing = null) =>
+        new(new ScannedDocument("p", "é/1", routing, 7, 2, Encoding.UTF8.GetBytes(source)), Encoding.UTF8.GetBytes("""{"model":"m"}"""), IsEmbedded: true);
+
+    private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
+}
