@@ -18,4 +18,8 @@ public sealed record RerankRequest
     /// <summary>β of the blend, 0 to 20.</summary>
     /// <value>1</value>
     public double ModelWeight { get; init; } = 1.0;
+
+    /// <summary>What the new scores say.</summary>
+    /// <value><see cref="ScoreContract.Fused"/></value>
+    public ScoreContract Scores { get; init; } = ScoreContract.Fused;
 }

@@ -47,14 +47,10 @@ public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerpri
         }
 
         // 3 blend
-        var fusion = new ScoreFusion(request.ModelWeight);
-        for (var rank = 0; rank < window; rank++)
-        {
-            similarities[rank] = fusion.Fuse(request.Hits[rank].UpstreamScore, similarities[rank]);
-        }
+        Blend(request, similarities);
 
         // 4 order
-        return Order(result, similarities);
+        return Order(request, result, similarities);
     }
 
     private int[] Scorable(IReadOnlyList<CandidateHit> hits, int window)
@@ -90,7 +86,20 @@ public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerpri
         return Array.TrueForAll(crossed, float.IsFinite) && float.IsFinite(typicalSimilarity);
     }
 
-    private static RerankResult Order(RerankResult result, float[] scores)
+    /// <summary>Turns similarities into what the order follows.</summary>
+    private static void Blend(RerankRequest request, float[] similarities)
+    {
+        var fusion = new ScoreFusion(request.ModelWeight);
+        var floor = similarities.Length == request.Window ? Math.Max(0, request.Hits[similarities.Length - 1].UpstreamScore) : 0;
+        for (var rank = 0; rank < similarities.Length; rank++)
+        {
+            similarities[rank] = request.Scores == ScoreContract.Model
+                ? floor + ScoreFusion.Raise(similarities[rank])
+                : fusion.Fuse(request.Hits[rank].UpstreamScore, similarities[rank]);
+        }
+    }
+
+    private static RerankResult Order(RerankRequest request, RerankResult result, float[] scores)
     {
         var ranks = new int[scores.Length];
         for (var i = 0; i < ranks.Length; i++)
@@ -99,11 +108,15 @@ public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerpri
         }
 
         Array.Sort(ranks, (a, b) => scores[a] == scores[b] ? a.CompareTo(b) : scores[b].CompareTo(scores[a]));
-        return result with
+        var isDealt = request.Scores == ScoreContract.RankPreserving;
+        var given = new float[ranks.Length];
+        var moved = 0;
+        for (var place = 0; place < ranks.Length; place++)
         {
-            Order = new HitOrder(ranks, Array.ConvertAll(ranks, rank => scores[rank])),
-            Moved = ranks.Where((rank, place) => rank != place).Count(),
-            TopChanged = ranks[0] != 0,
-        };
+            given[place] = isDealt ? request.Hits[place].UpstreamScore : scores[ranks[place]];
+            moved += ranks[place] == place ? 0 : 1;
+        }
+
+        return result with { Order = new HitOrder(ranks, given), Moved = moved, TopChanged = ranks[0] != 0 };
     }
 }

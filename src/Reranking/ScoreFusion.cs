@@ -8,13 +8,17 @@ namespace TwinBert.Reranking;
 /// <param name="modelWeight">β, 0 to 20.</param>
 public readonly struct ScoreFusion(double modelWeight)
 {
+    /// <summary>A similarity on a scale from 0 to 2; what is outside [−1, 1] by rounding counts as the nearest end.</summary>
+    /// <param name="similarity">The model's similarity.</param>
+    public static float Raise(float similarity) => Math.Clamp(similarity, -1f, 1f) + 1f;
+
     /// <summary>Blends two scores.</summary>
     /// <param name="score">The engine's score, finite.</param>
     /// <param name="similarity">The model's similarity; what is outside [−1, 1] by rounding counts as the nearest end.</param>
     /// <returns>A finite number, not below <paramref name="score"/>, rising with both.</returns>
     public float Fuse(float score, float similarity)
     {
-        var factor = Math.Exp(modelWeight * (Math.Clamp(similarity, -1f, 1f) + 1.0));
+        var factor = Math.Exp(modelWeight * Raise(similarity));
         // Below zero a division does what a product does above: a better similarity is a higher score.
         var fused = score >= 0 ? score * factor : score / factor;
         return (float)Math.Min(fused, float.MaxValue);

@@ -86,6 +86,36 @@ public sealed class RerankerTests
     }
 
     [Fact]
+    public void Rerank_RankPreserving_DealsTheEnginesScores()
+    {
+        var request = Answers.Request(Answers.Of([(3, -100), (2, 0), (1, 0)])) with { Scores = ScoreContract.RankPreserving };
+
+        var order = _reranker.Rerank(request).Order!;
+
+        Assert.Equal([1, 0, 2], order.Ranks.ToArray());
+        Assert.Equal([3f, 2f, 1f], order.Scores.ToArray());
+    }
+
+    [Fact]
+    public void Rerank_ModelScores_OrderBySimilarityAlone()
+    {
+        var request = Answers.Request(Answers.Of([(3, -100), (2, 0), (1, 50)])) with { Scores = ScoreContract.Model };
+
+        var order = _reranker.Rerank(request).Order!;
+
+        Assert.Equal([2, 1, 0], order.Ranks.ToArray());
+        Assert.Equal([1.5f, 1f, 0f], order.Scores.ToArray());
+    }
+
+    [Fact]
+    public void Rerank_ModelScoresOfAFullWindow_StayAboveTheTail()
+    {
+        var request = Answers.Request(Answers.Of([(3, -100), (2, 0), (1.5f, 100)]), window: 2) with { Scores = ScoreContract.Model };
+
+        Assert.Equal([3f, 2f], _reranker.Rerank(request).Order!.Scores.ToArray());
+    }
+
+    [Fact]
     public void Rerank_NoWeight_KeepsOrderAndScores()
     {
         var result = _reranker.Rerank(Answers.Request(Answers.Of([(3, -100), (2, 100), (1, null)]), weight: 0));

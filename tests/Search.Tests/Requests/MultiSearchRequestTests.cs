@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text;
+using TwinBert.Search.Requests;
+using Xunit;
+
+namespace TwinBert.Search.Tests.Requests;
+
+public sealed class MultiSearchRequestTests
+{
+    private const string Three = "{\"index\":\"a\"}\n{\"size\":1}\r\n\n{ }\n{\"index\":[\"b*\",\"-c\"],\"routing\":\"1\"}\r\n{\"size\":2} \n";
+
+    [Fact]
+    public void TryRead_Pairs_GivesEachSearchWithItsIndices()
+    {
+        Assert.True(MultiSearchRequest.TryRead(Encoding.UTF8.GetBytes(Three), out var request));
+
+        Assert.Equal(["a", null, "b*,-c"], request.Items.Select(item => item.Indices));
+        Assert.Equal(["{\"size\":1}", "{ }", "{\"size\":2} "], request.Items.Select(item => Encoding.UTF8.GetString(item.Body.Span)));
+        Assert.Equal("", Encoding.UTF8.GetString(request.Items[1].Header.Span));
+    }
+
+    [Fact]
+    public void Write_NothingNew_IsTheSameText() => Assert.Equal(Three, Write(Three, null, null, null));
+
+    [Fact]
+    public void Write_NewBodies_ChangesOnlyThem() =>
+        Assert.Equal(Three.Replace("{\"size\":1}", "{new}", StringComparison.Ordinal).Replace("{\"size\":2} ", "{}", StringComparison.Ordinal), Write(Three, "{new}", null, "{}"));
+
+    [Theory]
+    [InlineData("{}\n{}")]
+    [InlineData("{}\n")]
+    [InlineData("{}\n{}\n{}\n")]
+    [InlineData("x\n{}\n")]
+    [InlineData("[]\n{}\n")]
+    [InlineData("{}{}\n{}\n")]
+    [InlineData("{\"index\":1}\n{}\n")]
+    [InlineData("{\"index\":\"a\",\"indices\":\"b\"}\n{}\n")]
+    [InlineData("{\"index\":\"\\ud800\"}\n{}\n")]
+    public void TryRead_AnythingDoubtful_IsRefused(string text) => Assert.False(MultiSearchRequest.TryRead(Encoding.UTF8.GetBytes(text), out _));
+
+    private static string Write(string text, params string?[] bodies)
+    {
+        Assert.True(MultiSearchRequest.TryRead(Encoding.UTF8.GetBytes(text), out var request));
+        var output = new ArrayBufferWriter<byte>();
+        request.Write(output, Array.ConvertAll(bodies, body => body is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(body)));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}
