@@ -21,6 +21,7 @@ internal sealed class EmbeddedIndex : IDisposable
     private long _nextSequenceNumber;
     private long? _dirtySince;
     private Snapshot? _snapshot;
+    private bool _isDeleted;
 
     public EmbeddedIndex(string name, string uuid, IndexSettings settings, IndexServices services)
     {
@@ -108,6 +109,7 @@ internal sealed class EmbeddedIndex : IDisposable
     {
         lock (_gate)
         {
+            RequireAlive();
             RefreshLocked();
         }
     }
@@ -117,6 +119,7 @@ internal sealed class EmbeddedIndex : IDisposable
     {
         lock (_gate)
         {
+            RequireAlive();
             RefreshLocked();
             _store.Merge();
             Reopen();
@@ -128,6 +131,7 @@ internal sealed class EmbeddedIndex : IDisposable
     {
         lock (_gate)
         {
+            RequireAlive();
             if (_dirtySince is { } since && Settings.RefreshInterval is { } interval && _services.Time.GetElapsedTime(since) >= interval)
             {
                 RefreshLocked();
@@ -149,6 +153,7 @@ internal sealed class EmbeddedIndex : IDisposable
     {
         lock (_gate)
         {
+            _isDeleted = true;
             _snapshot?.Dispose();
             _snapshot = null;
             _store.Dispose();
@@ -156,8 +161,18 @@ internal sealed class EmbeddedIndex : IDisposable
         }
     }
 
+    // A request may have found the index just before another deleted it.
+    private void RequireAlive()
+    {
+        if (_isDeleted)
+        {
+            throw EngineErrors.IndexNotFound(Name);
+        }
+    }
+
     private WriteResult Apply(WriteOperation write)
     {
+        RequireAlive();
         var current = _documents.GetValueOrDefault(write.Id);
         var lastVersion = current?.Version ?? _tombstones.Version(write.Id);
         VersionGuard.Check(this, write, current, lastVersion);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Indexing;
 
@@ -97,6 +98,18 @@ internal sealed class IndexCatalog(IndexServices services, IdentifierSource iden
         {
             var names = IndexExpression.Resolve(expression, options, _indices.Keys, _aliases);
             return [.. names.Select(name => _indices[name])];
+        }
+    }
+
+    /// <summary>The aliases whose names match an expression, with their indices.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Indices)> ResolveAliases(string expression)
+    {
+        var patterns = expression.Split(',');
+        lock (_gate)
+        {
+            return [.. _aliases.Names
+                .Where(name => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false)))
+                .Select(name => (name, (IReadOnlyList<string>)[.. _aliases.Targets(name).Select(t => t.Index)]))];
         }
     }
 

@@ -24,13 +24,14 @@ internal sealed class ScrollRoutes(Indices.IndexCatalog catalog, SearchExecutor 
     ];
 
     /// <summary>Answers the next page of a scroll.</summary>
-    public static RestResponse NextPage(SearchExecutor executor, SearchContext context, ScrollForm form, CancellationToken cancellationToken)
+    public static RestResponse NextPage(SearchExecutor executor, SearchLease lease, ScrollForm form, CancellationToken cancellationToken)
     {
-        var search = context.Scroll!;
+        var context = lease.Context;
+        var search = context.Scroll ?? throw EngineErrors.IllegalArgument("a point in time cannot be scrolled");
         lock (context)
         {
             // All hits are found once; pages are cut from them. Bounded by the number of documents.
-            var all = context.Result ??= executor.Execute(search with { Size = int.MaxValue, IsScroll = true }, context.Snapshots, cancellationToken);
+            var all = context.Result ??= executor.Execute(search with { Size = int.MaxValue, IsScroll = true }, lease.Snapshots, cancellationToken);
             var page = all with { Hits = [.. all.Hits.Skip(context.Given).Take(search.Size)] };
             context.Given += page.Hits.Count;
             return RestResponse.Object(200, json =>
@@ -43,10 +44,10 @@ internal sealed class ScrollRoutes(Indices.IndexCatalog catalog, SearchExecutor 
         var keepAlive = TimeValues.Parse(
             request.Text("keep_alive") ?? throw EngineErrors.Validation("[keep_alive] is not specified"), "keep_alive");
         var snapshots = catalog.Resolve(request.Path["index"], Expressions.Options(request)).Select(index => index.Acquire()).ToList();
-        var context = contexts.Open(snapshots, keepAlive, scroll: null);
+        using var lease = contexts.Open(snapshots, keepAlive, scroll: null);
         return RestResponse.Object(200, json =>
         {
-            json.WriteString("id", context.Id);
+            json.WriteString("id", lease.Context.Id);
             Shards.Write(json, snapshots.Count, withSkipped: true);
         });
     }
@@ -76,10 +77,10 @@ internal sealed class ScrollRoutes(Indices.IndexCatalog catalog, SearchExecutor 
         }
 
         var start = time.GetTimestamp();
-        var context = contexts.Find(
+        using var lease = contexts.Find(
             id ?? throw EngineErrors.Validation("scrollId is missing"),
             keepAlive is null ? DefaultScroll : TimeValues.Parse(keepAlive, "scroll"));
-        return NextPage(executor, context, new ScrollForm(request.Flag("rest_total_hits_as_int"), time.GetElapsedTime(start)), request.Aborted);
+        return NextPage(executor, lease, new ScrollForm(request.Flag("rest_total_hits_as_int"), time.GetElapsedTime(start)), request.Aborted);
     }
 
     private RestResponse ClearScroll(RestRequest request)

@@ -51,8 +51,8 @@ internal sealed class SearchRoutes(IndexCatalog catalog, SearchExecutor executor
         }
 
         var keepAlive = search.PointInTimeKeepAlive is { } text ? TimeValues.Parse(text, "keep_alive") : (TimeSpan?)null;
-        var context = contexts.Find(id, keepAlive);
-        return Answer(request, search, context.Snapshots, id);
+        using var lease = contexts.Find(id, keepAlive);
+        return Answer(request, search, lease.Snapshots, id);
     }
 
     private RestResponse StartScroll(RestRequest request, SearchRequest search, TimeSpan keepAlive)
@@ -63,8 +63,8 @@ internal sealed class SearchRoutes(IndexCatalog catalog, SearchExecutor executor
         }
 
         var start = time.GetTimestamp();
-        var context = contexts.Open(Acquire(request), keepAlive, search);
-        return ScrollRoutes.NextPage(executor, context, new ScrollForm(request.Flag("rest_total_hits_as_int"), time.GetElapsedTime(start)), request.Aborted);
+        using var lease = contexts.Open(Acquire(request), keepAlive, search);
+        return ScrollRoutes.NextPage(executor, lease, new ScrollForm(request.Flag("rest_total_hits_as_int"), time.GetElapsedTime(start)), request.Aborted);
     }
 
     private RestResponse Answer(RestRequest request, SearchRequest search, IReadOnlyList<Snapshot> snapshots, string? pointInTime)

@@ -4,35 +4,6 @@ using TwinBert.DevNode.Indices;
 
 namespace TwinBert.DevNode.Searching;
 
-/// <summary>Snapshots kept between requests, with what a scroll still has to give.</summary>
-internal sealed class SearchContext(string id, IReadOnlyList<Snapshot> snapshots) : IDisposable
-{
-    public string Id { get; } = id;
-
-    public IReadOnlyList<Snapshot> Snapshots { get; } = snapshots;
-
-    /// <summary>The scroll's search; null for a point in time.</summary>
-    public SearchRequest? Scroll { get; init; }
-
-    /// <summary>How many hits the scroll has given.</summary>
-    public int Given { get; set; }
-
-    /// <summary>All hits of the scroll, found at its start.</summary>
-    public SearchResult? Result { get; set; }
-
-    public TimeSpan KeepAlive { get; set; }
-
-    public long LastUsed { get; set; }
-
-    public void Dispose()
-    {
-        foreach (var snapshot in Snapshots)
-        {
-            snapshot.Dispose();
-        }
-    }
-}
-
 /// <summary>The open points in time and scrolls of a node. They end when asked to, or unused for as long as they were wanted. Thread-safe.</summary>
 internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider time) : IDisposable
 {
@@ -42,8 +13,9 @@ internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider 
     private readonly Dictionary<string, SearchContext> _open = [];
 
     /// <summary>Keeps snapshots; takes over their disposal, also when it refuses.</summary>
-    public SearchContext Open(IReadOnlyList<Snapshot> snapshots, TimeSpan keepAlive, SearchRequest? scroll)
+    public SearchLease Open(IReadOnlyList<Snapshot> snapshots, TimeSpan keepAlive, SearchRequest? scroll)
     {
+        SearchLease lease;
         var context = new SearchContext(identifiers.Next() + identifiers.Next(), snapshots) { Scroll = scroll };
         try
         {
@@ -58,6 +30,7 @@ internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider 
                 }
 
                 _open[context.Id] = context;
+                lease = new SearchLease(context);
             }
         }
         catch
@@ -66,20 +39,20 @@ internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider 
             throw;
         }
 
-        return context;
+        return lease;
     }
 
-    /// <summary>The context of this identifier, its time begun anew.</summary>
+    /// <summary>The context of this identifier, its time begun anew. The caller disposes the lease.</summary>
     /// <param name="id">The identifier.</param>
     /// <param name="keepAlive">How much longer it is wanted; null for as long as before.</param>
-    public SearchContext Find(string id, TimeSpan? keepAlive)
+    public SearchLease Find(string id, TimeSpan? keepAlive)
     {
         lock (_gate)
         {
             Expire();
             var context = _open.GetValueOrDefault(id) ?? throw Missing();
             Touch(context, keepAlive ?? context.KeepAlive);
-            return context;
+            return new SearchLease(context);
         }
     }
 
@@ -140,5 +113,5 @@ internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider 
         }
     }
 
-    private static EngineException Missing() => new(404, "search_context_missing_exception", "No search context found for this id") { IsSearchPhase = false };
+    private static EngineException Missing() => new(404, "search_context_missing_exception", "No search context found for this id");
 }
