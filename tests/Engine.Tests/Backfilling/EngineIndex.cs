@@ -95,6 +95,12 @@ internal sealed class EngineIndex : IAsyncDisposable
 
     public Task<long> EmbeddedAsync(string model) => CountAsync($$$"""{"term":{"twinbert.model":"{{{model}}}"}}""");
 
+    /// <summary>Removes what a test made besides the index, where the engine can: distributions without data streams' own API keep the stream.</summary>
+    public async Task RemoveAsync(string path)
+    {
+        using var response = await _http.DeleteAsync(new Uri(path, UriKind.Relative), Cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var response = await _http.DeleteAsync(new Uri($"/{Name}", UriKind.Relative), CancellationToken.None);

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using TwinBert.Cli.Hosting;
+using TwinBert.Cli.Tests.Hosting;
+using Xunit;
+
+namespace TwinBert.Cli.Tests.Backfill;
+
+[Collection(ConsoleAlone.Name)]
+public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixture<EmbeddedCluster>
+{
+    private string Checkpoint => Path.Combine(cluster.Folder, "state.json");
+
+    [Theory]
+    [InlineData("backfill")]
+    [InlineData("reindex")]
+    public async Task Backfill_Index_EmbedsItAndPrintsATable(string command)
+    {
+        var index = "shop-" + command;
+        await cluster.LoadAsync(index, 30);
+
+        var run = await RunAsync(command, index);
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Contains("30 of 30", run.Output, StringComparison.Ordinal);
+        var query = """{"query":{"term":{"twinbert.model":"MODEL"}}}""".Replace("MODEL", cluster.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal(30, (await cluster.SendAsync(HttpMethod.Post, $"/{index}/_count", query)).GetProperty("count").GetInt32());
+        Assert.False(File.Exists(Checkpoint));
+    }
+
+    [Fact]
+    public async Task Backfill_Json_PrintsOneDocumentAndNothingElse()
+    {
+        await cluster.LoadAsync("shop-json", 12);
+
+        var run = await RunAsync("backfill", "shop-json", "--json", "--batch", "5");
+
+        var index = JsonElement.Parse(run.Output).GetProperty("indices")[0];
+        Assert.Equal((12, 12, 0), (index.GetProperty("scanned").GetInt32(), index.GetProperty("embedded").GetInt32(), index.GetProperty("lost").GetInt32()));
+        Assert.Equal(12, index.GetProperty("coverage").GetProperty("current").GetInt32());
+    }
+
+    [Fact]
+    public async Task Backfill_DryRun_ChangesNothing()
+    {
+        await cluster.LoadAsync("shop-dry", 4);
+        var before = (await cluster.SendAsync(HttpMethod.Get, "/shop-dry/_mapping")).GetRawText();
+
+        var run = await RunAsync("backfill", "shop-dry", "--dry-run", "--json");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(4, JsonElement.Parse(run.Output).GetProperty("indices")[0].GetProperty("embedded").GetInt32());
+        Assert.Equal(before, (await cluster.SendAsync(HttpMethod.Get, "/shop-dry/_mapping")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Backfill_CheckpointOfAnotherRun_IsNotTakenUnlessRestarted()
+    {
+        await cluster.LoadAsync("shop-other", 2);
+        var file = Path.Combine(cluster.Folder, "other.json");
+        await File.WriteAllTextAsync(file, """{"upstream":"http://elsewhere","model":"m","mode":"outdated","version":1,"indices":[]}""", TestContext.Current.CancellationToken);
+
+        var refused = await CommandLineRun.RunAsync("backfill", "shop-other", "--config", cluster.Config, "--checkpoint", file);
+        var restarted = await CommandLineRun.RunAsync("backfill", "shop-other", "--config", cluster.Config, "--checkpoint", file, "--restart");
+
+        AssertUnusable(refused, "other.json", "--restart");
+        Assert.Equal(ExitCode.Done, restarted.ExitCode);
+    }
+
+    [Fact]
+    public async Task Backfill_DocumentLost_EndsWithOneAndListsIt()
+    {
+        await cluster.SendAsync(HttpMethod.Put, "/shop-lost/_doc/1?refresh=true", """{"title":"fine"}""");
+        await RunAsync("backfill", "shop-lost");
+        await cluster.SendAsync(HttpMethod.Put, "/shop-lost/_doc/2?refresh=true", """{"title":"not fine","twinbert.model":"dotted"}""");
+
+        var run = await RunAsync("backfill", "shop-lost");
+        var list = Path.ChangeExtension(Checkpoint, ".failed.ndjson");
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.Contains(list, run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"2\"", await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backfill_UnknownIndex_SaysSoInOneLine() => AssertUnusable(await RunAsync("backfill", "shop-nowhere"), "There is no index 'shop-nowhere'");
+
+    [Fact]
+    public async Task Backfill_IndexNotConfigured_NamesTheConfiguredOnes()
+    {
+        await cluster.LoadAsync("books", 1);
+
+        AssertUnusable(await RunAsync("backfill", "books"), "'books' is not configured", "'shop*'");
+    }
+
+    [Fact]
+    public async Task Backfill_MappingDoesNotFit_SaysFoundAndExpected()
+    {
+        await cluster.SendAsync(HttpMethod.Put, "/shop-unfit", """{"mappings":{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","element_type":"byte","dims":64,"index":false}}}}}}""");
+
+        AssertUnusable(await RunAsync("backfill", "shop-unfit"), "'shop-unfit'", "'twinbert.embedding' is dense_vector of 64 byte, expected dense_vector of 32 byte");
+    }
+
+    [Fact]
+    public async Task Backfill_ClusterUnreachable_NamesUrlAndRemedy() =>
+        AssertUnusable(await RunAsync("backfill", "shop", "--upstream", "http://127.0.0.1:1"), "http://127.0.0.1:1 cannot be reached", "--upstream");
+
+    [Fact]
+    public async Task Backfill_ModelMissing_NamesTheFolder()
+    {
+        var config = cluster.WriteConfig("no-model.json", cluster.Url, Path.Combine(cluster.Folder, "no-such-model"));
+
+        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop", "--config", config), "no-such-model", "twinbert model import");
+    }
+
+    [Fact]
+    public async Task Backfill_ModelCorrupt_NamesWhatIsWrong()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(cluster.Folder, "corrupt"));
+        foreach (var file in Directory.GetFiles(cluster.ModelFolder))
+        {
+            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        }
+
+        foreach (var graph in copy.GetFiles("*.onnx"))
+        {
+            await File.WriteAllTextAsync(graph.FullName, "not a graph", TestContext.Current.CancellationToken);
+        }
+
+        var config = cluster.WriteConfig("corrupt.json", cluster.Url, copy.FullName);
+
+        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop", "--config", config), copy.FullName, ".onnx");
+    }
+
+    [Theory]
+    [InlineData("--frobnicate", "--frobnicate")]
+    [InlineData("--batch=0", "--batch is a number between 1 and 10000")]
+    [InlineData("--rate=-3", "--rate")]
+    public async Task Backfill_BadOption_HintsAtHelp(string option, string expected) => AssertUnusable(await RunAsync("backfill", "shop", option), expected, "twinbert backfill --help");
+
+    [Fact]
+    public async Task Backfill_AllAndMissingOnly_ExcludeEachOther() => AssertUnusable(await RunAsync("backfill", "shop", "--all", "--missing-only"), "exclude each other");
+
+    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.RunAsync([.. arguments, "--config", cluster.Config, "--checkpoint", Checkpoint]);
+
+    private static void AssertUnusable(CommandLineRun run, params string[] parts)
+    {
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Equal("", run.Output);
+        var line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("twinbert: ", line, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using TwinBert.Cli.Hosting;
+using TwinBert.Cli.Tests.Hosting;
+using Xunit;
+
+namespace TwinBert.Cli.Tests.Status;
+
+[Collection(ConsoleAlone.Name)]
+public sealed class StatusCommandTests(EmbeddedCluster cluster) : IClassFixture<EmbeddedCluster>
+{
+    [Fact]
+    public async Task Status_HalfEmbedded_CountsBoth()
+    {
+        await cluster.LoadAsync("shop-half", 6);
+        await CommandLineRun.RunAsync("backfill", "shop-half", "--config", cluster.Config, "--checkpoint", Path.Combine(cluster.Folder, "half.json"));
+        await cluster.SendAsync(HttpMethod.Put, "/shop-half/_doc/new?refresh=true", """{"title":"new"}""");
+        await cluster.SendAsync(HttpMethod.Post, "/shop-half/_update/0?refresh=true", """{"doc":{"twinbert":{"model":"ffffffffffff"}}}""");
+
+        var run = await CommandLineRun.RunAsync("status", "shop-half", "--config", cluster.Config, "--json");
+
+        var index = JsonElement.Parse(run.Output).GetProperty("indices")[0];
+        Assert.Equal((7, 5, 1, 1), (Number(index, "total"), Number(index, "current"), Number(index, "other_model"), Number(index, "missing")));
+    }
+
+    [Fact]
+    public async Task Status_Table_NamesIndexAndModel()
+    {
+        await cluster.LoadAsync("shop-table", 3);
+
+        var run = await CommandLineRun.RunAsync("status", "shop-table", "--config", cluster.Config);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("shop-table", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0.0 %", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_UnknownIndex_EndsWithTwo()
+    {
+        var run = await CommandLineRun.RunAsync("status", "shop-nowhere", "--config", cluster.Config);
+
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("shop-nowhere", run.Error, StringComparison.Ordinal);
+    }
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+}
