@@ -15,7 +15,7 @@ internal sealed class EncoderSession : IDisposable
     private static readonly string[] InputNames = ["input_ids", "attention_mask"];
     private static readonly string[] OutputNames = ["embedding"];
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
+    private readonly RunOptions _run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly int _dimensions;
 
     private EncoderSession(InferenceSession session, int dimensions)
@@ -40,7 +40,9 @@ internal sealed class EncoderSession : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             EnableMemoryPattern = !severalShapes,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+
+            // The runtime throws what it logs, and a log line of its own on standard error would stand beside the one that names the remedy.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
         // Threads that spin while they wait would take the processor from the searches of others.

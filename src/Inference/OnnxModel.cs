@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Inference;
 
@@ -37,10 +38,10 @@ public sealed class OnnxModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
-        var query = Open(package, package.QueryEncoderFile, options, severalShapes: false);
+        var query = Open(package, package.QueryEncoderFile, package.Manifest.Limits.QueryTokens, options, severalShapes: false);
         try
         {
-            var document = Open(package, package.DocumentEncoderFile, options, severalShapes: true);
+            var document = Open(package, package.DocumentEncoderFile, package.Manifest.Limits.DocumentTokens, options, severalShapes: true);
             return new(package, new(package, query, options), new(package, document, options));
         }
         catch
@@ -57,34 +58,30 @@ public sealed class OnnxModel : IDisposable
         _documentEncoder.Dispose();
     }
 
-    private static EncoderSession Open(ModelPackage package, string file, OnnxModelOptions options, bool severalShapes)
+    private static EncoderSession Open(ModelPackage package, string file, int limit, OnnxModelOptions options, bool severalShapes)
     {
+        EncoderSession? session = null;
         try
         {
-            var session = EncoderSession.Open(file, package.Dimensions, options.IntraOpThreads, severalShapes);
-            if (options.WarmUp)
-            {
-                WarmUp(session, package);
-            }
-
+            session = EncoderSession.Open(file, package.Dimensions, options.IntraOpThreads, severalShapes);
+            Prove(session, package, limit);
             return session;
         }
         catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException or EncodingException)
         {
+            session?.Dispose();
             throw new ModelPackageException(package.Folder, [$"{Path.GetFileName(file)}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}"], e);
         }
     }
 
-    private static void WarmUp(EncoderSession session, ModelPackage package)
+    /// <summary>
+    /// Encodes the longest text, of the vocabulary's last word: a graph with fewer positions or words than the manifest says fails here and not
+    /// at some user's text. The first search then finds the session warm.
+    /// </summary>
+    private static void Prove(EncoderSession session, ModelPackage package, int limit)
     {
-        try
-        {
-            session.Run([package.Tokenizer.Encode("warm up", package.Manifest.Limits.QueryTokens)], new float[package.Dimensions]);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var ids = new int[limit];
+        Array.Fill(ids, package.Tokenizer.VocabularySize - 1);
+        session.Run([new TokenSequence(ids, IsTruncated: false)], new float[package.Dimensions]);
     }
 }

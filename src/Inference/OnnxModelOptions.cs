@@ -20,8 +20,4 @@ public sealed record OnnxModelOptions
     /// <summary>The most tokens in a batch, padding included; a single longer text is a batch of its own.</summary>
     /// <value>1,024: larger ones are no faster, and cancellation waits for a batch</value>
     public int BatchTokens { get; init; } = 1024;
-
-    /// <summary>Whether a short text is encoded when the model is loaded, so that the first search does not pay for it.</summary>
-    /// <value>true</value>
-    public bool WarmUp { get; init; } = true;
 }

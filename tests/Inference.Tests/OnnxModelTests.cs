@@ -95,4 +95,30 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Contains("32", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("16 components", thrown.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_LimitBeyondTheGraphsPositions_IsRefused(bool quantised)
+    {
+        using var tiny = TinyModel.Create(quantised);
+        var manifest = Path.Combine(tiny.Package.Folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"document_tokens\": 48", "\"document_tokens\": 49", StringComparison.Ordinal));
+
+        Assert.Contains("encoder.onnx", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_VocabularyBeyondTheGraphsWords_IsRefused(bool quantised)
+    {
+        using var tiny = TinyModel.Create(quantised);
+        var manifest = Path.Combine(tiny.Package.Folder, "manifest.json");
+        var size = TinyModel.Vocabulary.Count;
+        File.AppendAllText(Path.Combine(tiny.Package.Folder, "vocab.txt"), "another\n");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"vocabulary_size\": {size}", $"\"vocabulary_size\": {size + 1}", StringComparison.Ordinal));
+
+        Assert.Contains("encoder.onnx", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message, StringComparison.Ordinal);
+    }
 }

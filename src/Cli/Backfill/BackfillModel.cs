@@ -14,7 +14,7 @@ internal static class BackfillModel
     {
         try
         {
-            return OnnxModel.Load(ModelLocator.Load(folder), new OnnxModelOptions { DocumentConcurrency = Math.Min(Environment.ProcessorCount, MostAtOnce), WarmUp = false });
+            return OnnxModel.Load(ModelLocator.Load(folder), new OnnxModelOptions { DocumentConcurrency = Math.Min(Environment.ProcessorCount, MostAtOnce) });
         }
         catch (ModelPackageException e)
         {

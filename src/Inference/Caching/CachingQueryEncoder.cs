@@ -10,16 +10,17 @@ namespace TwinBert.Inference.Caching;
 /// </summary>
 public sealed class CachingQueryEncoder : IQueryEncoder
 {
+    private const int LeastEntries = 3;
     private readonly IQueryEncoder _inner;
     private readonly ConcurrentLru<string, QueryEmbedding> _cache;
 
     /// <summary>Puts a cache before an encoder.</summary>
     /// <param name="inner">The encoder.</param>
-    /// <param name="entries">The queries to remember, 3 or more.</param>
+    /// <param name="entries">The queries to remember; the cache's three queues take at least one each, so fewer than 3 count as 3.</param>
     public CachingQueryEncoder(IQueryEncoder inner, int entries)
     {
         _inner = inner;
-        _cache = new(concurrencyLevel: Environment.ProcessorCount, entries, StringComparer.Ordinal);
+        _cache = new(concurrencyLevel: Environment.ProcessorCount, Math.Max(entries, LeastEntries), StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>

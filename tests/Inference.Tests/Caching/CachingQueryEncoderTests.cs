@@ -61,6 +61,17 @@ public sealed class CachingQueryEncoderTests
         Assert.Equal(encoder.Dimensions, embedding.Dimensions);
     }
 
+    [Fact]
+    public async Task EncodeAsync_CacheOfOneEntry_Works()
+    {
+        var encoder = new CachingQueryEncoder(_inner, 1);
+
+        await encoder.EncodeAsync("red", TestContext.Current.CancellationToken);
+        await encoder.EncodeAsync("red", TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _inner.Calls);
+    }
+
     private sealed class CountingEncoder : IQueryEncoder
     {
         private readonly HashEncoder _encoder = new();
