@@ -4,7 +4,7 @@ namespace TwinBert.Search.Json;
 internal static class MemberCut
 {
     /// <summary>Cuts the member with the comma before it, or, where nothing stays before it, with the comma after it and the white space up to the next.</summary>
-    /// <param name="json">The text, well-formed.</param>
+    /// <param name="json">The text, well-formed up to the member's end.</param>
     /// <param name="containerStart">Where the object's opening brace stands.</param>
     /// <param name="member">The member.</param>
     /// <param name="hasPrevious">Whether a member stays before it.</param>
@@ -18,7 +18,7 @@ internal static class MemberCut
             var follows = cuts.Count > 0 && cuts[^1].End == member.Start;
             cuts.Add(JsonSpan.Between(follows ? member.Start : member.Start + json[member.Start..].IndexOf((byte)','), member.End));
         }
-        else if (json[next] == ',')
+        else if (next < json.Length && json[next] == ',')
         {
             cuts.Add(JsonSpan.Between(member.NameStart, SkipWhite(json, next + 1)));
         }
