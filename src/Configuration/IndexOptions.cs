@@ -22,7 +22,10 @@ public sealed record IndexOptions
     /// <value><c>auto</c></value>
     public string Plan { get; init; } = "auto";
 
-    /// <summary>What <c>_score</c> says after reranking: <c>fused</c>.</summary>
+    /// <summary>
+    /// What <c>_score</c> says after reranking: <c>fused</c>, the blend; <c>model</c>, the similarity alone, which then also decides the order;
+    /// or <c>rank-preserving</c>, the engine's own scores dealt out in the new order.
+    /// </summary>
     /// <value><c>fused</c></value>
     public string Scores { get; init; } = "fused";
 }

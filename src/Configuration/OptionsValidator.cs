@@ -6,7 +6,7 @@ namespace TwinBert.Configuration;
 public static class OptionsValidator
 {
     private static readonly string[] Plans = ["auto", "sidecar"];
-    private static readonly string[] ScoreModes = ["fused"];
+    private static readonly string[] ScoreModes = ["fused", "model", "rank-preserving"];
 
     /// <summary>Checks options made in code or bound from a configuration.</summary>
     /// <param name="options">What to check.</param>

@@ -85,6 +85,12 @@ public sealed class RerankerTests
         Assert.Equal(RerankOutcome.InvalidSimilarity, _reranker.Rerank(request).Outcome);
     }
 
+    [Theory]
+    [InlineData("fused", ScoreContract.Fused)]
+    [InlineData("model", ScoreContract.Model)]
+    [InlineData("rank-preserving", ScoreContract.RankPreserving)]
+    public void Named_NameInAConfiguration_IsFound(string name, ScoreContract contract) => Assert.Equal(contract, ScoreContracts.Named(name));
+
     [Fact]
     public void Rerank_RankPreserving_DealsTheEnginesScores()
     {

@@ -41,7 +41,14 @@ internal sealed partial class RerankStage(
 
             // 6 cross, 7 blend and order
             stage = SearchReason.Crossing;
-            var result = reranker.Rerank(new RerankRequest { Query = query, Hits = response.Hits, Window = search.Request.Window, ModelWeight = search.Index.ModelWeight });
+            var result = reranker.Rerank(new RerankRequest
+            {
+                Query = query,
+                Hits = response.Hits,
+                Window = search.Request.Window,
+                ModelWeight = search.Index.ModelWeight,
+                Scores = ScoreContracts.Named(search.Index.Scores),
+            });
             var elapsed = time.GetElapsedTime(start);
             return deadline.IsCancellationRequested ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
         }
