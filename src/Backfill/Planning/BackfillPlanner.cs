@@ -32,16 +32,35 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         var errors = new List<string>();
         foreach (var name in expressions.SelectMany(expression => expression.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
-            foreach (var index in await FindAsync(name, errors, cancellationToken).ConfigureAwait(false))
-            {
-                if (!plans.ContainsKey(index.Name) && await PlanAsync(name, index, errors, cancellationToken).ConfigureAwait(false) is { } plan)
-                {
-                    plans.Add(plan.Name, plan);
-                }
-            }
+            await PlanAsync(name, plans, errors, cancellationToken).ConfigureAwait(false);
         }
 
         return new(errors.Count == 0 ? [.. plans.Values] : [], errors);
+    }
+
+    // A pattern means those of its indices that are configured: whoever says 'backfill *' does not want to hear about every other index of the cluster.
+    private async ValueTask PlanAsync(string name, Dictionary<string, IndexPlan> plans, List<string> errors, CancellationToken cancellationToken)
+    {
+        var configured = 0;
+        var found = await FindAsync(name, errors, cancellationToken).ConfigureAwait(false);
+        foreach (var index in found)
+        {
+            if (await FieldsAsync(name, index.Name, cancellationToken).ConfigureAwait(false) is not { } fields)
+            {
+                continue;
+            }
+
+            configured++;
+            if (!plans.ContainsKey(index.Name) && await PlanAsync(index, fields, errors, cancellationToken).ConfigureAwait(false) is { } plan)
+            {
+                plans.Add(plan.Name, plan);
+            }
+        }
+
+        if (found.Count > 0 && configured == 0)
+        {
+            errors.Add($"The index '{string.Join("', '", found.Select(index => index.Name))}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has {Configured()}.");
+        }
     }
 
     private async ValueTask<IReadOnlyList<IndexDescription>> FindAsync(string name, List<string> errors, CancellationToken cancellationToken)
@@ -69,14 +88,8 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         return found;
     }
 
-    private async ValueTask<IndexPlan?> PlanAsync(string asked, IndexDescription index, List<string> errors, CancellationToken cancellationToken)
+    private async ValueTask<IndexPlan?> PlanAsync(IndexDescription index, IndexFields fields, List<string> errors, CancellationToken cancellationToken)
     {
-        if (await FieldsAsync(asked, index.Name, cancellationToken).ConfigureAwait(false) is not { } fields)
-        {
-            errors.Add($"The index '{index.Name}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has {Configured()}.");
-            return null;
-        }
-
         if (RequiresWrites && index.Block is { } block)
         {
             errors.Add($"The index '{index.Name}' refuses writes ({block}). Remove the block first.");

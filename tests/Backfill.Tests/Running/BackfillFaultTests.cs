@@ -232,6 +232,21 @@ public sealed class BackfillFaultTests
         Assert.Empty(lab.Time.Waits);
     }
 
+    [Fact]
+    public async Task RunAsync_KilledBetweenWriteAndCheckpoint_EmbedsEveryDocumentExactlyOnce()
+    {
+        using var lab = new BackfillLab(documents: 60) { Options = new() { Mode = BackfillMode.All, BatchDocuments = 10 } };
+        var bulks = 0;
+        lab.Cluster.Afterwards = call => IsBulk(call) && ++bulks == 3 ? throw new InvalidTimeZoneException("as if the process were gone") : null;
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(lab.RunAsync);
+
+        var resumed = await lab.RunAsync();
+
+        Assert.Null(resumed.Failure);
+        Assert.Equal(60, lab.Cluster.Embedded(BackfillLab.Model));
+        Assert.Equal(60, lab.Cluster.BulkBodies.Sum(Documents));
+    }
+
     private static bool IsBulk(ClusterCall call) => call.Target.StartsWith("/_bulk", StringComparison.Ordinal);
 
     private static int Documents(string body) => body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length / 2;
