@@ -5,8 +5,10 @@ namespace TwinBert.Sidecar.Ingest;
 /// <summary>The action line of a bulk request.</summary>
 /// <param name="Kind">What its source line is; <see langword="null"/> for a delete, which has none.</param>
 /// <param name="Index">The index it names; <see langword="null"/> when it leaves that to the request's path.</param>
+/// <param name="Id">The document's identifier; <see langword="null"/> when the engine chooses one.</param>
+/// <param name="Routing">The document's routing; <see langword="null"/> for the request's parameter.</param>
 /// <param name="RequireAlias">What it says about aliases; <see langword="null"/> when it leaves that to the request's parameter.</param>
-internal readonly record struct BulkAction(WriteKind? Kind, string? Index, bool? RequireAlias)
+internal readonly record struct BulkAction(WriteKind? Kind, string? Index, string? Id, string? Routing, bool? RequireAlias)
 {
     /// <summary>Reads an action line. What an engine would refuse may pass here, but nothing passes whose meaning is in doubt.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out BulkAction action)
@@ -26,8 +28,9 @@ internal readonly record struct BulkAction(WriteKind? Kind, string? Index, bool?
                 && reader.TokenType == JsonTokenType.EndObject
                 && !reader.Read();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or an escape that stands for no text.
             return false;
         }
     }
@@ -42,19 +45,46 @@ internal readonly record struct BulkAction(WriteKind? Kind, string? Index, bool?
 
     private static bool TryReadMetadata(ref Utf8JsonReader reader, WriteKind? kind, out BulkAction action)
     {
-        string? index = null;
-        bool? requireAlias = null;
+        action = new(kind, null, null, null, null);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isIndex = reader.ValueTextEquals("_index"u8);
-            var isRequireAlias = reader.ValueTextEquals("require_alias"u8);
-            reader.Read();
-            index = isIndex && reader.TokenType == JsonTokenType.String ? reader.GetString() : index;
-            requireAlias = isRequireAlias ? reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("true"u8)) : requireAlias;
-            reader.Skip();
+            if (reader.ValueTextEquals("_index"u8))
+            {
+                action = action with { Index = ReadText(ref reader) };
+            }
+            else if (reader.ValueTextEquals("_id"u8))
+            {
+                action = action with { Id = ReadText(ref reader) };
+            }
+            else if (reader.ValueTextEquals("routing"u8))
+            {
+                action = action with { Routing = ReadText(ref reader) };
+            }
+            else if (reader.ValueTextEquals("require_alias"u8))
+            {
+                action = action with { RequireAlias = ReadText(ref reader) == "true" };
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
         }
 
-        action = new(kind, index, requireAlias);
         return reader.TokenType == JsonTokenType.EndObject;
+    }
+
+    // Engines take numbers and booleans where they want text, and the other way round.
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var text = reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => null,
+        };
+        reader.Skip();
+        return text;
     }
 }

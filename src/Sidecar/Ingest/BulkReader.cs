@@ -168,7 +168,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         }
         else if (_action.Kind is { } kind && (_action.Index ?? target.Index) is { } index && indices.Find(index) is not null)
         {
-            batch.Add(new(kind, index, _action.RequireAlias ?? target.RequireAlias, start, batch.Length - start));
+            batch.Add(new(kind, new(index, _action.Id, _action.Routing ?? target.Routing), _action.RequireAlias ?? target.RequireAlias, start, batch.Length - start));
         }
     }
 

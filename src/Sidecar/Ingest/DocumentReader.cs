@@ -27,7 +27,7 @@ internal static class DocumentReader
             {
                 var batch = new WriteBatch((int)bytes.Length);
                 batch.Append(bytes);
-                batch.Add(new(target.Kind, target.Index!, target.RequireAlias, 0, batch.Length));
+                batch.Add(new(target.Kind, new(target.Index!, target.Id, target.Routing), target.RequireAlias, 0, batch.Length));
                 input.AdvanceTo(bytes.End);
                 return batch;
             }

@@ -13,7 +13,7 @@ internal sealed class EmbeddingSites(IngestIndices indices, IngestMetrics metric
         var sites = new List<EmbeddingSite>(batch.Items.Count);
         foreach (var item in batch.Items)
         {
-            if (indices.Find(item.Index) is { } index)
+            if (indices.Find(item.Key.Index) is { } index)
             {
                 Find(item, index, batch.Memory, sites);
             }

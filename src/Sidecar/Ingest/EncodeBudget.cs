@@ -16,6 +16,9 @@ internal sealed class EncodeBudget(TimeSpan total, TimeProvider time)
         Left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>Ends it: a wait for all of it was in vain. A timer may fire a moment before its time by another clock.</summary>
+    public void Exhaust() => Left = TimeSpan.Zero;
+
     /// <summary>A timestamp to charge from.</summary>
     public long Now() => time.GetTimestamp();
 

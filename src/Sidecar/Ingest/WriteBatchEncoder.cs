@@ -9,7 +9,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// Writes a batch with the embeddings of its documents, or as it is: nothing that goes wrong here keeps a document from the engine. Thread-safe.
 /// <list type="number">
 /// <item>Find the objects that an embedding goes into, and the text of each.</item>
-/// <item>Make their indices ready.</item>
+/// <item>Make their indices ready, and complete the text of partial updates from what is stored.</item>
 /// <item>Encode the texts.</item>
 /// <item>Decide what each object gets.</item>
 /// <item>Write the batch, with those spliced in.</item>
@@ -34,8 +34,8 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
             sites = finder.Find(batch);
             SelectTexts(batch, sites);
 
-            // 2. Make their indices ready.
-            await PrepareIndicesAsync(sites, session, cancellationToken);
+            // 2. Make their indices ready, and complete the text of partial updates.
+            await PrepareAsync(batch, sites, session, cancellationToken);
 
             // 3. Encode.
             await EncodeTextsAsync(sites, session, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         }
     }
 
-    private async Task PrepareIndicesAsync(List<EmbeddingSite> sites, WriteSession session, CancellationToken cancellationToken)
+    private async Task PrepareAsync(WriteBatch batch, List<EmbeddingSite> sites, WriteSession session, CancellationToken cancellationToken)
     {
         var since = session.Time.Now();
         using var expiry = session.Time.Expire(cancellationToken);
@@ -79,6 +79,15 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
             }
         }
 
+        try
+        {
+            await session.Stored.CompleteAsync(batch, sites, expiry.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Too late to know the text: the embeddings are taken away, as for every text that is not known.
+        }
+
         session.Time.Spend(since);
     }
 
@@ -86,13 +95,13 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
     {
         if (site.Text is not null)
         {
-            if (await guard.EnsureAsync(site.Item.Index, site.Item.RequireAlias, site.Index.Field, cancellationToken) is { } refusal)
+            if (await guard.EnsureAsync(site.Item.Key.Index, site.Item.RequireAlias, site.Index.Field, cancellationToken) is { } refusal)
             {
                 (site.Text, site.Outcome) = (null, refusal.Outcome);
                 LogRefusal(site, refusal);
             }
         }
-        else if (site.Role is SiteRole.PartOfText or SiteRole.NewText && await guard.IsMappedAsync(site.Item.Index, site.Index.Field, cancellationToken))
+        else if (IsUpdate(site) && await guard.IsMappedAsync(site.Item.Key.Index, site.Index.Field, cancellationToken))
         {
             // Only where the object is mapped can there be an embedding to take away, and only there is null sure to be accepted.
             site.Value = EmbeddingObject.Removed;
@@ -113,12 +122,16 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         if (results.FirstOrDefault(result => !result.IsEmbedded) is { TextHash: not null } failed)
         {
             Log.NotEncoded(logger, pending.Length, failed.Outcome, failed.Error);
+            if (failed.Outcome == IngestOutcome.EncoderTimeout)
+            {
+                session.Time.Exhaust();
+            }
         }
     }
 
     private static void Apply(EmbeddingSite site, IngestResult result)
     {
-        site.Value = result.IsEmbedded ? result.EmbeddingObject : site.Role == SiteRole.NewText ? EmbeddingObject.Removed : default;
+        site.Value = result.IsEmbedded ? result.EmbeddingObject : IsUpdate(site) ? EmbeddingObject.Removed : default;
         site.Outcome = result.Outcome switch
         {
             IngestOutcome.Embedded => WriteOutcome.Embedded,
@@ -131,9 +144,12 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
     {
         if (site.Outcome == WriteOutcome.Embedded && !growth.TryAdd(site.Value.Length + site.Index.Field.Name.Length + 4))
         {
-            (site.Outcome, site.Value) = (WriteOutcome.RequestTooLarge, site.Role == SiteRole.NewText ? EmbeddingObject.Removed : default);
+            (site.Outcome, site.Value) = (WriteOutcome.RequestTooLarge, IsUpdate(site) ? EmbeddingObject.Removed : default);
         }
     }
+
+    // An update without an embedding takes the stored one away: it belongs to another text.
+    private static bool IsUpdate(EmbeddingSite site) => site.Role is SiteRole.NewText or SiteRole.PartOfText;
 
     private static void Write(WriteBatch batch, List<EmbeddingSite> sites, IBufferWriter<byte> output)
     {
@@ -163,9 +179,9 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
 
     private void LogRefusal(EmbeddingSite site, IndexRefusal refusal)
     {
-        if (news.IsNew(site.Item.Index, refusal.Outcome))
+        if (news.IsNew(site.Item.Key.Index, refusal.Outcome))
         {
-            Log.Refused(logger, site.Item.Index, refusal.Outcome, refusal.Remedy);
+            Log.Refused(logger, site.Item.Key.Index, refusal.Outcome, refusal.Remedy);
         }
     }
 

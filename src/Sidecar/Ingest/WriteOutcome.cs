@@ -39,7 +39,7 @@ internal enum WriteOutcome
     /// <summary>Which engine answers could not be found out.</summary>
     EngineUnknown,
 
-    /// <summary>An update changed some of the text fields: the embedding that no longer fits was taken away, for a backfill to make anew.</summary>
+    /// <summary>An update changed some of the text fields and the others could not be read: the embedding that no longer fits was taken away, for a backfill to make anew.</summary>
     PartialUpdate,
 
     /// <summary>An update changed none of the text fields: the embedding that it has stays.</summary>

@@ -2,6 +2,7 @@ namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>What belongs to one write request. Used by one stage at a time.</summary>
 /// <param name="Guard">Makes indices ready.</param>
+/// <param name="Stored">Completes the text of partial updates.</param>
 /// <param name="Time">How long the write may still be held up.</param>
 /// <param name="Growth">How much may still be added to it.</param>
-internal sealed record WriteSession(EmbeddingMappingGuard Guard, EncodeBudget Time, GrowthBudget Growth);
+internal sealed record WriteSession(EmbeddingMappingGuard Guard, StoredTexts Stored, EncodeBudget Time, GrowthBudget Growth);

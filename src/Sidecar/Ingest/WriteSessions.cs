@@ -14,8 +14,9 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     /// <param name="length">The length of its body as the engine would get it; <see langword="null"/> while that is not known.</param>
     public WriteSession Open(HttpContext context, long? length)
     {
-        var guard = new EmbeddingMappingGuard(cluster.CallsFor(context), FindFamilyAsync, model.DocumentEncoder.Dimensions);
-        return new(guard, new(limits.EncodeTimeout, time), new(length, limits.MaxWriteRequestBytes));
+        var calls = cluster.CallsFor(context);
+        var guard = new EmbeddingMappingGuard(calls, FindFamilyAsync, model.DocumentEncoder.Dimensions);
+        return new(guard, new(calls), new(limits.EncodeTimeout, time), new(length, limits.MaxWriteRequestBytes));
 
         async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(context, cancellationToken))?.Family;
     }

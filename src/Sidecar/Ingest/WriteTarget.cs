@@ -6,8 +6,10 @@ namespace TwinBert.Sidecar.Ingest;
 /// <summary>A write, recognised by its method and path.</summary>
 /// <param name="Kind">What its body is.</param>
 /// <param name="Index">The index, alias or data stream in its path; <see langword="null"/> for a bulk request that names one in each action.</param>
+/// <param name="Id">The document in its path; <see langword="null"/> when there is none.</param>
+/// <param name="Routing">Its routing: <c>?routing=…</c>.</param>
 /// <param name="RequireAlias">Whether it may only go to an alias: <c>?require_alias=true</c>.</param>
-internal readonly record struct WriteTarget(WriteKind Kind, string? Index, bool RequireAlias)
+internal readonly record struct WriteTarget(WriteKind Kind, string? Index, string? Id, string? Routing, bool RequireAlias)
 {
     /// <summary>Recognises a request.</summary>
     /// <param name="context">The request.</param>
@@ -23,7 +25,8 @@ internal readonly record struct WriteTarget(WriteKind Kind, string? Index, bool 
         var segments = RequestTarget.Of(context).Segments();
         var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
         var (kind, index) = Recognise(segments.AsSpan(0, count), isPut);
-        return kind is null ? null : new(kind.Value, index, IsSet(context.Request.Query["require_alias"]));
+        var query = context.Request.Query;
+        return kind is null ? null : new(kind.Value, index, count > 2 ? segments[count - 1] : null, query["routing"], IsSet(query["require_alias"]));
     }
 
     private static (WriteKind? Kind, string? Index) Recognise(ReadOnlySpan<string> segments, bool isPut) => segments switch

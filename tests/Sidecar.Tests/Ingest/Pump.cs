@@ -68,9 +68,9 @@ internal sealed class Pump : IClusterCalls
     private async Task RunAsync(ChunkedStream body, string text, PipeWriter output)
     {
         var length = Encoding.UTF8.GetByteCount(text);
-        var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
+        var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions);
-        var session = new WriteSession(guard, new EncodeBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
+        var session = new WriteSession(guard, new StoredTexts(this), new EncodeBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(0);
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }

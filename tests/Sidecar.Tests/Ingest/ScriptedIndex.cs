@@ -37,7 +37,13 @@ internal sealed class ScriptedIndex : IAsyncDisposable
     /// <summary>What the index is after an update of a document that is not there.</summary>
     public string? StateAfterProbe { get; set; }
 
-    /// <summary>Our own calls, as "GET", "PUT" and "POST".</summary>
+    /// <summary>What <c>_mget</c> answers.</summary>
+    public string Stored { get; set; } = """{"docs":[{"found":false}]}""";
+
+    /// <summary>What <c>_mget</c> was asked.</summary>
+    public string Asked { get; private set; } = "";
+
+    /// <summary>Our own calls, as "GET", "PUT", "POST" and "MGET".</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>The last write's body.</summary>
@@ -76,6 +82,12 @@ internal sealed class ScriptedIndex : IAsyncDisposable
             Calls.Enqueue("POST");
             State = StateAfterProbe;
             await ScriptedUpstream.Json("""{"errors":true}""")(context);
+        }
+        else if (target == "/_mget")
+        {
+            Calls.Enqueue("MGET");
+            Asked = body;
+            await ScriptedUpstream.Json(Stored)(context);
         }
         else if (target.EndsWith("/_mapping", StringComparison.Ordinal))
         {

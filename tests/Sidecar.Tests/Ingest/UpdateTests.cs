@@ -50,14 +50,38 @@ public sealed class UpdateTests
     [Theory]
     [InlineData("""{"doc":{"title":"saw"}}""", """{"doc":{"title":"saw","twinbert":null}}""")]
     [InlineData("""{"doc":{"brand":null}}""", """{"doc":{"brand":null,"twinbert":null}}""")]
-    public async Task Update_OfSomeOfTheText_TakesTheStoredEmbeddingAway(string update, string expected)
+    public async Task Update_OfSomeOfTheTextOfAnUnknownDocument_TakesTheStoredEmbeddingAway(string update, string expected)
     {
         await using var index = await TwoFieldsAsync();
 
         using var response = await index.SendAsync("POST", "/products/_update/1", update);
 
         Assert.Equal(expected, index.Written);
-        Assert.Equal(["GET"], index.Calls);
+        Assert.Equal(["GET", "MGET"], index.Calls);
+    }
+
+    [Fact]
+    public async Task Update_OfSomeOfTheText_IsEmbeddedTogetherWithTheRest()
+    {
+        await using var index = await TwoFieldsAsync();
+        index.Stored = """{"docs":[{"found":true,"_source":{"title":"drill","brand":"Acme"}}]}""";
+
+        using var response = await index.SendAsync("POST", "/products/_update/1?routing=r", """{"doc":{"title":"saw"}}""");
+
+        Assert.Equal("""{"docs":[{"_index":"products","_id":"1","routing":"r","_source":["title","brand"]}]}""", index.Asked);
+        Assert.Equal("{\"doc\":" + Embedded.In("""{"title":"saw"}""", "saw. Acme") + "}", index.Written);
+    }
+
+    [Fact]
+    public async Task Bulk_ThatUpdatesADocumentTwice_EmbedsTheFirstAndTakesTheSecondAway()
+    {
+        await using var index = await TwoFieldsAsync();
+        index.Stored = """{"docs":[{"found":true,"_source":{"title":"drill","brand":"Acme"}}]}""";
+
+        using var response = await index.BulkAsync("{\"update\":{\"_id\":1}}\n{\"doc\":{\"title\":\"saw\"}}\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\"}}\n");
+
+        var first = "{\"doc\":" + Embedded.In("""{"title":"saw"}""", "saw. Acme") + "}";
+        Assert.Equal("{\"update\":{\"_id\":1}}\n" + first + "\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\",\"twinbert\":null}}\n", index.Written);
     }
 
     [Fact]
