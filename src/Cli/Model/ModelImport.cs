@@ -48,7 +48,7 @@ internal sealed record ModelImport(string From, string Out, string? Vocabulary, 
             throw new UnusableInputException($"The folder '{From}' does not exist. Give with --from a folder with {BertConfig.FileName} and {WeightsFile}.");
         }
 
-        var config = BertConfig.Read(Path.Combine(From, BertConfig.FileName));
+        var config = BertConfig.ReadFolder(From);
         var (vocabulary, tokenizer) = ReadVocabulary(config);
         using var source = SafetensorsReader.Open(Path.Combine(From, WeightsFile));
         using var writer = ModelPackageWriter.Begin(Out, Replace);

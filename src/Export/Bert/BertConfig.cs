@@ -39,7 +39,11 @@ public sealed record BertConfig
     /// <summary>The most tokens that the model was trained on; at most <see cref="MaxPositions"/>.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a folder: <c>config.json</c>, and where they are there the files in which sentence-transformers keeps pooling, length and casing.</summary>
+    /// <exception cref="ExportException">A file is not usable, or asks for what this exporter does not build.</exception>
+    public static BertConfig ReadFolder(string folder) => SentenceTransformerFiles.Apply(Read(Path.Combine(folder, FileName)), folder);
+
+    /// <summary>Reads <c>config.json</c> alone.</summary>
     /// <exception cref="ExportException">It is missing or not usable; the message names all that is wrong.</exception>
     public static BertConfig Read(string file)
     {
