@@ -16,7 +16,6 @@ RUN dotnet publish src/Cli -c Release --no-restore --use-current-runtime --self-
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-COPY models models
 COPY samples/catalogue samples/catalogue
 ENV PATH=/app:$PATH \
     TWINBERT__Listen=http://0.0.0.0:9210
