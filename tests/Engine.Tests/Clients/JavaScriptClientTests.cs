@@ -27,7 +27,7 @@ public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample 
 
         Assert.Equal(direct.Keys, proxied.Keys);
         Assert.All(direct.Keys.Except(Searches), step => Assert.Equal(WithoutVerdict(direct[step]), WithoutVerdict(proxied[step])));
-        Assert.All(Searches, step => Assert.StartsWith("reranked; window=100; scored=11; missing=0;", Text(proxied[step], "verdict"), StringComparison.Ordinal));
+        Assert.All(Searches, step => Assert.StartsWith("reranked; window=11; scored=11; missing=0;", Text(proxied[step], "verdict"), StringComparison.Ordinal));
         Assert.Equal("skipped; reason=sort", Text(proxied["search sorted"], "verdict"));
         Assert.Equal(Text(direct["search"], "total"), Text(proxied["search"], "total"));
         Assert.All(proxied["search"]["sources"]!.AsArray(), source => Assert.Equal(["sku", "title", "description", "department", "price"], source!.AsObject().Select(field => field.Key)));
