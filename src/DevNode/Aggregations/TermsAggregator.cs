@@ -25,6 +25,7 @@ internal sealed class TermsAggregator(TermsAggregation aggregation)
     {
         if (mapping.Find(Aggregation.Field) is not { } field)
         {
+            MetadataFields.Refuse(Aggregation.Field, "an aggregation over");
             return;
         }
 

@@ -128,6 +128,7 @@ internal static class FieldFetcher
         var seen = new HashSet<string>();
         foreach (var (pattern, format) in patterns)
         {
+            MetadataFields.Refuse(pattern, "showing");
             if (!pattern.Contains('*', StringComparison.Ordinal))
             {
                 if (mapping.Find(pattern) is { } field && seen.Add(pattern))

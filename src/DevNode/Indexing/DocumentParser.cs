@@ -6,16 +6,19 @@ using TwinBert.DevNode.Mappings;
 namespace TwinBert.DevNode.Indexing;
 
 /// <summary>Reads one document against a mapping, and grows the mapping where it is dynamic. Used for one document.</summary>
-internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicFields, string id)
+internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicFields, WriteOperation write)
 {
     private readonly DocumentBuilder _builder = new();
+
+    // What this document adds must be of one type throughout it: the engine maps each value by itself and merges.
+    private readonly HashSet<string> _added = [];
     
     /// <summary>Reads the document. Afterwards <see cref="Mapping"/> is what it needs the mapping to be.</summary>
     public DocumentBuilder Parse(JsonElement source)
     {
         if (source.ValueKind != JsonValueKind.Object)
         {
-            throw EngineErrors.DocumentParsing("failed to parse", new EngineException(400, "not_x_content_exception", "a document must be an object"));
+            throw EngineErrors.DocumentParsing("Malformed content, must start with an object");
         }
 
         var root = ReadObject(Mapping.Root, source, Mapping.Root.Dynamic ?? DynamicMode.True);
@@ -50,6 +53,7 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
     {
         if (at.Fields.TryGetValue(name, out var field))
         {
+            RequireSameType(field, value);
             ReadField(field, value);
             return at;
         }
@@ -68,7 +72,8 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
 
         if (name.Length == 0 || dot >= 0)
         {
-            throw EngineErrors.DocumentParsing($"field name cannot be an empty string or begin or end with a dot: [{at.PathOf(name)}]");
+            var why = name.Length == 0 ? "field name cannot be an empty string" : $"field name cannot begin or end with a dot: [{at.PathOf(name)}]";
+            throw EngineErrors.DocumentParsing($"{Location(value)} failed to parse: {why}", EngineErrors.IllegalArgument(why));
         }
 
         return ReadUnknown(at, name, value, mode);
@@ -107,7 +112,7 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
                 return child;
             default:
                 return !child.IsEnabled ? child : throw EngineErrors.DocumentParsing(
-                    $"{Location} object mapping for [{child.Path}] tried to parse field [{child.Path.Split('.')[^1]}] as object, but found a concrete value");
+                    $"{Location(value)} object mapping for [{child.Path}] tried to parse field [{child.Path.Split('.')[^1]}] as object, but found a concrete value");
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
         if (mode == DynamicMode.Strict)
         {
             throw new EngineException(400, "strict_dynamic_mapping_exception",
-                $"{Location} mapping set to strict, dynamic introduction of [{name}] within [{(at.Path.Length == 0 ? "_doc" : at.Path)}] is not allowed");
+                $"{Location(value)} mapping set to strict, dynamic introduction of [{name}] within [{(at.Path.Length == 0 ? "_doc" : at.Path)}] is not allowed");
         }
 
         if (mode == DynamicMode.False)
@@ -143,8 +148,17 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
                 return at;
             default:
                 var field = dynamicFields.For(Mapping, path, value)!;
+                _added.Add(path);
                 ReadField(field, value);
                 return at with { Fields = at.Fields.SetItem(name, field) };
+        }
+    }
+
+    private void RequireSameType(MappedField field, JsonElement value)
+    {
+        if (_added.Contains(field.Path) && dynamicFields.For(Mapping, field.Path, value) is { } again && again.Type != field.Type)
+        {
+            throw EngineErrors.IllegalArgument($"mapper [{field.Path}] cannot be changed from type [{field.Type}] to [{again.Type}]");
         }
     }
 
@@ -194,10 +208,10 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
         catch (EngineException e)
         {
             throw EngineErrors.DocumentParsing(
-                $"{Location} failed to parse field [{field.Path}] of type [{field.Type}] in document with id '{id}'. Preview of field's value: '{JsonInput.Text(value)}'", e);
+                $"{Location(value)} failed to parse field [{field.Path}] of type [{field.Type}] in document with id '{write.Id}'. Preview of field's value: '{JsonInput.Text(value)}'", e);
         }
     }
 
-    // The engine puts line and column here; the node keeps the shape and always says the start.
-    private static string Location => "[1:1]";
+    // Line and column of a value in the document's bytes, both from 1.
+    private string Location(JsonElement value) => JsonLocation.Of(write.Source.Span, value);
 }

@@ -182,8 +182,8 @@ internal sealed class EmbeddedIndex : IDisposable
 
     private WriteResult Put(WriteOperation write, DocumentVersion? current, long version)
     {
-        using var json = JsonInput.Parse(write.Source);
-        var parser = new DocumentParser(_mapping, _services.DynamicFields, write.Id);
+        using var json = ParseSource(write.Source);
+        var parser = new DocumentParser(_mapping, _services.DynamicFields, write);
         var parsed = parser.Parse(json.RootElement);
         _services.Budget.Take(write.Source.Length);
         _mapping = parser.Mapping;
@@ -207,6 +207,18 @@ internal sealed class EmbeddedIndex : IDisposable
         SourceBytes += write.Source.Length;
         MarkDirty();
         return new(write.Id, version, sequenceNumber, current is null ? "created" : "updated");
+    }
+
+    private static JsonDocument ParseSource(ReadOnlyMemory<byte> source)
+    {
+        try
+        {
+            return JsonInput.Parse(source);
+        }
+        catch (EngineException e)
+        {
+            throw EngineErrors.DocumentParsing($"[1:1] failed to parse: {e.Reason}", e);
+        }
     }
 
     private WriteResult Delete(string id, DocumentVersion? current, long version)

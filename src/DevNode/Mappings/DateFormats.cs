@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using TwinBert.DevNode.Errors;
 
 namespace TwinBert.DevNode.Mappings;
@@ -85,8 +86,21 @@ internal sealed class DateFormats
         return !quoted;
     }
 
-    private static string ToDotNet(string pattern) =>
-        pattern.Replace('u', 'y').Replace('S', 'f').Replace("XXX", "K", StringComparison.Ordinal).Replace("X", "K", StringComparison.Ordinal).Replace("Z", "K", StringComparison.Ordinal);
+    // Offsets are any number of X or Z in the engines' patterns, and one K in .NET's.
+    private static string ToDotNet(string pattern)
+    {
+        var result = new StringBuilder();
+        foreach (var c in pattern)
+        {
+            var translated = c switch { 'u' => 'y', 'S' => 'f', 'X' or 'Z' => 'K', _ => c };
+            if (translated != 'K' || result.Length == 0 || result[^1] != 'K')
+            {
+                result.Append(translated);
+            }
+        }
+
+        return result.ToString();
+    }
 
     private static bool TryParse(string format, string text, bool roundUp, out long millis)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Search;
+using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Queries;
@@ -21,16 +22,16 @@ internal sealed class BoolQuery : QueryNode
             switch (property.Name)
             {
                 case "must":
-                    ReadClauses(node._must, property.Value, queries);
+                    ReadClauses(node._must, property, queries);
                     break;
                 case "should":
-                    ReadClauses(node._should, property.Value, queries);
+                    ReadClauses(node._should, property, queries);
                     break;
                 case "filter":
-                    ReadClauses(node._filter, property.Value, queries);
+                    ReadClauses(node._filter, property, queries);
                     break;
                 case "must_not" or "mustNot":
-                    ReadClauses(node._mustNot, property.Value, queries);
+                    ReadClauses(node._mustNot, property, queries);
                     break;
                 case "minimum_should_match":
                     node._minimumShouldMatch = JsonInput.Text(property.Value);
@@ -84,15 +85,18 @@ internal sealed class BoolQuery : QueryNode
         }
     }
 
-    private static void ReadClauses(List<QueryNode> into, JsonElement json, QueryReader queries)
+    private static void ReadClauses(List<QueryNode> into, JsonProperty clauses, QueryReader queries)
     {
-        if (json.ValueKind == JsonValueKind.Array)
+        switch (clauses.Value.ValueKind)
         {
-            into.AddRange(json.EnumerateArray().Select(queries.Read));
-        }
-        else
-        {
-            into.Add(queries.Read(json));
+            case JsonValueKind.Array:
+                into.AddRange(clauses.Value.EnumerateArray().Select(queries.Read));
+                break;
+            case JsonValueKind.Object:
+                into.Add(queries.Read(clauses.Value));
+                break;
+            default:
+                throw EngineErrors.XContentParse($"[bool] {clauses.Name} doesn't support values of type: VALUE_{clauses.Value.ValueKind.ToString().ToUpperInvariant()}");
         }
     }
 }

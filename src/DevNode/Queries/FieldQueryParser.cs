@@ -20,7 +20,8 @@ internal sealed class FieldQueryParser : QueryParser
     {
         _context = context;
         _defaults = defaults;
-        _options = options;
+        // Over all fields a text that is no value of a field's type is simply not in it.
+        _options = defaults.Count == 0 ? options with { IsLenient = true } : options;
         DefaultOperator = options.RequiresAll ? Operator.AND : Operator.OR;
         LowercaseExpandedTerms = false;
         AllowLeadingWildcard = true;

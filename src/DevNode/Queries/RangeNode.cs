@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
@@ -40,24 +39,18 @@ internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
     {
         if (field == InternalFields.SequenceNumber)
         {
-            return new ConstantScoreQuery(SequenceNumbers());
+            return SequenceNumberRange.Query(bounds);
         }
 
         if (context.Mapping.Find(field) is not { } mapped)
         {
+            MetadataFields.Refuse(field, "a query on");
             return MatchNone.Query;
         }
 
         TextMatch.RequireIndexed(mapped);
         return new ConstantScoreQuery(mapped.RangeQuery(bounds with { Now = context.Now }));
     }
-
-    private FieldCacheRangeFilter<long?> SequenceNumbers() => FieldCacheRangeFilter.NewInt64Range(
-        field, Number(bounds.From), Number(bounds.To), bounds.IncludesFrom, bounds.IncludesTo);
-
-    private static long? Number(string? bound) => bound is null ? null
-        : long.TryParse(bound, CultureInfo.InvariantCulture, out var number) ? number
-        : throw NumericTerms.NotANumber(bound);
 
     private static RangeBounds Apply(RangeBounds bounds, JsonProperty property)
     {

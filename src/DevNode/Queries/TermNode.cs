@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
+using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
 
@@ -51,9 +52,12 @@ internal sealed class TermNode(string field, string value) : QueryNode
                 return new ConstantScoreQuery(new TermQuery(new Term("_id", value)));
             case "_index":
                 return value == context.IndexName ? new MatchAllDocsQuery() : MatchNone.Query;
+            case InternalFields.SequenceNumber:
+                return SequenceNumberRange.Query(new RangeBounds(value, true, value, true, null, default));
             default:
                 if (context.Mapping.Find(path) is not { } field)
                 {
+                    MetadataFields.Refuse(path, "a query on");
                     return MatchNone.Query;
                 }
 

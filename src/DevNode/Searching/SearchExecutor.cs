@@ -42,7 +42,7 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
     private static IReadOnlyList<SortKey> EffectiveSort(SearchRequest request)
     {
         var sort = request.Sort;
-        if (sort is [{ Kind: SortKind.Score, IsDescending: true }] && request.SearchAfter is null && request.PointInTime is null)
+        if (sort is [{ Kind: SortKind.Score, IsDescending: true }] && request.PointInTime is null)
         {
             return [];
         }
@@ -131,7 +131,9 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
         var page = hits.Skip(request.From).Take(request.Size).ToList();
         var hasScores = sort.Count == 0 || request.TracksScores || sort.Any(k => k.Kind == SortKind.Score);
         var scores = collectors.Select(c => c.MaxScore).Where(s => !float.IsNaN(s)).ToList();
-        var maxScore = hasScores && request.Size > 0 && scores.Count > 0 ? scores.Max() : float.NaN;
+        // An order by anything more than the score has no highest score unless it is asked for.
+        var hasMaxScore = sort.Count == 0 || request.TracksScores;
+        var maxScore = hasMaxScore && request.Size > 0 && scores.Count > 0 ? scores.Max() : float.NaN;
         return new SearchResult(shards, page, collectors.Sum(c => (long)c.Total), maxScore, aggregators) { HasScores = hasScores };
     }
 

@@ -147,6 +147,7 @@ internal sealed class SortValues
     {
         if (_field is null)
         {
+            MetadataFields.Refuse(Key.Field, "a sort by");
             if (Key.UnmappedType is null)
             {
                 throw new EngineException(400, "query_shard_exception", $"No mapping found for [{Key.Field}] in order to sort on") { Index = index };

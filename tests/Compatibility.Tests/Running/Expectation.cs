@@ -67,7 +67,7 @@ public static class Expectation
 
     private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;
 
-    private static double Number(JsonNode? node) => double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture);
+    private static double Number(JsonNode? node) => IsNumber(node) ? double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture) : double.NaN;
 
     private static int Length(JsonNode? node) => node switch
     {
