@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using TwinBert.Export.Weights;
 using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Models;
 using Xunit;
@@ -120,5 +121,24 @@ public sealed class OnnxModelTests : IDisposable
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"vocabulary_size\": {size}", $"\"vocabulary_size\": {size + 1}", StringComparison.Ordinal));
 
         Assert.Contains("encoder.onnx", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WeightsThatOverflow_SaysThatNumbersAreNotFinite()
+    {
+        var package = TinyModel.Write(_tiny.Package.Folder, quantised: false, new HugeWeights());
+
+        Assert.Contains("not finite", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(package, new())).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Finite numbers whose products are not.</summary>
+    private sealed class HugeWeights : IWeightSource
+    {
+        private readonly RandomWeights _weights = new();
+
+        public IReadOnlyCollection<string> Names => _weights.Names;
+
+        public float[] Read(string name, params ReadOnlySpan<long> shape) =>
+            name.EndsWith("dense.weight", StringComparison.Ordinal) ? Array.ConvertAll(_weights.Read(name, shape), value => value * 1e38f) : _weights.Read(name, shape);
     }
 }

@@ -1,3 +1,4 @@
+using Onnx;
 using TwinBert.Export.Bert;
 using TwinBert.Export.Weights;
 using TwinBert.TestKit.Models;
@@ -52,6 +53,17 @@ public sealed class BertEncoderExporterTests : IDisposable
         Assert.Contains("'encoder.layer.0.intermediate.dense.weight'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("[64, 32]", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("[128, 32]", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_Quantised_KeepsWeightsWithinSevenBits()
+    {
+        var model = ModelProto.Parser.ParseFrom(Export(new RandomWeights(), EncoderPrecision.Quantised));
+
+        var weights = model.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("layer", StringComparison.Ordinal) && tensor.DataType == (int)TensorProto.Types.DataType.Int8).ToList();
+
+        Assert.Equal(2 * (4 + 1), weights.Count);
+        Assert.All(weights, tensor => Assert.All(tensor.RawData.ToByteArray(), value => Assert.InRange((sbyte)value, -63, 63)));
     }
 
     private static byte[] Export(IWeightSource source, EncoderPrecision precision)

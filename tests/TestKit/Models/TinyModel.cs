@@ -59,7 +59,10 @@ public sealed class TinyModel : IDisposable
     }
 
     /// <summary>Writes a package into a folder.</summary>
-    public static ModelPackage Write(string folder, bool quantised)
+    /// <param name="folder">Where; replaced if it is there.</param>
+    /// <param name="quantised">Whether weights are bytes.</param>
+    /// <param name="weights">Other weights than the usual ones.</param>
+    public static ModelPackage Write(string folder, bool quantised, IWeightSource? weights = null)
     {
         using var writer = ModelPackageWriter.Begin(folder, replace: true);
         File.WriteAllText(Path.Combine(writer.Folder, "vocab.txt"), VocabularyText());
@@ -67,7 +70,7 @@ public sealed class TinyModel : IDisposable
         {
             var tokenizer = WordPieceTokenizer.Load(Encoding.UTF8.GetBytes(VocabularyText()));
             var calibration = Words.Select(word => tokenizer.Encode($"a {word}", DocumentTokens).Ids).ToList();
-            BertEncoderExporter.Export(new RandomWeights(), Config, quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full, calibration, encoder);
+            BertEncoderExporter.Export(weights ?? new RandomWeights(), Config, quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full, calibration, encoder);
         }
 
         writer.WriteManifest(Manifest(quantised));
