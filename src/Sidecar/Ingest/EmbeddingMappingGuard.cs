@@ -91,7 +91,7 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
             { IsReady: true } => null,
             { Misfit: { } misfit } => IndexRefusal.Mismatch(misfit),
-            _ => await MapAsync(index, field, cancellationToken),
+            _ => await MapAsync(index, state.IsConcrete, field, cancellationToken),
         };
     }
 
@@ -105,10 +105,17 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
         return (state, state is null ? IndexRefusal.Of(answer) : null);
     }
 
-    private async Task<IndexRefusal?> MapAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
+    private async Task<IndexRefusal?> MapAsync(string index, bool isConcrete, EmbeddingField field, CancellationToken cancellationToken)
     {
+        var target = $"/{Uri.EscapeDataString(index)}/_mapping";
         var body = EmbeddingMapping.PutBody(_family!.Value, field, dimensions);
-        var answer = await calls.SendAsync(new(HttpMethod.Put, $"/{Uri.EscapeDataString(index)}/_mapping", body), cancellationToken);
+        var answer = await calls.SendAsync(new(HttpMethod.Put, target, body), cancellationToken);
+        if (answer.Status == 400 && !isConcrete)
+        {
+            // An older index behind the alias or data stream has something else by that name. Only the one that is written to has to fit.
+            answer = await calls.SendAsync(new(HttpMethod.Put, target + "?write_index_only=true", body), cancellationToken);
+        }
+
         return answer.IsSuccess ? null : IndexRefusal.Of(answer);
     }
 }

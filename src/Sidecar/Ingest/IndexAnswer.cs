@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TwinBert.Search.Embeddings;
 
@@ -7,7 +8,7 @@ namespace TwinBert.Sidecar.Ingest;
 internal static class IndexAnswer
 {
     /// <summary>The part of the answer to <c>GET /{index}</c> that is looked at, as a <c>filter_path</c>. An index without the object still answers with its identifier.</summary>
-    public static string FilterPath(EmbeddingField field) => $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.mappings.properties.{field.Name}";
+    public static string FilterPath(EmbeddingField field) => $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.data_stream,*.mappings.properties.{field.Name}";
 
     /// <summary>Reads the answer.</summary>
     /// <param name="body">The answer's body.</param>
@@ -27,6 +28,7 @@ internal static class IndexAnswer
 
             var indices = document.RootElement.EnumerateObject().ToArray();
             var written = Array.FindAll(indices, index => IsWriteIndex(index.Value, name));
+            written = written.Length == 0 ? NewestOfDataStream(indices, name) : written;
             return Worst(written.Length > 0 ? written : indices, compare, field, Array.Exists(indices, index => index.NameEquals(name)));
         }
         catch (JsonException)
@@ -46,6 +48,13 @@ internal static class IndexAnswer
         var misfit = Array.Find(states, state => state.Misfit is not null).Misfit;
         return new(misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => HasTextHash(index.Value, field)), misfit, isConcrete);
     }
+
+    // A data stream's indices are named by their generation, .ds-NAME-DATE-000001 or .ds-NAME-000001; it is written to the newest.
+    private static JsonProperty[] NewestOfDataStream(JsonProperty[] indices, string name) =>
+        [.. indices
+            .Where(index => Member(index.Value, "data_stream") is { ValueKind: JsonValueKind.String } stream && stream.ValueEquals(name))
+            .OrderByDescending(index => int.TryParse(index.Name.AsSpan(index.Name.LastIndexOf('-') + 1), CultureInfo.InvariantCulture, out var generation) ? generation : 0)
+            .Take(1)];
 
     private static bool IsWriteIndex(JsonElement index, string alias) => Member(index, "aliases", alias, "is_write_index").ValueKind == JsonValueKind.True;
 

@@ -70,6 +70,21 @@ public sealed class MappingTests(RealEngines engines)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Write_ToAnAliasWhoseOldIndexConflicts_IsEmbeddedInItsWriteIndex(EngineKind kind)
+    {
+        await using var engine = await WritingFixture.StartAsync(engines, kind);
+        var alias = engine.Prefix;
+        await engine.AskAsync("PUT", $"/{alias}-1", $$"""{"aliases":{"{{alias}}":{} },"mappings":{"properties":{"twinbert":{"type":"keyword"} } } }""");
+        await engine.AskAsync("PUT", $"/{alias}-2", $$"""{"aliases":{"{{alias}}":{"is_write_index":true} } }""");
+
+        var (status, _) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{alias}/_doc/1", """{"title":"a drill"}""");
+
+        Assert.Equal(201, status);
+        Assert.Equal(1, await engine.EmbeddedAsync($"{alias}-2"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Write_ToAnIndexThatIsNotConfigured_ChangesNoMapping(EngineKind kind)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);

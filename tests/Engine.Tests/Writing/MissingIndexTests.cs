@@ -11,6 +11,10 @@ public sealed class MissingIndexTests(RealEngines engines)
         "mappings":{"dynamic":"strict","_routing":{"required":false},"properties":{"title":{"type":"text","analyzer":"english"},"price":{"type":"integer"}}},"aliases":{"$alias":{}}}}
         """;
 
+    private const string Piped = """
+        {"index_patterns":["$*"],"priority":900,"template":{"settings":{"number_of_replicas":0,"default_pipeline":"$"},"mappings":{"_routing":{"required":true},"properties":{"title":{"type":"text"}}}}}
+        """;
+
     private const string Legacy = """{"index_patterns":["$*"],"order":9,"settings":{"number_of_shards":3,"number_of_replicas":0},"mappings":{"properties":{"title":{"type":"keyword"}}}}""";
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
@@ -38,6 +42,24 @@ public sealed class MissingIndexTests(RealEngines engines)
         Assert.Equal(2, await engine.EmbeddedAsync($"{engine.Prefix}-through"));
         Assert.Equal(2, (await engine.AskAsync("GET", $"/{engine.Prefix}-through/_count"))["count"]!.GetValue<int>());
         Assert.Equal(await ShapeAsync(engine, "-direct"), await ShapeAsync(engine, "-through"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_ThroughADefaultPipelineWithRouting_IsEmbedded(EngineKind kind)
+    {
+        await using var engine = await WritingFixture.StartAsync(engines, kind);
+        engine.CleanUp($"/_index_template/{engine.Prefix}");
+        engine.CleanUp($"/_ingest/pipeline/{engine.Prefix}");
+        await engine.AskAsync("PUT", $"/_ingest/pipeline/{engine.Prefix}", """{"processors":[{"set":{"field":"seen","value":true}}]}""");
+        await engine.AskAsync("PUT", $"/_index_template/{engine.Prefix}", Piped.Replace("$", engine.Prefix, StringComparison.Ordinal));
+
+        var (status, _) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/1?routing=a", """{"title":"a drill"}""");
+        var (updated, _) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_update/1?routing=a", """{"doc":{"title":"a saw"}}""");
+
+        Assert.Equal((201, 200), (status, updated));
+        Assert.Equal(1, await engine.EmbeddedAsync(engine.Prefix));
+        Assert.Contains("\"seen\":true", await engine.SourceAsync(engine.Prefix, "1"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -112,6 +112,20 @@ public sealed class MappingTests
     }
 
     [Fact]
+    public async Task Write_ToADataStream_IsJudgedByItsNewestIndex()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        var old = """{"data_stream":"products","mappings":{"properties":{"twinbert":{"type":"keyword"}}}}""";
+        var ready = """{"data_stream":"products","mappings":{"properties":{""" + ScriptedIndex.Properties(ScriptedIndex.Dimensions) + "}}}";
+        index.State = "{\".ds-products-2026.01.02-000010\":" + ready + ",\".ds-products-2026.01.01-000009\":" + old + "}";
+
+        using var response = await index.SendAsync("POST", "/products/_doc", Drill);
+
+        Assert.Equal(["GET"], index.Calls);
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
+    [Fact]
     public async Task Bulk_OfManyDocuments_LooksOncePerIndexAndRequest()
     {
         await using var index = await ScriptedIndex.StartAsync();
