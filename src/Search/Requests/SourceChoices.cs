@@ -17,7 +17,8 @@ internal static class SourceChoices
 
         if (body["_source"] is { } source)
         {
-            return source.In(json).SequenceEqual("true"u8) ? SourceChoice.WholeInBody : SourceChoice.Chosen;
+            var value = source.In(json);
+            return value.SequenceEqual("true"u8) || value is [(byte)'[' or (byte)'{', _] ? SourceChoice.WholeInBody : SourceChoice.Chosen;
         }
 
         // These two leave the source out unless something is said about it.

@@ -32,6 +32,7 @@ public sealed class SearchRequestRewriterTests
     [Theory]
     [InlineData("", "{Q}", "", "{Q,'size':100,'_source':{'exclude_vectors':false},D}")]
     [InlineData("", "{Q,'_source':true}", "", "{Q,'_source':{'exclude_vectors':false},'size':100,D}")]
+    [InlineData("", "{Q,'_source':[]}", "", "{Q,'_source':{'exclude_vectors':false},'size':100,D}")]
     [InlineData("", "{Q,'_source':['a']}", "", "{Q,'_source':['a'],'size':100,D}")]
     [InlineData("_source=true", "{Q,'_source':false}", "_source=true&_source_exclude_vectors=false", "{Q,'_source':false,'size':100,D}")]
     [InlineData("_source=a", "{Q}", "_source=a", "{Q,'size':100,D}")]
