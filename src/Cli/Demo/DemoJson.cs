@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TwinBert.Protocol;
 
 namespace TwinBert.Cli.Demo;
 
@@ -37,12 +36,10 @@ internal static class DemoJson
 
     private static void WriteComparison(Utf8JsonWriter json, DemoComparison comparison)
     {
-        var header = comparison.Reranked.Verdict;
         json.WriteString("query", comparison.Query);
         WriteIds(json, "engine", comparison.Engine);
         WriteIds(json, "reranked", comparison.Reranked);
-        json.WriteString("verdict", RerankVerdict.TryParse(header, out var verdict) ? StatusOf(verdict) : "none");
-        json.WriteString("verdict_header", header);
+        json.WriteString("verdict", comparison.Reranked.Verdict);
     }
 
     private static void WriteJudged(Utf8JsonWriter json, DemoResult result)
@@ -76,6 +73,4 @@ internal static class DemoJson
         json.WriteNumber("engine", Math.Round(engine, Digits));
         json.WriteNumber("reranked", Math.Round(reranked, Digits));
     }
-
-    private static string StatusOf(RerankVerdict verdict) => verdict.Status.ToString().ToLowerInvariant();
 }
