@@ -6,7 +6,7 @@ using TwinBert.DevNode.Mappings;
 
 namespace TwinBert.DevNode.Queries;
 
-/// <summary><c>multi_match</c> of the types <c>best_fields</c>, <c>most_fields</c> and <c>phrase</c>: one match per field, joined by the best or by the sum.</summary>
+/// <summary><c>multi_match</c> of the types <c>best_fields</c>, <c>most_fields</c> and <c>phrase</c>: one match per field, joined by the best or by the sum. Reads <c>cross_fields</c> too.</summary>
 internal sealed class MultiMatchQuery : QueryNode
 {
     private readonly IReadOnlyList<KeyValuePair<string, float>> _fields;
@@ -58,7 +58,10 @@ internal sealed class MultiMatchQuery : QueryNode
         }
 
         options = options with { Text = text ?? throw EngineErrors.Parsing("No text specified for multi_match query"), IsPhrase = type == "phrase" };
-        return new MultiMatchQuery(FieldBoosts.Read(fields), options, tieBreaker ?? DefaultTieBreaker(type)) { Boost = boost };
+        var targets = FieldBoosts.Read(fields);
+        return type == "cross_fields"
+            ? new CrossFieldsQuery(targets, options, tieBreaker ?? 0) { Boost = boost }
+            : new MultiMatchQuery(targets, options, tieBreaker ?? DefaultTieBreaker(type)) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)
@@ -77,7 +80,7 @@ internal sealed class MultiMatchQuery : QueryNode
     {
         "best_fields" or "phrase" => 0f,
         "most_fields" => 1f,
-        "cross_fields" or "phrase_prefix" or "bool_prefix" => throw EngineErrors.Unsupported($"the type [{type}] of a [multi_match] query"),
+        "phrase_prefix" or "bool_prefix" => throw EngineErrors.Unsupported($"the type [{type}] of a [multi_match] query"),
         _ => throw EngineErrors.Parsing($"failed to parse [multi_match] query type [{type}]. unknown type."),
     };
 

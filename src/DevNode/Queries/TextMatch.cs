@@ -47,9 +47,8 @@ internal sealed record TextMatch(string Text)
         var tokens = TextAnalysis.Tokens(analyzer, Text);
         return tokens switch
         {
-            [] => MatchesAllIfEmpty ? new MatchAllDocsQuery() : MatchNone.Query,
-            [var only] => new TermQuery(new Term(path, only.Term)),
-            _ => IsPhrase ? Phrase(path, tokens) : Terms(path, tokens),
+            { Count: > 1 } when IsPhrase => Phrase(path, tokens),
+            _ => Terms(path, tokens),
         };
     }
 
@@ -85,17 +84,25 @@ internal sealed record TextMatch(string Text)
         return phrase;
     }
 
-    private BooleanQuery Terms(string path, List<AnalyzedToken> tokens)
+    private Query Terms(string path, List<AnalyzedToken> tokens) => Combine([.. tokens.Select(token => new TermQuery(new Term(path, token.Term)))]);
+
+    /// <summary>Joins a text's terms as the options say.</summary>
+    public Query Combine(IReadOnlyList<Query> terms)
     {
-        var query = new BooleanQuery();
-        foreach (var token in tokens)
+        if (terms.Count <= 1)
         {
-            query.Add(new TermQuery(new Term(path, token.Term)), RequiresAll ? Occur.MUST : Occur.SHOULD);
+            return terms.Count == 1 ? terms[0] : MatchesAllIfEmpty ? new MatchAllDocsQuery() : MatchNone.Query;
+        }
+
+        var query = new BooleanQuery();
+        foreach (var term in terms)
+        {
+            query.Add(term, RequiresAll ? Occur.MUST : Occur.SHOULD);
         }
 
         if (!RequiresAll && MinimumShouldMatch is { } minimum)
         {
-            query.MinimumNumberShouldMatch = Queries.MinimumShouldMatch.Of(minimum, tokens.Count);
+            query.MinimumNumberShouldMatch = Queries.MinimumShouldMatch.Of(minimum, terms.Count);
         }
 
         return query;

@@ -82,7 +82,7 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
             aggregator.Bind(mapping, index.Name);
         }
 
-        var context = new QueryContext(index.Name, mapping, analyzers, now);
+        var context = new QueryContext(index.Name, mapping, analyzers, now, snapshot.Searcher.IndexReader);
         var shard = new SearchShard(number, snapshot, keys);
         var plan = new CollectPlan(
             Keep: (int)Math.Min((long)request.From + request.Size, snapshot.Count),

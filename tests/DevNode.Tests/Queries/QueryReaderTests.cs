@@ -13,7 +13,7 @@ public sealed class QueryReaderTests
     [InlineData("""{"knn":{}}""", "[knn]")]
     [InlineData("""{"script_score":{}}""", "[script_score]")]
     [InlineData("""{"match":{"a":{"query":"b","fuzziness":"AUTO"}}}""", "[fuzziness]")]
-    [InlineData("""{"multi_match":{"query":"b","fields":["a"],"type":"cross_fields"}}""", "[cross_fields]")]
+    [InlineData("""{"multi_match":{"query":"b","fields":["a"],"type":"bool_prefix"}}""", "[bool_prefix]")]
     [InlineData("""{"range":{"a":{"gte":1,"time_zone":"+01:00"}}}""", "[time_zone]")]
     [InlineData("""{"terms":{"a":{"index":"i","id":"1","path":"p"}}}""", "terms lookup")]
     public void Read_LackingFeature_RefusedByName(string json, string name)
