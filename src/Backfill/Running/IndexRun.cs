@@ -32,6 +32,7 @@ internal sealed class IndexRun
 
     public IndexRun(IndexPlan plan, IndexProgress progress, BackfillServices services, BackfillOptions options, Action<IndexProgress, BatchReport?> changed)
     {
+        options = options with { BatchDocuments = Math.Min(options.BatchDocuments, BatchFor(options.DocumentsPerSecond)) };
         (_plan, _progress, _services, _options, _changed) = (plan, progress, services, options, changed);
         _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
         _scanner = new IndexScanner(_calls, services.Identity);
@@ -88,6 +89,9 @@ internal sealed class IndexRun
 
     /// <summary>Documents that the scan will read, as far as is known.</summary>
     public long Total => Coverage is { } coverage ? (_options.Mode == BackfillMode.Missing ? coverage.Total - coverage.Current : coverage.Total) : 0;
+
+    // Under a rate the cluster is spared by small batches all the time, not by a large one now and then.
+    private static int BatchFor(double? documentsPerSecond) => documentsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, 10_000) : int.MaxValue;
 
     private async ValueTask<string?> CountAsync(CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal static class BackfillExecution
         var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);
         if (!arguments.Options.DryRun)
         {
+            files.RequireWritable();
             var resumed = files.Resume(begin, arguments.Restart);
             if (ReferenceEquals(resumed, begin))
             {

@@ -41,5 +41,20 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
             : throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' is not of this run: {failure}. Give --restart to begin anew, or another file with --checkpoint.");
     }
 
+    /// <summary>Finds out whether the state can be kept before anything is done that it would be needed for. Throws when it cannot.</summary>
+    public void RequireWritable()
+    {
+        var probe = Checkpoint.Path + ".probe";
+        try
+        {
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' cannot be written: {e.Message} Name a file in a folder that can be written with --checkpoint.");
+        }
+    }
+
     private static BackfillFiles Of(string path) => new(new CheckpointFile(path), new DeadLetterFile(Path.ChangeExtension(path, ".failed.ndjson")));
 }

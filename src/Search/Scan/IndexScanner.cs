@@ -17,6 +17,9 @@ namespace TwinBert.Search.Scan;
 /// <param name="options">Bounds; the defaults when <see langword="null"/>.</param>
 public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, ScanOptions? options = null)
 {
+    // Nothing is known of the documents' size yet: the first page is small, and pages grow tenfold at most.
+    private const int FirstPage = 10;
+
     private readonly ScanOptions _options = options ?? new();
     private readonly Snapshots _snapshots = new(calls, identity, (options ?? new()).KeepAlive);
 
@@ -42,7 +45,7 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     public async IAsyncEnumerable<ScanPage> ScanAsync(ShardRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(range);
-        var size = Math.Min(100, _options.MaxPageDocuments);
+        var size = Math.Min(FirstPage, _options.MaxPageDocuments);
         var after = range.After;
         Snapshot? snapshot = null;
         try
@@ -62,7 +65,7 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
                 }
 
                 after = page.Documents[^1].SequenceNumber;
-                size = NextSize(page.Documents.Count, bytes);
+                size = NextSize(size, page.Documents.Count, bytes);
             }
         }
         finally
@@ -139,5 +142,6 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
         }
     }
 
-    private int NextSize(int documents, int bytes) => (int)Math.Clamp((long)_options.TargetPageBytes * documents / Math.Max(1, bytes), 1, _options.MaxPageDocuments);
+    private int NextSize(int size, int documents, int bytes) =>
+        (int)Math.Clamp((long)_options.TargetPageBytes * documents / Math.Max(1, bytes), 1, Math.Min(_options.MaxPageDocuments, size * FirstPage));
 }

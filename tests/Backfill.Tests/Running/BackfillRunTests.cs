@@ -116,7 +116,8 @@ public sealed class BackfillRunTests
 
         await lab.RunAsync();
 
-        Assert.Equal([2.0, 2.0, 2.0], lab.Time.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal(Enumerable.Repeat(1.0, 7), lab.Time.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal(8, lab.Cluster.BulkBodies.Count());
     }
 
     [Theory]

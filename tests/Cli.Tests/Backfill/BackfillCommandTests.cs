@@ -105,6 +105,18 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
         AssertUnusable(await RunAsync("backfill", "shop", "--upstream", "http://127.0.0.1:1"), "http://127.0.0.1:1 cannot be reached", "--upstream");
 
     [Fact]
+    public async Task Backfill_CheckpointCannotBeWritten_SaysSoBeforeAnythingIsChanged()
+    {
+        await cluster.LoadAsync("shop-unwritable", 2);
+        var before = (await cluster.SendAsync(HttpMethod.Get, "/shop-unwritable/_mapping")).GetRawText();
+
+        var run = await CommandLineRun.RunAsync("backfill", "shop-unwritable", "--config", cluster.Config, "--checkpoint", Path.Combine(cluster.Folder, "no", "such", "folder.json"));
+
+        AssertUnusable(run, "folder.json", "--checkpoint");
+        Assert.Equal(before, (await cluster.SendAsync(HttpMethod.Get, "/shop-unwritable/_mapping")).GetRawText());
+    }
+
+    [Fact]
     public async Task Backfill_ModelMissing_NamesTheFolder()
     {
         var config = cluster.WriteConfig("no-model.json", cluster.Url, Path.Combine(cluster.Folder, "no-such-model"));
