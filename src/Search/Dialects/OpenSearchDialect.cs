@@ -13,8 +13,12 @@ internal sealed class OpenSearchDialect(Version version) : SearchDialect(EngineF
 {
     /// <summary>
     /// One constant source for every field and index, so that the engine compiles it once; documents and indices without the field give null.
+    /// The value must be copied: the engine reads the vectors of a segment into one and the same array, and writes the answer when it has read them all,
+    /// so that without a copy the hits of a segment would all come with the vector that was read last.
     /// </summary>
-    private const string Source = "doc.containsKey(params.field) && doc[params.field].size() > 0 ? doc[params.field].value : null";
+    private const string Source =
+        "if (!doc.containsKey(params.field) || doc[params.field].size() == 0) { return null; } "
+        + "byte[] v = doc[params.field].value; byte[] copy = new byte[v.length]; for (int i = 0; i < v.length; i++) { copy[i] = v[i]; } return copy;";
 
     internal override ReadOnlyMemory<byte> VectorScript(EmbeddingField field)
     {

@@ -31,14 +31,14 @@ internal sealed class WireIndex : IAsyncDisposable
 
     public string Embedded { get; }
 
-    public static async Task<WireIndex> CreateAsync(RealEngines engines, EngineKind kind, string name)
+    public static async Task<WireIndex> CreateAsync(RealEngines engines, EngineKind kind, string name, int shards = 1)
     {
         var client = new HttpClient { BaseAddress = await engines.GetAsync(kind) };
         var identity = ClusterIdentity.Read(await client.GetByteArrayAsync("/"))!;
         var index = new WireIndex(client, SearchDialect.For(identity), $"twinbert-wire-{name}");
         await index.DropAsync();
-        await index.FillAsync(index.Plain, "", embed: false);
-        await index.FillAsync(index.Embedded, "," + EmbeddingMapping.Properties(identity.Family, new("twinbert"), 4), embed: true);
+        await index.FillAsync(index.Plain, "", shards, embed: false);
+        await index.FillAsync(index.Embedded, "," + EmbeddingMapping.Properties(identity.Family, new("twinbert"), 4), shards, embed: true);
         return index;
     }
 
@@ -70,10 +70,10 @@ internal sealed class WireIndex : IAsyncDisposable
         await SendAsync(HttpMethod.Delete, "/" + Embedded);
     }
 
-    private async Task FillAsync(string index, string mapping, bool embed)
+    private async Task FillAsync(string index, string mapping, int shards, bool embed)
     {
         var created = await SendAsync(HttpMethod.Put, "/" + index, $$$$"""
-            {"settings":{"number_of_shards":1,"number_of_replicas":0},
+            {"settings":{"number_of_shards":{{{{shards}}}},"number_of_replicas":0},
              "mappings":{"dynamic":false,"properties":{"title":{"type":"text","store":true},"color":{"type":"keyword"},"n":{"type":"double"},"big":{"type":"double"},
               "parts":{"type":"nested","properties":{"name":{"type":"text"}}},"done":{"type":"completion"}{{{{mapping}}}} }}}
             """);

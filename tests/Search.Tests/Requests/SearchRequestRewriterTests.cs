@@ -11,7 +11,7 @@ public sealed class SearchRequestRewriterTests
     private const string Query = "\"query\":{\"match\":{\"title\":\"shoe\"}}";
     private const string DocValues = "'docvalue_fields':['twinbert.embedding','twinbert.model']";
     private const string Script =
-        "'script_fields':{'twinbert.embedding':{'script':{'lang':'painless','source':'doc.containsKey(params.field) && doc[params.field].size() > 0 ? doc[params.field].value : null','params':{'field':'twinbert.embedding'}}}}";
+        "'script_fields':{'twinbert.embedding':{'script':{'lang':'painless','source':'if (!doc.containsKey(params.field) || doc[params.field].size() == 0) { return null; } byte[] v = doc[params.field].value; byte[] copy = new byte[v.length]; for (int i = 0; i < v.length; i++) { copy[i] = v[i]; } return copy;','params':{'field':'twinbert.embedding'}}}}";
 
     [Theory]
     [InlineData("", "{Q}", "", "{Q,'size':100,D}")]
