@@ -15,7 +15,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
 {
     private const string ProductHeader = "X-Elastic-Product";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FamilyKnownFor = TimeSpan.FromSeconds(5);
     private static readonly RequestTarget Root = new("/", "");
 
     // Replaced as a whole; two requests that find it outdated ask twice, which is harmless.
@@ -27,13 +27,14 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
     public async ValueTask<SearchDialect?> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        if (_finding is { } finding && time.GetElapsedTime(finding.At, now) < (finding.Engine is { Version.Major: > 0 } ? KnownFor : UnknownFor))
+        if (_finding is { } finding && time.GetElapsedTime(finding.At, now) < (finding.Engine.Version.Major > 0 ? KnownFor : FamilyKnownFor))
         {
             return finding.Engine;
         }
 
+        // What one caller may not ask, the next one may: only an answer is kept.
         var engine = await AskAsync(context, cancellationToken);
-        _finding = new(engine, now);
+        _finding = engine is null ? _finding : new(engine, now);
         return engine;
     }
 
@@ -68,5 +69,5 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
         return answer.Headers.NonValidated.Contains(ProductHeader) ? SearchDialect.For(EngineFamily.Elasticsearch) : null;
     }
 
-    private sealed record Finding(SearchDialect? Engine, long At);
+    private sealed record Finding(SearchDialect Engine, long At);
 }
