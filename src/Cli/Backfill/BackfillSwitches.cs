@@ -1,0 +1,66 @@
+using System.CommandLine;
+using TwinBert.Backfill.Running;
+using TwinBert.Cli.Hosting;
+
+namespace TwinBert.Cli.Backfill;
+
+/// <summary>The options of <c>twinbert backfill</c>, and what they say.</summary>
+internal sealed class BackfillSwitches
+{
+    private readonly Argument<string[]> _indices = IndexArgument.Create();
+    private readonly Option<string?> _config = Settings.ConfigOption();
+    private readonly Option<string?> _upstream = Settings.UpstreamOption();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Count what would be done and change nothing." };
+    private readonly Option<bool> _missing = new("--missing-only") { Description = "Look only for embeddings that are missing or of another model, by a query; do not read the rest to find stale ones." };
+    private readonly Option<bool> _all = new("--all") { Description = "Embed every document again, whatever it has." };
+    private readonly Option<int> _batch = new("--batch") { Description = "Documents that are encoded and written together.", HelpName = "N", DefaultValueFactory = _ => new BackfillOptions().BatchDocuments };
+    private readonly Option<double?> _rate = new("--rate") { Description = "The most documents to embed in a second, to spare the cluster.", HelpName = "DOCS/S" };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Where the run's state is kept (in the working directory by default).", HelpName = "FILE" };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever the checkpoint of an earlier run says." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
+
+    public BackfillSwitches()
+    {
+        _batch.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
+            {
+                result.AddError("--batch is a number between 1 and 10000.");
+            }
+        });
+        _rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not > 0)
+            {
+                result.AddError("--rate is a number of documents a second, more than 0.");
+            }
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_indices);
+        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _json];
+        Array.ForEach(options, command.Add);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_all) && result.GetValue(_missing))
+            {
+                result.AddError("--all and --missing-only exclude each other.");
+            }
+        });
+    }
+
+    public BackfillArguments Read(ParseResult parsed)
+    {
+        var options = new BackfillOptions
+        {
+            Mode = parsed.GetValue(_all) ? BackfillMode.All : parsed.GetValue(_missing) ? BackfillMode.Missing : BackfillMode.Outdated,
+            DryRun = parsed.GetValue(_dryRun),
+            BatchDocuments = parsed.GetValue(_batch),
+            DocumentsPerSecond = parsed.GetValue(_rate),
+        };
+        var configuration = Settings.Read(parsed.GetValue(_config), parsed.GetValue(_upstream));
+        return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json));
+    }
+}
