@@ -12,8 +12,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="calls">Calls with the caller's credentials.</param>
 internal sealed class StoredTexts(IClusterCalls calls)
 {
-    // Enough for every bulk request that engines take; beyond it, a document counts as written before, and is left to a backfill.
-    private const int MostKeys = 1_000_000;
+    // Bounds the memory of a request: some ten megabytes. Beyond it, a document counts as written before, and is left to a backfill.
+    private const int MostKeys = 100_000;
     private readonly HashSet<(string Index, string Id)> _written = [];
 
     /// <summary>Gives each update that holds some of the text all of it, where that can be known.</summary>
