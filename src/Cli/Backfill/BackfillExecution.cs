@@ -31,13 +31,24 @@ internal static class BackfillExecution
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
         var services = new BackfillServices(upstream.Calls, upstream.Identity, encoder, files.Checkpoint, files.DeadLetters);
-        var report = await BackfillDisplay.ShowAsync(console, services.Time, async progress =>
+        BackfillReport report;
+        try
         {
-            var run = new BackfillRun(services with { Progress = progress }, options, begin);
-            return await run.PrepareAsync(plan, cancellationToken) is { } failure
-                ? throw new UnusableInputException(failure)
-                : await run.RunAsync(plan, cancellationToken);
-        });
+            report = await BackfillDisplay.ShowAsync(console, services.Time, async progress =>
+            {
+                var run = new BackfillRun(services with { Progress = progress }, options, begin);
+                return await run.PrepareAsync(plan, cancellationToken) is { } failure
+                    ? throw new UnusableInputException(failure)
+                    : await run.RunAsync(plan, cancellationToken);
+            });
+        }
+        catch (IOException e)
+        {
+            // Not the cluster's, whose failures are answers: the disk is full, for one. What was written is written, and found up to date by the next run.
+            console.WriteLine($"The run's state cannot be kept in {files.Checkpoint.Path}: {e.Message}");
+            return ExitCode.Incomplete;
+        }
+
         BackfillOutput.Write(console, report, arguments, encoder.Fingerprint, files);
         return report.IsInterrupted ? ExitCode.Interrupted : report.IsComplete ? ExitCode.Done : ExitCode.Incomplete;
     }

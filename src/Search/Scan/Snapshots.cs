@@ -12,6 +12,8 @@ internal sealed record Snapshot(string Id);
 /// <summary>Opens and closes point-in-time snapshots, as each family of engines spells it.</summary>
 internal sealed class Snapshots(IClusterCalls calls, ClusterIdentity identity, TimeSpan keepAlive)
 {
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
     private readonly bool _openSearch = identity.Family == EngineFamily.OpenSearch;
 
     public string KeepAlive { get; } = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)keepAlive.TotalSeconds)}s");
@@ -36,7 +38,10 @@ internal sealed class Snapshots(IClusterCalls calls, ClusterIdentity identity, T
             : (null, "The engine opened a snapshot without an id.");
     }
 
-    /// <summary>Lets a snapshot go. Failing to is harmless: the engine drops it when its time is up. Not cancelled with the scan, whose end it is.</summary>
+    /// <summary>
+    /// Lets a snapshot go. Not cancelled with the scan, whose end it is, but not waited for either where the cluster is gone: failing to is harmless, as the
+    /// engine drops it when its time is up.
+    /// </summary>
     public async ValueTask CloseAsync(Snapshot? snapshot)
     {
         if (snapshot is null)
@@ -48,6 +53,14 @@ internal sealed class Snapshots(IClusterCalls calls, ClusterIdentity identity, T
         var call = _openSearch
             ? new ClusterCall(HttpMethod.Delete, "/_search/point_in_time", Encoding.UTF8.GetBytes($$"""{"pit_id":[{{id}}]}"""))
             : new ClusterCall(HttpMethod.Delete, "/_pit", Encoding.UTF8.GetBytes($$"""{"id":{{id}}}"""));
-        await calls.SendAsync(call, CancellationToken.None).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(ClosePatience);
+        try
+        {
+            await calls.SendAsync(call, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // The engine will see to it.
+        }
     }
 }
