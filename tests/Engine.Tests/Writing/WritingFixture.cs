@@ -99,7 +99,10 @@ internal sealed class WritingFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var target in _clean.Prepend($"/_data_stream/{Prefix}*").Prepend($"/{Prefix}*?expand_wildcards=all"))
+        // Elasticsearch deletes by name only, not by pattern.
+        var (_, names) = await SendAsync(Direct, "GET", $"/_cat/indices/{Prefix}*?h=index");
+        var indices = names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+        foreach (var target in indices.Select(name => "/" + name).Append($"/_data_stream/{Prefix}").Concat(_clean))
         {
             using var response = await Direct.DeleteAsync(target, CancellationToken.None);
         }
