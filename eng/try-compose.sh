@@ -39,7 +39,7 @@ loader=$(docker ps -aq --filter "label=com.docker.compose.project=$project" --fi
 docker logs "$loader" 2>/dev/null
 
 address=$(compose port twinbert 9210)
-answer=$(curl -fsS -i "http://$address/products/_search?q=small+couch&filter_path=hits.hits._id")
+answer=$(curl -fsS -i "http://$address/products/_search?q=small+couch&size=3")
 echo "$answer" | tr -d '\r' | grep -i '^x-twinbert:'
 echo "$answer" | grep -qi '^x-twinbert: reranked' || { echo "try-compose: the search was not reranked" >&2; exit 1; }
 user=$(docker ps -q --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.service=twinbert | xargs docker inspect -f '{{.Config.User}} {{.State.Health.Status}}')
