@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Core;
 using Lucene.Net.Analysis.En;
-using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Util;
 
 namespace TwinBert.DevNode.Analysis;
@@ -14,8 +13,8 @@ internal sealed class BuiltInAnalyzers
 
     private readonly FrozenDictionary<string, Analyzer> _byName = new Dictionary<string, Analyzer>
     {
-        ["standard"] = new ChainAnalyzer(r => new StandardTokenizer(Version, r) { MaxTokenLength = int.MaxValue }, s => new LowerCaseFilter(Version, new LongTokenFilter(s))),
-        ["english"] = new ChainAnalyzer(r => new StandardTokenizer(Version, r) { MaxTokenLength = int.MaxValue }, English),
+        ["standard"] = new ChainAnalyzer(r => new EngineTokenizer(r), s => new LowerCaseFilter(Version, new LongTokenFilter(s))),
+        ["english"] = new ChainAnalyzer(r => new EngineTokenizer(r), English),
         ["simple"] = new ChainAnalyzer(r => new LowerCaseTokenizer(Version, r), s => s),
         ["whitespace"] = new ChainAnalyzer(r => new WhitespaceTokenizer(Version, r), s => s),
         ["keyword"] = new ChainAnalyzer(r => new KeywordTokenizer(r), s => s),

@@ -23,6 +23,21 @@ public sealed class TextAnalysisTests
     public void Tokens_EnglishAnalyzer_LeavesGapsWhereStopWordsStood() =>
         Assert.Equal([("kettl", 1), ("lamp", 4)], TextAnalysis.Tokens(_analyzers.Find("english")!, "The kettle's and the lamps").Select(t => (t.Term, t.Position)));
 
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("english")]
+    [InlineData("simple")]
+    [InlineData("whitespace")]
+    public void Tokens_EmptyText_None(string analyzer) => Assert.Empty(TextAnalysis.Tokens(_analyzers.Find(analyzer)!, ""));
+
+    [Fact]
+    public void Tokens_SameAnalyzerAgain_NothingLeftOver()
+    {
+        var analyzer = _analyzers.Find("standard")!;
+        Assert.Equal(["a", "\U0001F600"], TextAnalysis.Tokens(analyzer, "a \U0001F600").Select(t => t.Term));
+        Assert.Equal(["b"], TextAnalysis.Tokens(analyzer, "b").Select(t => t.Term));
+    }
+
     [Fact]
     public void Find_UnknownName_Null() => Assert.Null(_analyzers.Find("klingon"));
 }
