@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Fetching;
 using TwinBert.DevNode.Indexing;
+using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Queries;
 
 namespace TwinBert.DevNode.Documents;
@@ -53,7 +54,7 @@ internal sealed record UpdateBody(JsonElement? Doc, JsonElement? Upsert, bool Do
             return null;
         }
 
-        var merged = JsonNode.Parse(current.Source.Span)!.AsObject();
+        var merged = JsonNode.Parse(current.Source.Span, documentOptions: JsonInput.Options)!.AsObject();
         var changed = Merge(merged, doc);
         return !changed && DetectsNoop ? null : new WriteOperation(WriteKind.Index, id, Bytes(merged));
     }
@@ -70,7 +71,7 @@ internal sealed record UpdateBody(JsonElement? Doc, JsonElement? Upsert, bool Do
             }
             else if (!into.ContainsKey(property.Name) || !Same(into[property.Name], property.Value))
             {
-                into[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+                into[property.Name] = JsonNode.Parse(property.Value.GetRawText(), documentOptions: JsonInput.Options);
                 changed = true;
             }
         }
@@ -80,7 +81,7 @@ internal sealed record UpdateBody(JsonElement? Doc, JsonElement? Upsert, bool Do
 
     private static bool Same(JsonNode? node, JsonElement value) => node is null
         ? value.ValueKind == JsonValueKind.Null
-        : JsonElement.DeepEquals(JsonElement.Parse(node.ToJsonString()), value);
+        : JsonElement.DeepEquals(JsonElement.Parse(node.ToJsonString(), JsonInput.Options), value);
 
     private static byte[] Bytes(JsonElement element) => System.Text.Encoding.UTF8.GetBytes(element.GetRawText());
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -51,7 +52,7 @@ internal sealed partial class RestEndpoint(Router router, ILogger<RestEndpoint> 
         {
             return RestResponse.Sentence(e.StatusCode, e.Message);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or JsonException)
         {
             // A JSON value of another kind than a reader expects surfaces so; to the client it is input like any other.
             Log.Unreadable(logger, method, e);

@@ -8,7 +8,8 @@ internal static class JsonInput
 {
     private const int MaxDepth = 256;
 
-    private static readonly JsonDocumentOptions Options = new()
+    /// <summary>How every JSON text is read.</summary>
+    public static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
         CommentHandling = JsonCommentHandling.Skip,
