@@ -11,6 +11,9 @@ internal sealed class HitOrder(IReadOnlyList<SortValues> keys) : IComparer<Hit>
             : x.Doc.CompareTo(y.Doc);
     }
 
+    /// <summary>The same order, worst first.</summary>
+    public IComparer<Hit> Reversed() => Comparer<Hit>.Create((x, y) => Compare(y, x));
+
     /// <summary>Compares a hit with sort values that a client sent.</summary>
     public int CompareKeys(Hit hit, float score, object?[]? sort)
     {

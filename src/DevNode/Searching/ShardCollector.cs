@@ -14,7 +14,7 @@ internal sealed class ShardCollector(SearchShard shard, CollectPlan plan, Cancel
 {
     private const int CancellationStride = 0x3FF;
     private readonly HitOrder _order = new(shard.Sort);
-    private readonly PriorityQueue<Hit, Hit> _best = new(Comparer<Hit>.Create((x, y) => new HitOrder(shard.Sort).Compare(y, x)));
+    private readonly PriorityQueue<Hit, Hit> _best = new(new HitOrder(shard.Sort).Reversed());
     private Scorer? _scorer;
     private DocumentVersion?[] _documents = [];
     private FixedBitSet? _filtered;
