@@ -117,7 +117,9 @@ public sealed class BackfillTests(RealEngines engines)
         await using var index = await EngineIndex.CreateAsync(engines, kind);
         await index.LoadAsync(Documents(200));
         using var stop = new CancellationTokenSource();
-        var encoder = new StoppingEncoder(batches: 4, stop);
+
+        // The queues hold two batches and each stage one: when the sixth is encoded, the first is certainly written.
+        var encoder = new StoppingEncoder(batches: 6, stop);
         using var bench = new BackfillBench(index) { Options = new() { Mode = BackfillMode.All, BatchDocuments = 20 }, Encoder = encoder };
         var plan = await bench.PlanAsync();
 
