@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Reranking;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
@@ -22,6 +23,8 @@ internal static class SidecarServices
         services.AddSingleton(settings.TimeProvider);
         services.AddSingleton(new IndexTable(settings.Options.Indices));
         services.AddSingleton<Readiness>();
+        services.AddSingleton<UpstreamHealth>();
+        services.AddSingleton<StatusReport>();
         services.AddMetrics();
         return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddDocuments().AddIngest();
     }

@@ -5,7 +5,7 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// The verdict of one search: in the response's header when that starts, and in the counts when the search is over. Whatever happens, there is one.
+/// The verdict of one search: in the header and the counts when the response starts, with its duration when the search is over. Whatever happens, there is one.
 /// Belongs to one request.
 /// </summary>
 internal sealed class VerdictRecorder : IDisposable
@@ -24,6 +24,7 @@ internal sealed class VerdictRecorder : IDisposable
         context.Response.OnStarting(() =>
         {
             _written = _verdict(context.Response.StatusCode);
+            _metrics.Count(_written);
             context.Response.Headers[TwinBertHeaders.Verdict] = _written.ToString();
             return Task.CompletedTask;
         });
@@ -41,12 +42,12 @@ internal sealed class VerdictRecorder : IDisposable
     /// <summary>Any other verdict.</summary>
     public void Give(RerankVerdict verdict) => _verdict = _ => verdict;
 
-    /// <summary>Counts the search. One whose response never started was cut off by its client.</summary>
+    /// <summary>Measures the search. One whose response never started was cut off by its client.</summary>
     public void Dispose()
     {
         if (_written is not null)
         {
-            _metrics.Count(_written, _time.GetElapsedTime(_arrival));
+            _metrics.Measure(_written, _time.GetElapsedTime(_arrival));
         }
     }
 

@@ -32,10 +32,12 @@ internal sealed class RerankMetrics
     /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>
     public IReadOnlyDictionary<(RerankStatus Status, string Reason), long> Counts => _counts;
 
-    /// <summary>Counts a search that is over.</summary>
-    public void Count(RerankVerdict verdict, TimeSpan duration)
+    /// <summary>Counts a verdict that was given.</summary>
+    public void Count(RerankVerdict verdict) => _counts.AddOrUpdate((verdict.Status, verdict.Reason ?? ""), 1, (_, count) => count + 1);
+
+    /// <summary>Records a search that is over.</summary>
+    public void Measure(RerankVerdict verdict, TimeSpan duration)
     {
-        _counts.AddOrUpdate((verdict.Status, verdict.Reason ?? ""), 1, (_, count) => count + 1);
         var tags = new TagList { { "twinbert.rerank.outcome", OutcomeOf(verdict.Status) } };
         if (verdict.Reason is { } reason)
         {

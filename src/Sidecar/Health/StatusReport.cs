@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text.Json;
+using TwinBert.Configuration;
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Health;
+
+/// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and every outcome of a search so far with its reason. Thread-safe.</summary>
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics metrics)
+{
+    private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    /// <summary>Writes the report's members.</summary>
+    public void Write(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
+    {
+        json.WriteString("version", _version.Split('+')[0]);
+        json.WriteStartObject("model");
+        json.WriteString("fingerprint", model.Fingerprint.Value);
+        json.WriteNumber("dimensions", model.QueryEncoder.Dimensions);
+        json.WriteString("crossing", model.Crossing.Name);
+        json.WriteEndObject();
+        Upstream(json, upstream);
+        json.WriteStartArray("indices");
+        foreach (var pattern in options.Indices.Keys)
+        {
+            json.WriteStringValue(pattern);
+        }
+
+        json.WriteEndArray();
+        Searches(json);
+    }
+
+    private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
+    {
+        json.WriteStartObject("upstream");
+        json.WriteString("url", options.Upstream.Url);
+        json.WriteBoolean("reachable", upstream.IsReachable);
+        if (upstream.Identity is { } identity)
+        {
+            json.WriteString("engine", identity.Family.ToString());
+            json.WriteString("version", identity.Version.ToString());
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Searches(Utf8JsonWriter json)
+    {
+        var counts = metrics.Counts.ToArray();
+        json.WriteStartObject("searches");
+        json.WriteNumber("reranked", counts.Where(count => count.Key.Status == RerankStatus.Reranked).Sum(count => count.Value));
+        foreach (var status in new[] { RerankStatus.Skipped, RerankStatus.Failed })
+        {
+            json.WriteStartObject(RerankMetrics.OutcomeOf(status));
+            foreach (var ((_, reason), count) in counts.Where(count => count.Key.Status == status).OrderBy(count => count.Key.Reason, StringComparer.Ordinal))
+            {
+                json.WriteNumber(reason, count);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}
