@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using TwinBert.Configuration;
+using TwinBert.Model.Crossing;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.TestKit.Encoders;
+using TwinBert.TestKit.Engines;
+using Xunit;
+
+namespace TwinBert.Engine.Tests.Searching;
+
+/// <summary>
+/// A real engine with the same documents in two indices, and a sidecar that knows one of them: what the sidecar gives of that is held against what
+/// the engine gives of the other. The names are equally long.
+/// </summary>
+internal sealed partial class SearchingFixture : IAsyncDisposable
+{
+    public const int Window = 20;
+    private const int Dimensions = 16;
+    private readonly SidecarHost _sidecar;
+    private readonly HttpClient _direct;
+    private readonly HttpClient _through;
+
+    private SearchingFixture(Uri engine, SidecarHost sidecar, string name)
+    {
+        _sidecar = sidecar;
+        _direct = new HttpClient { BaseAddress = engine };
+        _through = new HttpClient { BaseAddress = sidecar.Url };
+        Plain = name + "-p";
+        Embedded = name + "-e";
+    }
+
+    public string Plain { get; }
+
+    public string Embedded { get; }
+
+    public static HashEncoder Encoder { get; } = new(Dimensions);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<SearchingFixture> StartAsync(RealEngines engines, EngineKind kind)
+    {
+        var engine = await engines.GetAsync(kind);
+        var name = "searching-" + Guid.NewGuid().ToString("n")[..10];
+        var sidecar = await SidecarHost.StartAsync(Settings(engine, name), Cancellation);
+        var fixture = new SearchingFixture(engine, sidecar, name);
+        var identity = ClusterIdentity.Read(await fixture._direct.GetByteArrayAsync("/", Cancellation))!;
+        await fixture.FillAsync(fixture.Plain, "", embed: false);
+        await fixture.FillAsync(fixture.Embedded, "," + EmbeddingMapping.Properties(identity.Family, new("twinbert"), Dimensions), embed: true);
+        return fixture;
+    }
+
+    /// <summary>Asks the engine about the plain index: wherever a text names an index, write <c>@</c>.</summary>
+    public Task<SearchingAnswer> DirectAsync(string method, string target, string? body = null) => SendAsync(_direct, Plain, method, target, body);
+
+    /// <summary>Asks the sidecar about the embedded index.</summary>
+    public Task<SearchingAnswer> ThroughAsync(string method, string target, string? body = null, string? hint = null) => SendAsync(_through, Embedded, method, target, body, hint);
+
+    /// <summary>Writes a document to an index whose mapping knows no embeddings, past the sidecar; the index is <c>@2</c>.</summary>
+    public async Task WriteUnmappedAsync() =>
+        Assert.Equal(201, (await SendAsync(_direct, Embedded, "PUT", "/@2/_doc/1?refresh=true", """{"title": "boot","n":1e3}""")).Status);
+
+    public async ValueTask DisposeAsync()
+    {
+        (await _direct.DeleteAsync($"/{Embedded}2", CancellationToken.None)).Dispose();
+        (await _direct.DeleteAsync($"/{Plain}", CancellationToken.None)).Dispose();
+        (await _direct.DeleteAsync($"/{Embedded}", CancellationToken.None)).Dispose();
+        _direct.Dispose();
+        _through.Dispose();
+        await _sidecar.DisposeAsync();
+    }
+
+    private static SidecarSettings Settings(Uri engine, string name) => new()
+    {
+        Options = new TwinBertOptions
+        {
+            Listen = "http://127.0.0.1:0",
+            Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
+            Indices = new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window } },
+        },
+        Model = new SidecarModel
+        {
+            QueryEncoder = Encoder,
+            DocumentEncoder = Encoder,
+            Crossing = new CosineCrossing(Dimensions),
+            TypicalSimilarity = 0f,
+            Fingerprint = Encoder.Fingerprint,
+        },
+        DrainTimeout = TimeSpan.FromSeconds(1),
+    };
+
+    private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, string? hint = null)
+    {
+        var type = target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
+        using var request = new HttpRequestMessage(new HttpMethod(method), target.Replace("@", index, StringComparison.Ordinal))
+        {
+            Content = body is null ? null : new StringContent(body.Replace("@", index, StringComparison.Ordinal), Encoding.UTF8, type),
+        };
+        if (hint is not null)
+        {
+            request.Headers.Add("X-TwinBert", hint);
+        }
+
+        using var response = await client.SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        return new((int)response.StatusCode, VolatilePattern().Replace(text, "$1\"#\"").Replace(index, "@", StringComparison.Ordinal), response);
+    }
+
+    private async Task FillAsync(string index, string mapping, bool embed)
+    {
+        var created = await SendAsync(_direct, index, "PUT", "/@", $$$$"""
+            {"settings":{"number_of_shards":1,"number_of_replicas":0},"mappings":{"properties":{"title":{"type":"text"},"big":{"type":"double"}{{{{mapping}}}}}}}
+            """);
+        Assert.True(created.Status == 200, created.Body);
+        var bulk = new StringBuilder();
+        for (var id = 0; id < SearchingDocuments.Count; id++)
+        {
+            bulk.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""").Append('\n')
+                .Append(embed && SearchingDocuments.HasEmbedding(id) ? Spliced(id) : SearchingDocuments.Source(id)).Append('\n');
+        }
+
+        var filled = await SendAsync(_direct, index, "POST", "/@/_bulk?refresh=true", bulk.ToString());
+        Assert.Contains("\"errors\":false", filled.Body, StringComparison.Ordinal);
+        await SendAsync(_direct, index, "POST", "/@/_forcemerge?max_num_segments=1", null);
+    }
+
+    private static string Spliced(int id)
+    {
+        var vector = string.Join(',', Encoder.Quantize(SearchingDocuments.Title(id)).Values.ToArray());
+        return SearchingDocuments.OpenSource(id) + $$""","twinbert":{"embedding":[{{vector}}],"model":"{{HashEncoder.TestFingerprint}}","text_hash":"h"}""" + "}";
+    }
+
+    // What differs between two answers to one question: times, and the names of scrolls.
+    [GeneratedRegex("(\"took\":|\"_scroll_id\":)(\\d+|\"[^\"]*\")")]
+    private static partial Regex VolatilePattern();
+}
