@@ -16,12 +16,12 @@ public sealed class RerankedSearchTests(RealEngines engines)
         await using var fixture = await SearchingFixture.StartAsync(engines, kind);
         var body = Page(0, SearchingFixture.Window);
         var engine = await fixture.DirectAsync("POST", "/@/_search", body);
-        var expected = engine.Hits.Select(hit => (hit.Id, Score: Blend(hit.Id, hit.Score), hit.Rest)).OrderByDescending(hit => hit.Score).ToArray();
+        var expected = engine.Hits.Select(hit => (hit.Id, Score: Blend(hit.Id, hit.Score), hit.Others)).OrderByDescending(hit => hit.Score).ToArray();
 
         var answer = await fixture.ThroughAsync("POST", "/@/_search", body);
 
         Assert.Equal(expected.Select(hit => hit.Id), answer.Hits.Select(hit => hit.Id));
-        Assert.Equal(expected.Select(hit => hit.Rest), answer.Hits.Select(hit => hit.Rest));
+        Assert.Equal(expected.Select(hit => hit.Others), answer.Hits.Select(hit => hit.Others));
         Assert.All(expected.Zip(answer.Hits), pair => Assert.Equal(pair.First.Score, pair.Second.Score, pair.First.Score * 1e-5));
         Assert.Equal(engine.Frame, answer.Frame);
         var missing = expected.Count(hit => !SearchingDocuments.HasEmbedding(hit.Id));

@@ -10,7 +10,7 @@ internal sealed record SearchingAnswer(int Status, string Body, HttpResponseMess
     public RerankVerdict? Verdict => Response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var values) && RerankVerdict.TryParse(values.Single(), out var verdict) ? verdict : null;
 
     /// <summary>Id, score and everything but the score of each hit, to the byte.</summary>
-    public IReadOnlyList<(int Id, float Score, string Rest)> Hits
+    public IReadOnlyList<(int Id, float Score, string Others)> Hits
     {
         get
         {
@@ -31,7 +31,7 @@ internal sealed record SearchingAnswer(int Status, string Body, HttpResponseMess
         }
     }
 
-    private static (int Id, float Score, string Rest) Hit(JsonElement hit)
+    private static (int Id, float Score, string Others) Hit(JsonElement hit)
     {
         var score = hit.GetProperty("_score");
         var rest = hit.GetRawText().Replace("\"_score\":" + score.GetRawText(), "\"_score\":?", StringComparison.Ordinal);

@@ -124,7 +124,6 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 
         var filled = await SendAsync(_direct, index, "POST", "/@/_bulk?refresh=true", bulk.ToString());
         Assert.Contains("\"errors\":false", filled.Body, StringComparison.Ordinal);
-        await SendAsync(_direct, index, "POST", "/@/_forcemerge?max_num_segments=1", null);
     }
 
     private static string Spliced(int id)

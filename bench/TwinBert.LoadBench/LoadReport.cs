@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TwinBert.LoadBench;
+
+/// <summary>The results as a table that can be committed: ratios first, because only they survive another machine.</summary>
+internal static class LoadReport
+{
+    public static string Write(LoadPlan plan, LoadSetup setup, IReadOnlyList<LoadResult> results, string commit)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Searches for 10 of {plan.Documents} generated documents, window 100, no query cache; {plan.Duration.TotalSeconds:0} s for each concurrency, the three ways in turn.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Engine {plan.Engine.Authority}, sidecar and client on one machine: {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}. Model {setup.ModelName}. Commit {commit}.");
+        text.AppendLine().AppendLine("| concurrency | way | searches | p50 ratio | p99 ratio | p50 ms | p99 ms |").AppendLine("|---|---|---|---|---|---|---|");
+        foreach (var group in results.GroupBy(result => result.Concurrency))
+        {
+            var direct = group.First();
+            foreach (var result in group)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {result.Concurrency} | {result.Way} | {result.Searches} | {Ratio(result.Median, direct.Median)} | {Ratio(result.NinetyNinth, direct.NinetyNinth)} | {result.Median / 1000.0:0.00} | {result.NinetyNinth / 1000.0:0.00} |");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Ratio(long value, long of) => ((double)value / of).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Processor()
+    {
+        const string Info = "/proc/cpuinfo";
+        var line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}
