@@ -3,7 +3,7 @@ using TwinBert.DevNode.Hosting;
 namespace TwinBert.Snippets;
 
 /// <summary>What <c>docs/embedded-node.md</c> shows.</summary>
-public static class EmbeddedNodeSnippets
+internal static class EmbeddedNodeSnippets
 {
     /// <summary>Starts a node and asks it who it is.</summary>
     public static async Task<string> StartAsync(CancellationToken cancellationToken)
