@@ -14,6 +14,7 @@ internal sealed class LoadSetup : IAsyncDisposable
     private const string Index = "twinbert-load-bench";
     private readonly OnnxModel _model;
     private readonly SidecarHost _sidecar;
+    private int _turns;
 
     private LoadSetup(OnnxModel model, SidecarHost sidecar, Uri engine)
     {
@@ -28,6 +29,9 @@ internal sealed class LoadSetup : IAsyncDisposable
     public HttpClient Proxied { get; }
 
     public string ModelName => $"{_model.Package.Manifest.Name} ({_model.Package.Fingerprint})";
+
+    /// <summary>Numbers the rounds of all workers.</summary>
+    public int NextTurn() => Interlocked.Increment(ref _turns) & int.MaxValue;
 
     public static string SearchPath => $"/{Index}/_search";
 
