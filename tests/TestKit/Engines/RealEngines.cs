@@ -54,7 +54,7 @@ public sealed class RealEngines : IAsyncLifetime
         var container = image.Settings
             .Aggregate(new ContainerBuilder(image.Image), (builder, setting) => builder.WithEnvironment(setting.Key, setting.Value))
             .WithPortBinding(Port, assignRandomHostPort: true)
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/_cluster/health?wait_for_status=yellow")))
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/_cluster/health")))
             .Build();
         await container.StartAsync();
         _containers.Add(container);
