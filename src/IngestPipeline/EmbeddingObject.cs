@@ -1,28 +1,42 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.IngestPipeline;
 
-/// <summary>The value of the embedding field, as raw JSON: <c>{"embedding":[1,-2,…],"model":"…","text_hash":"…"}</c>.</summary>
+/// <summary>
+/// The value of the embedding field, as raw JSON: <c>{"embedding":[1,-2,…],"model":"…","text_hash":"…"}</c> for Elasticsearch; for OpenSearch the
+/// vector is base64 of its bytes.
+/// </summary>
 public static class EmbeddingObject
 {
     /// <summary>The value that takes an embedding away: engines treat it as no value at all, so the document counts as not yet embedded.</summary>
     public static ReadOnlyMemory<byte> Removed { get; } = "null"u8.ToArray();
 
     /// <summary>Writes the object for one document.</summary>
+    /// <param name="family">The family of the engine that stores it.</param>
     /// <param name="embedding">The document's embedding.</param>
     /// <param name="model">The model that made it.</param>
     /// <param name="textHash">The <see cref="TextHash"/> of the text it was made from.</param>
     /// <returns>One JSON object without white space, in UTF-8.</returns>
-    public static byte[] Write(DocumentEmbedding embedding, ModelFingerprint model, string textHash)
+    public static byte[] Write(EngineFamily family, DocumentEmbedding embedding, ModelFingerprint model, string textHash)
     {
         // "-127," is five bytes: the longest that a component can be.
         var output = new ArrayBufferWriter<byte>(64 + (embedding.Dimensions * 5));
-        output.Write("{\"embedding\":["u8);
-        WriteComponents(output, embedding.Values.Span);
-        output.Write("],\"model\":\""u8);
+        output.Write("{\"embedding\":"u8);
+        if (family == EngineFamily.OpenSearch)
+        {
+            WriteBase64(output, embedding.Values.Span);
+        }
+        else
+        {
+            WriteComponents(output, embedding.Values.Span);
+        }
+
+        output.Write(",\"model\":\""u8);
         WriteHexadecimal(output, model.Value);
         output.Write("\",\"text_hash\":\""u8);
         WriteHexadecimal(output, textHash);
@@ -30,8 +44,17 @@ public static class EmbeddingObject
         return output.WrittenSpan.ToArray();
     }
 
+    private static void WriteBase64(ArrayBufferWriter<byte> output, ReadOnlySpan<sbyte> values)
+    {
+        output.Write("\""u8);
+        Base64.EncodeToUtf8(MemoryMarshal.AsBytes(values), output.GetSpan(Base64.GetMaxEncodedToUtf8Length(values.Length)), out _, out var written);
+        output.Advance(written);
+        output.Write("\""u8);
+    }
+
     private static void WriteComponents(ArrayBufferWriter<byte> output, ReadOnlySpan<sbyte> values)
     {
+        output.Write("["u8);
         for (var i = 0; i < values.Length; i++)
         {
             var room = output.GetSpan(5);
@@ -40,6 +63,8 @@ public static class EmbeddingObject
             Utf8Formatter.TryFormat(values[i], room[comma..], out var digits);
             output.Advance(comma + digits);
         }
+
+        output.Write("]"u8);
     }
 
     // Fingerprints and hashes are hexadecimal digits by contract: nothing in them needs escaping.

@@ -9,12 +9,6 @@ public enum IngestOutcome
     /// <summary>None of its text fields has any text.</summary>
     NoText,
 
-    /// <summary>Its source is no JSON object, or cannot take the embedding object; the engine has the last word on it.</summary>
-    Malformed,
-
-    /// <summary>It is larger than the limit.</summary>
-    TooLarge,
-
     /// <summary>The encoder failed, or gave an answer of the wrong shape.</summary>
     EncoderFailed,
 

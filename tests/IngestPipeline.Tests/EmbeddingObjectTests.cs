@@ -1,17 +1,20 @@
 using System.Text;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Search.Embeddings;
 using Xunit;
 
 namespace TwinBert.IngestPipeline.Tests;
 
 public sealed class EmbeddingObjectTests
 {
-    [Fact]
-    public void Write_Embedding_IsCompactJson() =>
+    [Theory]
+    [InlineData(EngineFamily.Elasticsearch, "[-127,0,5,127]")]
+    [InlineData(EngineFamily.OpenSearch, "\"gQAFfw==\"")]
+    public void Write_Embedding_IsCompactJson(EngineFamily family, string vector) =>
         Assert.Equal(
-            """{"embedding":[-127,0,5,127],"model":"0123456789ab","text_hash":"00ff"}""",
-            Encoding.UTF8.GetString(EmbeddingObject.Write(new DocumentEmbedding(new sbyte[] { -127, 0, 5, 127 }), new ModelFingerprint("0123456789ab"), "00ff")));
+            $$"""{"embedding":{{vector}},"model":"0123456789ab","text_hash":"00ff"}""",
+            Encoding.UTF8.GetString(EmbeddingObject.Write(family, new DocumentEmbedding(new sbyte[] { -127, 0, 5, 127 }), new ModelFingerprint("0123456789ab"), "00ff")));
 
     [Fact]
     public void Of_KnownText_IsTheBeginningOfItsSha256()

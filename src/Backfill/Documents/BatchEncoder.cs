@@ -1,12 +1,14 @@
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Encoding;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Documents;
 
 /// <summary>Encodes the texts of documents, and measures how long that takes. Thread-safe.</summary>
 /// <param name="encoder">The document tower.</param>
+/// <param name="family">The family of the engine that stores the embeddings.</param>
 /// <param name="time">Measures.</param>
-internal sealed class BatchEncoder(IDocumentEncoder encoder, TimeProvider time)
+internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family, TimeProvider time)
 {
     private readonly TextEncoding _encoding = new(encoder, time);
 
@@ -14,7 +16,7 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, TimeProvider time)
     {
         var started = time.GetTimestamp();
         string[] texts = [.. work.Select(item => item.Text).OfType<string>()];
-        var results = await _encoding.EncodeAsync(texts, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var results = await _encoding.EncodeAsync(family, texts, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         var seconds = texts.Length == 0 ? 0 : time.GetElapsedTime(started).TotalSeconds;
 
         var items = new List<EncodedItem>(work.Count);

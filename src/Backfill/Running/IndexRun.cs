@@ -38,7 +38,7 @@ internal sealed class IndexRun
         _scanner = new IndexScanner(_calls, services.Identity);
         _coverage = new CoverageCounter(_calls, services.Encoder.Fingerprint);
         var assessor = new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options);
-        var encoder = new BatchEncoder(services.Encoder, services.Time);
+        var encoder = new BatchEncoder(services.Encoder, services.Identity.Family, services.Time);
         var bulk = new BulkWriter(_calls, new BulkRequest(plan, assessor.Splice), services.Backoff, services.Time);
         var writer = new GuardedWriter(bulk, _scanner, assessor, encoder, options.ConflictRetries);
         _shards = new ShardRun(_scanner, assessor, encoder, writer, new Throttle(options.DocumentsPerSecond, services.Time), options);

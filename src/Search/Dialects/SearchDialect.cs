@@ -5,7 +5,7 @@ using TwinBert.Search.Json;
 namespace TwinBert.Search.Dialects;
 
 /// <summary>
-/// How one family of engines is asked for the vectors of its hits, and how it answers. Immutable and thread-safe.
+/// How one family of engines answers when it is asked for the vectors of its hits, by doc values. Immutable and thread-safe.
 /// </summary>
 public abstract class SearchDialect
 {
@@ -26,12 +26,6 @@ public abstract class SearchDialect
     /// </summary>
     public bool LeavesVectorsOut => new ClusterIdentity(Family, Version).LeavesVectorsOut;
 
-    /// <summary>Whether asking for vectors makes the engine leave <c>_source</c> out, unless a request asks for that too.</summary>
-    internal bool AskingHidesSource => Family == EngineFamily.OpenSearch;
-
-    /// <summary>Whether the vector is asked for as a doc value; as a script field otherwise.</summary>
-    internal bool ReadsVectorsAsDocValues => Family == EngineFamily.Elasticsearch;
-
     /// <summary>The dialect of a family.</summary>
     /// <param name="family">The engine's family.</param>
     /// <param name="version">The engine's version; without it nothing is assumed that only newer engines understand.</param>
@@ -42,9 +36,6 @@ public abstract class SearchDialect
     /// <summary>The dialect of a cluster that said who it is.</summary>
     /// <param name="identity">What it said.</param>
     public static SearchDialect For(ClusterIdentity identity) => For(identity.Family, identity.Version);
-
-    /// <summary>The definition of the script field that reads the vector, where the engine needs one: a JSON object.</summary>
-    internal abstract ReadOnlyMemory<byte> VectorScript(EmbeddingField field);
 
     /// <summary>Reads the value that came for the vector; the cursor stands before it and, if the value is one, behind it afterwards.</summary>
     /// <param name="cursor">Where the value is.</param>

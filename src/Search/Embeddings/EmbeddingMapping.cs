@@ -5,6 +5,10 @@ using System.Text.Json;
 namespace TwinBert.Search.Embeddings;
 
 /// <summary>The mapping of the embedding object, as each family of engines spells it. The vectors are stored, never indexed for search by similarity.</summary>
+/// <remarks>
+/// OpenSearch stores them as plain bytes: a <c>knn_vector</c> in an index without <c>index.knn</c>, which cannot be switched on later, makes
+/// OpenSearch 2.19 fail and restart the index's shards at every later change of its mapping.
+/// </remarks>
 public static class EmbeddingMapping
 {
     /// <summary>
@@ -26,7 +30,7 @@ public static class EmbeddingMapping
         var dims = dimensions.ToString(CultureInfo.InvariantCulture);
         var vector = family == EngineFamily.Elasticsearch
             ? $$"""{"type":"dense_vector","element_type":"byte","dims":{{dims}},"index":false}"""
-            : $$"""{"type":"knn_vector","data_type":"byte","dimension":{{dims}}}""";
+            : """{"type":"binary","doc_values":true}""";
         var name = JsonSerializer.Serialize(field.Name);
         return $$$$"""{{{{name}}}}:{"type":"object","dynamic":"false","properties":{"embedding":{{{{vector}}}},"model":{"type":"keyword"},"text_hash":{"type":"keyword","index":false}}}""";
     }

@@ -10,7 +10,7 @@ public static class EmbeddingMappingCheck
     /// <param name="mappings">The value of <c>mappings</c> of <c>GET {index}/_mapping</c>.</param>
     /// <param name="family">The engine's family.</param>
     /// <param name="field">The embedding object.</param>
-    /// <param name="dimensions">The length of the vectors.</param>
+    /// <param name="dimensions">The length of the vectors, where a mapping says it: a vector of another length counts as none.</param>
     public static EmbeddingMappingState Compare(JsonElement mappings, EngineFamily family, EmbeddingField field, int dimensions)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -45,18 +45,16 @@ public static class EmbeddingMappingCheck
 
     private static string Expected(EngineFamily family, int dimensions) => family == EngineFamily.Elasticsearch
         ? string.Create(CultureInfo.InvariantCulture, $"dense_vector of {dimensions} byte")
-        : string.Create(CultureInfo.InvariantCulture, $"knn_vector of {dimensions} byte");
+        : "binary with doc values";
 
-    // OpenSearch prints the type of the components as BYTE once a mapping was merged, and as byte before.
-    // Whether the vector is also indexed for search by similarity does not matter to us: it is stored either way.
-    private static string Vector(JsonElement? vector)
+    // Whether a dense_vector is also indexed for search by similarity does not matter to us: it is stored either way.
+    private static string Vector(JsonElement? vector) => Text(vector, "type") switch
     {
-        var type = Text(vector, "type");
-        var openSearch = type == "knn_vector";
-        return type is "dense_vector" or "knn_vector"
-            ? $"{type} of {Text(vector, openSearch ? "dimension" : "dims") ?? "any"} {Text(vector, openSearch ? "data_type" : "element_type")?.ToLowerInvariant() ?? "float"}"
-            : type ?? "nothing";
-    }
+        "dense_vector" => $"dense_vector of {Text(vector, "dims") ?? "any"} {Text(vector, "element_type")?.ToLowerInvariant() ?? "float"}",
+        "binary" => Text(vector, "doc_values") == "true" ? "binary with doc values" : "binary without doc values",
+        { } type => type,
+        null => "nothing",
+    };
 
     private static EmbeddingMappingState Misfit(string path, string found, string expected) => new(IsPresent: true, $"'{path}' is {found}, expected {expected}");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using TwinBert.Search.Dialects;
 
@@ -12,7 +11,6 @@ namespace TwinBert.Search.Requests;
 public static class SearchRequestRewriter
 {
     private static readonly byte[] WholeSource = """{"exclude_vectors":false}"""u8.ToArray();
-    private static readonly byte[] True = "true"u8.ToArray();
 
     /// <summary>Widens a search to its rerank window.</summary>
     /// <param name="request">The client's search.</param>
@@ -28,8 +26,7 @@ public static class SearchRequestRewriter
         }
 
         var docValues = new List<string>();
-        var asksScript = !dialect.ReadsVectorsAsDocValues;
-        if (!asksScript && !request.AsksForVector)
+        if (!request.AsksForVector)
         {
             docValues.Add(request.Field.VectorPath);
         }
@@ -42,11 +39,6 @@ public static class SearchRequestRewriter
         // Before the additions: what decides about _source is what the client asked for.
         TakeWholeSource(request, dialect, draft);
         draft.Append("docvalue_fields", '[', string.Join(',', docValues.Select(Quote)));
-        if (asksScript)
-        {
-            draft.Append("script_fields", '{', Quote(request.Field.VectorPath) + ":" + Encoding.UTF8.GetString(dialect.VectorScript(request.Field).Span));
-        }
-
         return new()
         {
             QueryString = draft.QueryString(),
@@ -54,7 +46,7 @@ public static class SearchRequestRewriter
             Size = size,
             Dialect = dialect,
             Field = request.Field,
-            AddedVector = asksScript || !request.AsksForVector,
+            AddedVector = !request.AsksForVector,
             AddedModel = !request.AsksForModel,
         };
     }
@@ -87,8 +79,8 @@ public static class SearchRequestRewriter
             case SourceChoice.WholeInBody when dialect.LeavesVectorsOut:
                 draft.Replace(request.Members["_source"]!.Value, WholeSource);
                 break;
-            case SourceChoice.Unsaid when dialect.LeavesVectorsOut || dialect.AskingHidesSource:
-                draft.AddMember("_source", dialect.LeavesVectorsOut ? WholeSource : True);
+            case SourceChoice.Unsaid when dialect.LeavesVectorsOut:
+                draft.AddMember("_source", WholeSource);
                 break;
         }
     }

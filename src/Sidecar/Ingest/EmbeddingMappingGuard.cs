@@ -30,6 +30,9 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
     private readonly Dictionary<string, bool> _mapped = [];
     private EngineFamily? _family;
 
+    /// <summary>The engine's family. Known as soon as an index was made ready, and nothing is embedded before.</summary>
+    public EngineFamily Family => _family ?? EngineFamily.Elasticsearch;
+
     /// <summary>Makes an index ready for embeddings.</summary>
     /// <param name="index">The index, alias or data stream.</param>
     /// <param name="requireAlias">Whether the write may only go to an alias.</param>

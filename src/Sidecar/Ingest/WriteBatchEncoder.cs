@@ -112,7 +112,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
     {
         var pending = sites.Where(site => site.Text is not null).ToArray();
         var since = session.Time.Now();
-        var results = await _encoding.EncodeAsync([.. pending.Select(site => site.Text!)], session.Time.Left, cancellationToken);
+        var results = await _encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(site => site.Text!)], session.Time.Left, cancellationToken);
         session.Time.Spend(since);
         for (var i = 0; i < pending.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TwinBert.Search.Embeddings;
 using TwinBert.Search.Documents;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class DocumentReadTests(RealEngines engines)
     private static IEnumerable<(DocumentReadKind Read, string Path, string Body, string Type)> Reads()
     {
         const string Json = "application/json";
-        foreach (var (id, _, _) in WireDocuments.All())
+        foreach (var (id, _, _) in WireDocuments.All(EngineFamily.Elasticsearch))
         {
             yield return (DocumentReadKind.Document, $"_doc/{id}", "", Json);
             yield return (DocumentReadKind.Source, $"_source/{id}", "", Json);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using TwinBert.Search.Embeddings;
+using TwinBert.TestKit.Engines;
 
 namespace TwinBert.Engine.Tests.Wire;
 
@@ -8,7 +10,7 @@ internal static class WireDocuments
     public const int Count = 30;
 
     /// <summary>Id, source as the client wrote it, and source with an embedding; every fifth has none.</summary>
-    public static IEnumerable<(string Id, string Source, string Spliced)> All()
+    public static IEnumerable<(string Id, string Source, string Spliced)> All(EngineFamily family)
     {
         for (var i = 0; i < Count; i++)
         {
@@ -20,21 +22,26 @@ internal static class WireDocuments
                 2 => $$$$"""{"title":"{{{{words}}}}é","done":"shoe {{{{i}}}}","color":"green","esc":"a\/b\"}{\\"}""",
                 _ => $$$$"""{"title":"red blue {{{{words}}}}","n":-0.0}""",
             };
-            yield return (i.ToString(CultureInfo.InvariantCulture), source, i % 5 == 4 ? source : Splice(source, i));
+            yield return (i.ToString(CultureInfo.InvariantCulture), source, i % 5 == 4 ? source : Splice(source, i, family));
         }
 
-        yield return ("empty", "{}", Object("{", "}", 1, ""));
-        yield return ("white", "{ }", Object("{", " }", 2, ""));
+        yield return ("empty", "{}", Object("{", "}", new(1, family, "")));
+        yield return ("white", "{ }", Object("{", " }", new(2, family, "")));
     }
 
-    private static string Splice(string source, int seed)
+    private static string Splice(string source, int seed, EngineFamily family)
     {
         var end = source.TrimEnd('}').TrimEnd().Length;
         // A source that ends in a nested object has more than one closing brace: only the last is the document's.
         end = Math.Max(end, source.LastIndexOf('}', source.Length - 2) + 1);
-        return Object(source[..end], source[end..], seed, ",");
+        return Object(source[..end], source[end..], new(seed, family, ","));
     }
 
-    private static string Object(string before, string after, int seed, string comma) =>
-        $$"""{{before}}{{comma}}"twinbert":{"embedding":[{{seed}},-{{seed}},127,-127],"model":"{{WireIndex.Model}}","text_hash":"h{{seed}}"}{{after}}""";
+    /// <summary>The components of a document's vector.</summary>
+    public static sbyte[] Vector(int seed) => [(sbyte)seed, (sbyte)-seed, 127, -127];
+
+    private static string Object(string before, string after, Embedding embedding) =>
+        $$"""{{before}}{{embedding.Comma}}"twinbert":{"embedding":{{StoredVector.Json(embedding.Family, Vector(embedding.Seed))}},"model":"{{WireIndex.Model}}","text_hash":"h{{embedding.Seed}}"}{{after}}""";
+
+    private readonly record struct Embedding(int Seed, EngineFamily Family, string Comma);
 }

@@ -79,7 +79,7 @@ internal sealed class WireIndex : IAsyncDisposable
             """);
         Assert.Contains("\"acknowledged\":true", Encoding.UTF8.GetString(created), StringComparison.Ordinal);
         var bulk = new StringBuilder();
-        foreach (var (id, source, splicedSource) in WireDocuments.All())
+        foreach (var (id, source, splicedSource) in WireDocuments.All(Dialect.Family))
         {
             bulk.Append(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""").Append('\n').Append(embed ? splicedSource : source).Append('\n');
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using TwinBert.IngestPipeline;
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -48,7 +49,7 @@ public sealed class ActionTests(RealEngines engines)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);
         var encoder = new HashEncoder();
-        var embedding = Encoding.UTF8.GetString(EmbeddingObject.Write(encoder.Quantize("a drill"), encoder.Fingerprint, TextHash.Of("a drill")));
+        var embedding = Encoding.UTF8.GetString(EmbeddingObject.Write(kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch, encoder.Quantize("a drill"), encoder.Fingerprint, TextHash.Of("a drill")));
 
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/1", Source);
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_create/2", Source);

@@ -21,12 +21,16 @@ public sealed class EmbeddingMappingCheckTests
         Assert.True(state.Fits);
     }
 
-    [Fact]
-    public void Compare_AsOpenSearchPrintsAMergedMapping_Fits()
+    [Theory]
+    [InlineData("""{"type":"knn_vector","dimension":128,"data_type":"byte"}""", "knn_vector")]
+    [InlineData("""{"type":"binary"}""", "binary without doc values")]
+    public void Compare_OtherVectorInOpenSearch_SaysFoundAndExpected(string vector, string found)
     {
-        using var mapping = JsonDocument.Parse("""{"properties":{"twinbert":{"dynamic":"false","properties":{"embedding":{"type":"knn_vector","dimension":128,"data_type":"BYTE"},"model":{"type":"keyword"},"text_hash":{"type":"keyword","index":false}}}}}""");
+        using var mapping = JsonDocument.Parse("""{"properties":{"twinbert":{"properties":{"embedding":V}}}}""".Replace("V", vector, StringComparison.Ordinal));
 
-        Assert.True(EmbeddingMappingCheck.Compare(mapping.RootElement, EngineFamily.OpenSearch, Field, 128).Fits);
+        var state = EmbeddingMappingCheck.Compare(mapping.RootElement, EngineFamily.OpenSearch, Field, 128);
+
+        Assert.Equal($"'twinbert.embedding' is {found}, expected binary with doc values", state.Misfit);
     }
 
     [Theory]

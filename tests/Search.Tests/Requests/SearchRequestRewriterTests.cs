@@ -10,8 +10,6 @@ public sealed class SearchRequestRewriterTests
 {
     private const string Query = "\"query\":{\"match\":{\"title\":\"shoe\"}}";
     private const string DocValues = "'docvalue_fields':['twinbert.embedding','twinbert.model']";
-    private const string Script =
-        "'script_fields':{'twinbert.embedding':{'script':{'lang':'painless','source':'if (!doc.containsKey(params.field) || doc[params.field].size() == 0) { return null; } byte[] v = doc[params.field].value; byte[] copy = new byte[v.length]; for (int i = 0; i < v.length; i++) { copy[i] = v[i]; } return copy;','params':{'field':'twinbert.embedding'}}}}";
 
     [Theory]
     [InlineData("", "{Q}", "", "{Q,'size':100,D}")]
@@ -44,20 +42,11 @@ public sealed class SearchRequestRewriterTests
         Check(SearchDialect.For(EngineFamily.Elasticsearch, new(9, 4)), queryString, body, wantedQueryString, wantedBody);
 
     [Theory]
-    [InlineData("", "{Q}", "", "{Q,'size':100,'_source':true,'docvalue_fields':['twinbert.model'],S}")]
-    [InlineData("", "{Q,'_source':false}", "", "{Q,'_source':false,'size':100,'docvalue_fields':['twinbert.model'],S}")]
-    [InlineData("stored_fields=a", "{Q}", "stored_fields=a", "{Q,'size':100,'docvalue_fields':['twinbert.model'],S}")]
-    public void Widen_OnOpenSearch_AsksByScript(string queryString, string body, string wantedQueryString, string wantedBody) =>
+    [InlineData("", "{Q}", "", "{Q,'size':100,D}")]
+    [InlineData("", "{Q,'_source':false}", "", "{Q,'_source':false,'size':100,D}")]
+    [InlineData("stored_fields=a", "{Q}", "stored_fields=a", "{Q,'size':100,D}")]
+    public void Widen_OnOpenSearch_AsksForDocValues(string queryString, string body, string wantedQueryString, string wantedBody) =>
         Check(SearchDialect.For(EngineFamily.OpenSearch), queryString, body, wantedQueryString, wantedBody);
-
-    [Fact]
-    public void Widen_OnOpenSearchWithScripts_JoinsThem()
-    {
-        var widened = Widen(SearchDialect.For(EngineFamily.OpenSearch), "", "{Q,'script_fields':{'a':{'script':'1'}}}");
-
-        Assert.StartsWith(Json("{Q,'script_fields':{'a':{'script':'1'},'twinbert.embedding':{"), Encoding.UTF8.GetString(widened.Body.Span), StringComparison.Ordinal);
-        Assert.DoesNotContain("_source", Encoding.UTF8.GetString(widened.Body.Span), StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData("", "{Q,'sort':['price']}", "_source_exclude_vectors=false")]
@@ -96,6 +85,5 @@ public sealed class SearchRequestRewriterTests
     private static string Json(string text) => text
         .Replace("Q", Query, StringComparison.Ordinal)
         .Replace("D}", DocValues + "}", StringComparison.Ordinal)
-        .Replace("S}", Script + "}", StringComparison.Ordinal)
         .Replace('\'', '"');
 }
