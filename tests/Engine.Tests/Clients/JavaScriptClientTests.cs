@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TwinBert.DevNode.Hosting;
 using TwinBert.TestKit.Engines;
 using Xunit;
 
@@ -16,9 +17,19 @@ public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample 
     [InlineData(EngineKind.Elasticsearch8, "elasticsearch8")]
     [InlineData(EngineKind.Elasticsearch9, "elasticsearch9")]
     [InlineData(EngineKind.OpenSearch2, "opensearch")]
-    public async Task OrdinaryUse_ThroughASidecar_SeesWhatTheEngineShows(EngineKind kind, string flavour)
+    public async Task OrdinaryUse_ThroughASidecar_SeesWhatTheEngineShows(EngineKind kind, string flavour) => await CompareAsync(await engines.GetAsync(kind), flavour);
+
+    [Theory]
+    [InlineData("elasticsearch8")]
+    [InlineData("elasticsearch9")]
+    public async Task OrdinaryUse_EmbeddedNodeBehindASidecar_SeesWhatTheNodeShows(string flavour)
     {
-        var engine = await engines.GetAsync(kind);
+        await using var node = await DevNodeHost.StartAsync(new DevNodeOptions(), TestContext.Current.CancellationToken);
+        await CompareAsync(node.Url, flavour);
+    }
+
+    private async Task CompareAsync(Uri engine, string flavour)
+    {
         await using var sidecar = await ClientSidecar.StartAsync(engine);
         var index = "products-javascript-" + flavour;
 
