@@ -23,7 +23,7 @@ async function run() {
   report("ping", { status: (await call("ping")).statusCode });
 
   await call("indices.delete", { index }, undefined, undefined, [404]);
-  const mappings = { properties: { sku: { type: "keyword" }, title: { type: "text" }, description: { type: "text" }, department: { type: "keyword" }, price: { type: "double" } } };
+  const mappings = { properties: { title: { type: "text" }, description: { type: "text" }, department: { type: "keyword" }, price: { type: "double" } } };
   report("create index", { acknowledged: (await call("indices.create", { index }, { settings: { number_of_shards: 1, number_of_replicas: 0 }, mappings })).body.acknowledged });
   report("index exists", { status: (await call("indices.exists", { index })).statusCode });
 
