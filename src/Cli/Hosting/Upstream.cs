@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TwinBert.Backfill.Planning;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
@@ -20,7 +19,7 @@ internal sealed class Upstream : IDisposable
     /// <summary>Connects; throws with the reason and the remedy when there is no engine to talk to.</summary>
     public static async Task<Upstream> ConnectAsync(UpstreamOptions options, CancellationToken cancellationToken)
     {
-        var calls = Open(options);
+        var calls = OperatorCalls.Open(options);
         try
         {
             return new Upstream(calls, await IdentifyAsync(calls, options.Url, cancellationToken), options.Url);
@@ -33,24 +32,6 @@ internal sealed class Upstream : IDisposable
     }
 
     public void Dispose() => Calls.Dispose();
-
-    private static TransportClusterCalls Open(UpstreamOptions options)
-    {
-        try
-        {
-            return new TransportClusterCalls(new TransportOptions(new Uri(options.Url))
-            {
-                Username = options.Username,
-                Password = options.Password,
-                ApiKey = options.ApiKey,
-                CertificateAuthority = options.CertificateAuthority,
-            });
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
-        }
-    }
 
     private static async Task<ClusterIdentity> IdentifyAsync(TransportClusterCalls calls, string url, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
@@ -25,7 +24,7 @@ internal static class UpstreamProbe
 
     private static async Task<string?> ProblemAsync(UpstreamOptions options, CancellationToken cancellationToken)
     {
-        using var calls = Open(options);
+        using var calls = OperatorCalls.Open(options);
         var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
         if (answer.Status == 0)
         {
@@ -35,23 +34,5 @@ internal static class UpstreamProbe
         return identity is not null || answer.Status is 401 or 403
             ? null
             : $"What answers at {options.Url} is neither Elasticsearch nor OpenSearch (HTTP {answer.Status}). Correct Upstream:Url or --upstream.";
-    }
-
-    private static TransportClusterCalls Open(UpstreamOptions options)
-    {
-        try
-        {
-            return new TransportClusterCalls(new TransportOptions(new Uri(options.Url))
-            {
-                Username = options.Username,
-                Password = options.Password,
-                ApiKey = options.ApiKey,
-                CertificateAuthority = options.CertificateAuthority,
-            });
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
-        }
     }
 }

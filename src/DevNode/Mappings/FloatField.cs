@@ -1,53 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using Lucene.Net.Documents;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Mappings;
 
 /// <summary><c>double</c>, <c>float</c> and <c>half_float</c>: values are rounded to the type's precision.</summary>
-internal sealed class FloatField : MappedField
+internal sealed class FloatField(FieldParameters parameters) : NumericField<double>(parameters)
 {
-    private readonly bool _coerces;
-    private readonly bool _ignoresMalformed;
-
-    public FloatField(FieldParameters parameters) : base(parameters)
-    {
-        IsIndexed = parameters.Boolean("index", defaultValue: true);
-        HasDocValues = parameters.Boolean("doc_values", defaultValue: true);
-        _coerces = parameters.Boolean("coerce", defaultValue: true);
-        _ignoresMalformed = parameters.Boolean("ignore_malformed", defaultValue: false);
-        parameters.Boolean("store", defaultValue: false);
-        NullValue = parameters.Raw("null_value");
-        Parameters = parameters.Kept;
-    }
-
-    public override void Add(DocumentBuilder document, JsonElement value)
-    {
-        double number;
-        try
-        {
-            number = Read(value);
-        }
-        catch (EngineException) when (_ignoresMalformed)
-        {
-            return;
-        }
-
-        if (IsIndexed)
-        {
-            document.AddField(NumericTerms.Field(Path, number));
-        }
-
-        document.AddName(Path);
-        if (HasDocValues)
-        {
-            document.AddDocValue(Path, number);
-        }
-    }
-
     public override Query TermQuery(string text)
     {
         var number = Round(Parse(text));
@@ -69,14 +31,11 @@ internal sealed class FloatField : MappedField
         ? number
         : throw NumericTerms.NotANumber(text);
 
-    private double Read(JsonElement value)
-    {
-        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String) || (value.ValueKind == JsonValueKind.String && !_coerces))
-        {
-            throw EngineErrors.IllegalArgument(NumericTerms.WrongKind(value, Type));
-        }
+    protected override Field Term(double number) => NumericTerms.Field(Path, number);
 
-        var text = JsonInput.Text(value);
+    protected override double Read(JsonElement value)
+    {
+        var text = Text(value);
         var number = Round(Parse(text));
         return double.IsFinite(number) ? number : throw EngineErrors.IllegalArgument($"[{Type}] supports only finite values, but got [{text}]");
     }

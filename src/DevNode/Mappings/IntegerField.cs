@@ -1,17 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using Lucene.Net.Documents;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Mappings;
 
 /// <summary><c>byte</c>, <c>short</c>, <c>integer</c> and <c>long</c>.</summary>
-internal sealed class IntegerField : MappedField
+internal sealed class IntegerField : NumericField<long>
 {
-    private readonly bool _coerces;
-    private readonly bool _ignoresMalformed;
     private readonly long _min;
     private readonly long _max;
 
@@ -24,37 +22,6 @@ internal sealed class IntegerField : MappedField
             "integer" => (int.MinValue, int.MaxValue),
             _ => (long.MinValue, long.MaxValue),
         };
-        IsIndexed = parameters.Boolean("index", defaultValue: true);
-        HasDocValues = parameters.Boolean("doc_values", defaultValue: true);
-        _coerces = parameters.Boolean("coerce", defaultValue: true);
-        _ignoresMalformed = parameters.Boolean("ignore_malformed", defaultValue: false);
-        parameters.Boolean("store", defaultValue: false);
-        NullValue = parameters.Raw("null_value");
-        Parameters = parameters.Kept;
-    }
-
-    public override void Add(DocumentBuilder document, JsonElement value)
-    {
-        long number;
-        try
-        {
-            number = Read(value);
-        }
-        catch (EngineException) when (_ignoresMalformed)
-        {
-            return;
-        }
-
-        if (IsIndexed)
-        {
-            document.AddField(NumericTerms.Field(Path, number));
-        }
-
-        document.AddName(Path);
-        if (HasDocValues)
-        {
-            document.AddDocValue(Path, number);
-        }
     }
 
     public override Query TermQuery(string text)
@@ -82,20 +49,17 @@ internal sealed class IntegerField : MappedField
         ? number
         : throw NumericTerms.NotANumber(text);
 
-    private long Read(JsonElement value)
-    {
-        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String) || (value.ValueKind == JsonValueKind.String && !_coerces))
-        {
-            throw EngineErrors.IllegalArgument(NumericTerms.WrongKind(value, Type));
-        }
+    protected override Field Term(long number) => NumericTerms.Field(Path, number);
 
-        var text = JsonInput.Text(value);
+    protected override long Read(JsonElement value)
+    {
+        var text = Text(value);
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             throw double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? OutOfRange(text) : NumericTerms.NotANumber(text);
         }
 
-        if (number != decimal.Truncate(number) && !_coerces)
+        if (number != decimal.Truncate(number) && !Coerces)
         {
             throw EngineErrors.IllegalArgument($"{text} cannot be converted to {char.ToUpperInvariant(Type[0]) + Type[1..]} without data loss");
         }

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using TwinBert.Configuration;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Cli.Hosting;
+
+/// <summary>Calls of our own to the configured cluster, with the operator's credentials.</summary>
+internal static class OperatorCalls
+{
+    /// <summary>Opens them; nothing is sent yet. Throws when the certificate authority cannot be read.</summary>
+    public static TransportClusterCalls Open(UpstreamOptions options)
+    {
+        try
+        {
+            return new TransportClusterCalls(new TransportOptions(new Uri(options.Url))
+            {
+                Username = options.Username,
+                Password = options.Password,
+                ApiKey = options.ApiKey,
+                CertificateAuthority = options.CertificateAuthority,
+            });
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
+        }
+    }
+}
