@@ -4,7 +4,6 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Inference;
-using TwinBert.Inference.Caching;
 using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Cli.Demo;
@@ -62,14 +61,7 @@ internal sealed class DemoServices : IAsyncDisposable
             Upstream = new() { Url = node.GetLeftPart(UriPartial.Authority) },
             Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields } },
         },
-        Model = new SidecarModel
-        {
-            QueryEncoder = new CachingQueryEncoder(model.Onnx.QueryEncoder, CachedQueries),
-            DocumentEncoder = model.Onnx.DocumentEncoder,
-            Crossing = model.Package.Crossing,
-            TypicalSimilarity = model.Package.TypicalSimilarity,
-            Fingerprint = model.Package.Fingerprint,
-        },
+        Model = model.ForSidecar(CachedQueries),
         DrainTimeout = TimeSpan.FromSeconds(1),
     };
 

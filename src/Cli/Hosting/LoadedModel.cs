@@ -1,5 +1,7 @@
 using TwinBert.Inference;
+using TwinBert.Inference.Caching;
 using TwinBert.Model.Packaging;
+using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Cli.Hosting;
 
@@ -26,6 +28,22 @@ internal sealed class LoadedModel : IDisposable
         {
             throw new UnusableInputException(e.Message);
         }
+    }
+
+    /// <summary>The parts that a sidecar works with, which this model still owns.</summary>
+    /// <param name="cachedQueries">The queries whose embeddings are remembered; none at 0.</param>
+    public SidecarModel ForSidecar(int cachedQueries)
+    {
+        var cache = cachedQueries > 0 ? new CachingQueryEncoder(Onnx.QueryEncoder, cachedQueries) : null;
+        return new()
+        {
+            QueryEncoder = cache ?? Onnx.QueryEncoder,
+            QueryCacheLookups = cache is null ? null : () => (cache.Hits, cache.Misses),
+            DocumentEncoder = Onnx.DocumentEncoder,
+            Crossing = Package.Crossing,
+            TypicalSimilarity = Package.TypicalSimilarity,
+            Fingerprint = Package.Fingerprint,
+        };
     }
 
     public void Dispose() => Onnx.Dispose();

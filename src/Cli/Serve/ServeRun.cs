@@ -1,7 +1,6 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Inference;
-using TwinBert.Inference.Caching;
 using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Cli.Serve;
@@ -28,14 +27,7 @@ internal static class ServeRun
     private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModel model) => new()
     {
         Options = options,
-        Model = new()
-        {
-            QueryEncoder = options.Limits.QueryCacheEntries > 0 ? new CachingQueryEncoder(model.Onnx.QueryEncoder, options.Limits.QueryCacheEntries) : model.Onnx.QueryEncoder,
-            DocumentEncoder = model.Onnx.DocumentEncoder,
-            Crossing = model.Package.Crossing,
-            TypicalSimilarity = model.Package.TypicalSimilarity,
-            Fingerprint = model.Package.Fingerprint,
-        },
+        Model = model.ForSidecar(options.Limits.QueryCacheEntries),
         Logging = ServeLogging.Configure,
     };
 }

@@ -11,7 +11,7 @@ namespace TwinBert.Sidecar.Health;
 /// <item><c>health/live</c>: 200 as long as the process answers.</item>
 /// <item><c>health/ready</c>: 200 from the moment that the model is warm and the port open. A cluster that cannot be reached is named in the
 /// body but does not change that: where it stands, the sidecar's own error says more than a balancer's.</item>
-/// <item><c>status</c>: what runs here, what it stands in front of, and what became of searches so far.</item>
+/// <item><c>status</c>: what runs here, what it stands in front of, and what became of searches and written documents so far.</item>
 /// </list>
 /// </summary>
 internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness, UpstreamHealth upstream, StatusReport report)

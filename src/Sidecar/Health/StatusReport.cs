@@ -3,12 +3,13 @@ using System.Text.Json;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Health;
 
-/// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and every outcome of a search so far with its reason. Thread-safe.</summary>
-internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics metrics)
+/// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -30,6 +31,8 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
 
         json.WriteEndArray();
         Searches(json);
+        Documents(json);
+        QueryCache(json);
     }
 
     private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
@@ -48,7 +51,7 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
 
     private void Searches(Utf8JsonWriter json)
     {
-        var counts = metrics.Counts.ToArray();
+        var counts = searches.Counts.ToArray();
         json.WriteStartObject("searches");
         json.WriteNumber("reranked", counts.Where(count => count.Key.Status == RerankStatus.Reranked).Sum(count => count.Value));
         foreach (var status in new[] { RerankStatus.Skipped, RerankStatus.Failed })
@@ -62,6 +65,30 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
             json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Documents(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("documents");
+        foreach (var (outcome, count) in ingest.Counts.OrderBy(count => count.Key, StringComparer.Ordinal))
+        {
+            json.WriteNumber(outcome, count);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void QueryCache(Utf8JsonWriter json)
+    {
+        if (cache.Lookups is not var (hits, misses))
+        {
+            return;
+        }
+
+        json.WriteStartObject("query_cache");
+        json.WriteNumber("hits", hits);
+        json.WriteNumber("misses", misses);
         json.WriteEndObject();
     }
 }

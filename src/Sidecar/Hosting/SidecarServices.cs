@@ -25,6 +25,7 @@ internal static class SidecarServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
+        services.AddSingleton<QueryCacheMetrics>();
         services.AddMetrics();
         return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddDocuments().AddIngest();
     }

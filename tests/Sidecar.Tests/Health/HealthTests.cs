@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
@@ -49,8 +50,22 @@ public sealed class HealthTests
         using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal("""{"reranked":1,"skipped":{"sort":2},"failed":{}}""", status.RootElement.GetProperty("searches").GetRawText());
+        Assert.Equal("{}", status.RootElement.GetProperty("documents").GetRawText());
         Assert.Equal("0123456789ab", status.RootElement.GetProperty("model").GetProperty("fingerprint").GetString());
         Assert.Equal("8.19.8", status.RootElement.GetProperty("upstream").GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public async Task Status_AfterWrites_CountsEveryDocumentsOutcome()
+    {
+        await using var fixture = await SidecarFixture.StartAsync();
+        using var body = new StringContent("{\"index\":{}}\n{\"price\":1}\n{\"index\":{}}\n{\"price\":2}\n", Encoding.UTF8, "application/x-ndjson");
+        (await fixture.SendAsync("POST", "/products/_bulk", body)).Dispose();
+
+        using var answer = await fixture.SendAsync("GET", "/_twinbert/status");
+        using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("""{"no_text":2}""", status.RootElement.GetProperty("documents").GetRawText());
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Tests.Fixtures;
+using TwinBert.TestKit.Encoders;
+using Xunit;
+
+namespace TwinBert.Sidecar.Tests.Telemetry;
+
+public sealed class QueryCacheMetricsTests
+{
+    [Fact]
+    public void Lookups_Observed_AreTheCachesByResult()
+    {
+        var lookups = (Hits: 0L, Misses: 1L);
+        var seen = Observe(() => lookups, () => lookups = (4, 2));
+
+        Assert.Equal([("twinbert.query_cache.lookups", 4, "hit"), ("twinbert.query_cache.lookups", 2, "miss")], seen);
+    }
+
+    [Fact]
+    public void Lookups_WithoutACache_AreNotEmitted() => Assert.Empty(Observe(null, () => { }));
+
+    [Theory]
+    [InlineData(true, """{"hits":3,"misses":5}""")]
+    [InlineData(false, null)]
+    public async Task Status_WithAndWithoutACache_SaysWhatItFound(bool cached, string? expected)
+    {
+        await using var fixture = await SidecarFixture.StartAsync(settings =>
+            settings with { Model = settings.Model with { QueryCacheLookups = cached ? () => (3, 5) : null } });
+
+        using var answer = await fixture.SendAsync("GET", "/_twinbert/status");
+        using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, status.RootElement.TryGetProperty("query_cache", out var cache) ? cache.GetRawText() : null);
+    }
+
+    private static List<(string Instrument, long Lookups, object? Result)> Observe(Func<(long, long)>? lookups, Action before)
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        _ = new QueryCacheMetrics(meters, SidecarFixture.Model(new HashEncoder()) with { QueryCacheLookups = lookups });
+        var seen = new List<(string, long, object?)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            // Other tests' instruments are published here too.
+            if (ReferenceEquals(instrument.Meter.Scope, meters))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => seen.Add((instrument.Name, count, tags[0].Value)));
+        listener.Start();
+        before();
+        listener.RecordObservableInstruments();
+        return seen;
+    }
+}
