@@ -11,12 +11,15 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
     /// <summary>How deep a source may be nested.</summary>
     public const int MaxDepth = 1000;
 
+    private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+
     /// <summary>Whether the source has the object already.</summary>
     public bool Replaces => Length > 0;
 
     /// <summary>
-    /// Reads a source to its end: one JSON object and nothing after it but white space. Says no to a source that has the object twice, or parts of it
-    /// under dotted keys, because adding ours could make the engine refuse what it would have taken.
+    /// Reads a source to its end: one JSON object and nothing after it but white space. Says no to a source that has parts of the object under dotted
+    /// keys, because adding ours could make the engine refuse what it would have taken, and to one that names a member twice, at any depth: the engine
+    /// refuses it and quotes it, and the quotation must be the client's own text.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SourceLayout layout)
     {
@@ -24,6 +27,7 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
+            JsonSerializer.Deserialize<JsonElement>(source, Strict);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && TryReadMembers(ref reader, name, ref layout) && !reader.Read();
         }
         catch (JsonException)

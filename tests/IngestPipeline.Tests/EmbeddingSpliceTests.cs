@@ -36,6 +36,8 @@ public sealed class EmbeddingSpliceTests
     [InlineData("""{"a":NaN}""")]
     [InlineData("""{"a":1} // no""")]
     [InlineData("""{"twinbert":1,"twinbert":2}""")]
+    [InlineData("""{"a":1,"b":2,"\u0061":3}""")]
+    [InlineData("""{"a":[{"b":1,"b":2}]}""")]
     [InlineData("""{"twinbert.model":"x"}""")]
     [InlineData("""{"twinb\u0065rt.model":"x"}""")]
     public void Apply_SourceThatCannotTakeIt_IsUntouched(string source)

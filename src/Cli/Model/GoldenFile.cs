@@ -34,9 +34,11 @@ internal static class GoldenFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.GetProperty("examples").Deserialize<List<GoldenText>>(Options)!;
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("examples", out var examples)
+                ? examples.Deserialize<List<GoldenText>>(Options)!
+                : throw new UnusableInputException($"The golden file '{file}' has no list 'examples'. Give with --golden a file of texts, ids and embeddings.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new UnusableInputException($"The golden file '{file}' cannot be read: {e.Message}");
         }
