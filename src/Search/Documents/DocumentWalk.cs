@@ -152,6 +152,10 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
             {
                 SourceCut.Find(ref cursor, _name, cuts);
             }
+            else if (isHit && key.SequenceEqual("fields"u8))
+            {
+                FieldsCut.Find(ref cursor, _name, cuts);
+            }
             else if (cursor.Peek() is not ((byte)'{' or (byte)'['))
             {
                 cursor.SkipValue();

@@ -65,6 +65,20 @@ public sealed class EmbeddingCutterTests
     }
 
     [Theory]
+    [InlineData("{'a':[1],E,M,H}", "{'a':[1]}")]
+    [InlineData("{E, M ,'a':[1]}", "{'a':[1]}")]
+    [InlineData("{'a':[1], E,'b':[2],M , 'twinbert2.x':[3], H }", "{'a':[1],'b':[2] , 'twinbert2.x':[3] }")]
+    [InlineData("{ E,M,H }", "{  }")]
+    public void TryCut_OfAHitsFields_TakesWhatAPatternBrought(string fields, string wanted)
+    {
+        var brought = fields.Replace("E", "'twinbert.embedding':[[1,2]]", StringComparison.Ordinal).Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal).Replace("H", "'twinbert.text_hash':['h']", StringComparison.Ordinal);
+
+        Assert.Equal(Hit(wanted), Cut(DocumentReadKind.Search, Hit(brought)));
+
+        static string Hit(string text) => """{"hits":{"hits":[{"_id":"1","fields":F}]}}""".Replace("F", text.Replace('\'', '"'), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(DocumentReadKind.Document, "{'_index':'i','_source':S}")]
     [InlineData(DocumentReadKind.MultiGet, "{'docs':[{'_index':'i','_source':S},{'found':false},{'_source':S}]}")]
     [InlineData(DocumentReadKind.Update, "{'result':'noop','get':{'found':true,'_source':S}}")]

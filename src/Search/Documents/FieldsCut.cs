@@ -1,0 +1,55 @@
+using TwinBert.Search.Json;
+
+namespace TwinBert.Search.Documents;
+
+/// <summary>Finds what a hit's <c>fields</c> say of the embedding object: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such as <c>*</c> brings.</summary>
+internal static class FieldsCut
+{
+    /// <summary>Reads the value of <c>fields</c>.</summary>
+    /// <param name="cursor">Stands before the object, and behind it afterwards.</param>
+    /// <param name="name">The embedding object's name, in UTF-8.</param>
+    /// <param name="cuts">Receives what is to be left out, in the order of the text.</param>
+    public static void Find(ref JsonCursor cursor, ReadOnlySpan<byte> name, List<JsonSpan> cuts)
+    {
+        if (!cursor.TryEnter((byte)'{'))
+        {
+            cursor.SkipValue();
+            return;
+        }
+
+        // A run of members of ours goes with the comma before it, or, at the beginning, with the comma after it.
+        var hasKept = false;
+        var run = -1;
+        var end = cursor.Position;
+        while (true)
+        {
+            var before = cursor.Position;
+            if (!cursor.NextMember(out var member))
+            {
+                break;
+            }
+
+            cursor.SkipValue();
+            if (IsPart(member.In(cursor.Json), name))
+            {
+                run = run >= 0 ? run : hasKept ? before : member.Start - 1;
+                end = cursor.Position;
+                continue;
+            }
+
+            if (run >= 0)
+            {
+                cuts.Add(JsonSpan.Between(run, hasKept ? end : member.Start - 1));
+            }
+
+            (hasKept, run) = (true, -1);
+        }
+
+        if (run >= 0)
+        {
+            cuts.Add(JsonSpan.Between(run, end));
+        }
+    }
+
+    private static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
+}
