@@ -17,8 +17,8 @@ public sealed class EmbeddingSplice(EmbeddingField field)
     private readonly byte[] _member = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(field.Name) + ":");
 
     /// <summary>
-    /// Whether a source can take the object: one well-formed JSON object, nothing after it but white space, and the object in it at most once and not
-    /// as dotted keys (<c>"twinbert.model"</c>).
+    /// Whether a source can take the object: one well-formed JSON object, nothing after it but white space, no member named twice at any depth, and
+    /// nothing of the object as dotted keys (<c>"twinbert.model"</c>).
     /// </summary>
     /// <param name="source">The source, in UTF-8.</param>
     public bool Accepts(ReadOnlySpan<byte> source) => SourceLayout.TryRead(source, _name, out _);
