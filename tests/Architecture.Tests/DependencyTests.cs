@@ -14,7 +14,7 @@ public sealed class DependencyTests
         ["DevNode"] = [],
         ["Export"] = ["Model"],
         ["Inference"] = ["Model"],
-        ["Training"] = ["Model", "Export", "Evaluation"],
+        ["Training"] = ["Model", "Export", "Inference", "IngestPipeline", "Evaluation"],
         ["Reranking"] = ["Model", "Search"],
         ["IngestPipeline"] = ["Model", "Search"],
         ["Backfill"] = ["IngestPipeline", "Inference", "Search", "Model"],
