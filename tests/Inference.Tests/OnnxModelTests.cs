@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using TwinBert.Export.Weights;
 using TwinBert.Model.Packaging;
+using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
 using Xunit;
 

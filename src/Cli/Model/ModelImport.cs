@@ -1,11 +1,11 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Export;
 using TwinBert.Export.Bert;
-using TwinBert.Export.Weights;
 using TwinBert.Inference;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
+using TwinBert.Model.Weights;
 
 namespace TwinBert.Cli.Model;
 
@@ -31,7 +31,7 @@ internal sealed record ModelImport(string From, string Out, string? Vocabulary, 
         {
             return await WriteAsync(cancellationToken);
         }
-        catch (Exception e) when (e is ExportException or ModelPackageException)
+        catch (Exception e) when (e is ExportException or WeightsException or ModelPackageException)
         {
             throw new UnusableInputException(e.Message);
         }

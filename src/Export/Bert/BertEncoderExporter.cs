@@ -1,6 +1,6 @@
 using TwinBert.Export.Graphs;
 using TwinBert.Export.Quantisation;
-using TwinBert.Export.Weights;
+using TwinBert.Model.Weights;
 
 namespace TwinBert.Export.Bert;
 
@@ -16,7 +16,7 @@ public static class BertEncoderExporter
     /// <param name="precision">How weights are stored.</param>
     /// <param name="calibration">Token ids of a few ordinary texts, special tokens included, that show where activations have outliers; used for int8 alone. Empty: no outliers are smoothed.</param>
     /// <param name="target">Receives the ONNX file.</param>
-    /// <exception cref="ExportException">A tensor is missing, cut off or of another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing, cut off or of another shape.</exception>
     public static void Export(IWeightSource source, BertConfig config, EncoderPrecision precision, IReadOnlyList<ReadOnlyMemory<int>> calibration, Stream target)
     {
         ArgumentNullException.ThrowIfNull(calibration);

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using TwinBert.Export.Weights;
+using TwinBert.Model.Weights;
 
 namespace TwinBert.Export.Bert;
 

@@ -1,6 +1,6 @@
 using Onnx;
 using TwinBert.Export.Bert;
-using TwinBert.Export.Weights;
+using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
 using Xunit;
 
@@ -37,7 +37,7 @@ public sealed class BertEncoderExporterTests : IDisposable
         using var source = SafetensorsReader.Open(Path.Combine(_folder, "w"));
         var config = TinyModel.Config with { VocabularySize = 1, HiddenSize = 1, Heads = 1 };
 
-        var thrown = Assert.Throws<ExportException>(() => BertEncoderExporter.Export(source, config, EncoderPrecision.Full, [], Stream.Null));
+        var thrown = Assert.Throws<WeightsException>(() => BertEncoderExporter.Export(source, config, EncoderPrecision.Full, [], Stream.Null));
 
         Assert.Contains("embeddings.position_embeddings.weight", thrown.Message, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class BertEncoderExporterTests : IDisposable
         TinyModel.WriteHuggingFace(_folder);
         using var source = SafetensorsReader.Open(Path.Combine(_folder, "model.safetensors"));
 
-        var thrown = Assert.Throws<ExportException>(() => BertEncoderExporter.Export(source, TinyModel.Config with { IntermediateSize = 128 }, EncoderPrecision.Full, [], Stream.Null));
+        var thrown = Assert.Throws<WeightsException>(() => BertEncoderExporter.Export(source, TinyModel.Config with { IntermediateSize = 128 }, EncoderPrecision.Full, [], Stream.Null));
 
         Assert.Contains("'encoder.layer.0.intermediate.dense.weight'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("[64, 32]", thrown.Message, StringComparison.Ordinal);

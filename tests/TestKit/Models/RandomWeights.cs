@@ -1,4 +1,4 @@
-using TwinBert.Export.Weights;
+using TwinBert.Model.Weights;
 
 namespace TwinBert.TestKit.Models;
 

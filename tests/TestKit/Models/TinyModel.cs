@@ -1,9 +1,9 @@
 using System.Text;
 using TwinBert.Export.Bert;
-using TwinBert.Export.Weights;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
+using TwinBert.Model.Weights;
 
 namespace TwinBert.TestKit.Models;
 

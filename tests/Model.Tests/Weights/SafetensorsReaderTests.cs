@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using System.Text;
-using TwinBert.Export.Weights;
+using TwinBert.Model.Weights;
 using Xunit;
 
-namespace TwinBert.Export.Tests.Weights;
+namespace TwinBert.Model.Tests.Weights;
 
 public sealed class SafetensorsReaderTests : IDisposable
 {
@@ -48,7 +47,7 @@ public sealed class SafetensorsReaderTests : IDisposable
         Write(header, [0, 0, 0, 0]);
         using var reader = SafetensorsReader.Open(_file);
 
-        var thrown = Assert.Throws<ExportException>(() => reader.Read("x", 2));
+        var thrown = Assert.Throws<WeightsException>(() => reader.Read("x", 2));
 
         Assert.Contains(problem, thrown.Message, StringComparison.Ordinal);
         Assert.Contains(_file, thrown.Message, StringComparison.Ordinal);
@@ -60,7 +59,7 @@ public sealed class SafetensorsReaderTests : IDisposable
         Write("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", BitConverter.GetBytes(float.NaN));
         using var reader = SafetensorsReader.Open(_file);
 
-        Assert.Contains("'x'", Assert.Throws<ExportException>(() => reader.Read("x", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("'x'", Assert.Throws<WeightsException>(() => reader.Read("x", 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +73,7 @@ public sealed class SafetensorsReaderTests : IDisposable
     {
         Write(header, [0]);
 
-        Assert.Contains(_file, Assert.Throws<ExportException>(() => SafetensorsReader.Open(_file)).Message, StringComparison.Ordinal);
+        Assert.Contains(_file, Assert.Throws<WeightsException>(() => SafetensorsReader.Open(_file)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,16 +85,16 @@ public sealed class SafetensorsReaderTests : IDisposable
         Write("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
         File.WriteAllBytes(_file, File.ReadAllBytes(_file)[..length]);
 
-        Assert.Contains(_file, Assert.Throws<ExportException>(() => SafetensorsReader.Open(_file)).Message, StringComparison.Ordinal);
+        Assert.Contains(_file, Assert.Throws<WeightsException>(() => SafetensorsReader.Open(_file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_MissingFile_NamesIt() =>
-        Assert.Contains("'gone.safetensors' does not exist", Assert.Throws<ExportException>(() => SafetensorsReader.Open("gone.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains("'gone.safetensors' does not exist", Assert.Throws<WeightsException>(() => SafetensorsReader.Open("gone.safetensors")).Message, StringComparison.Ordinal);
 
     private void Write(string header, byte[] data)
     {
-        var json = Encoding.UTF8.GetBytes(header);
+        var json = System.Text.Encoding.UTF8.GetBytes(header);
         var prefix = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)json.Length);
         File.WriteAllBytes(_file, [.. prefix, .. json, .. data]);

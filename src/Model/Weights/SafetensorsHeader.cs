@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
-namespace TwinBert.Export.Weights;
+namespace TwinBert.Model.Weights;
 
 /// <summary>Reads the front of a safetensors file: eight bytes of length, then a JSON object from tensor names to type, shape and place.</summary>
 internal static class SafetensorsHeader
@@ -16,13 +16,13 @@ internal static class SafetensorsHeader
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         if (RandomAccess.Read(handle, prefix, 0) < prefix.Length)
         {
-            throw new ExportException($"'{file}' is no safetensors file: it is only {size} bytes long.");
+            throw new WeightsException($"'{file}' is no safetensors file: it is only {size} bytes long.");
         }
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)(size - prefix.Length) || length > int.MaxValue)
         {
-            throw new ExportException($"'{file}' is cut off or no safetensors file: it claims a header of {length} bytes and has {size} bytes in all.");
+            throw new WeightsException($"'{file}' is cut off or no safetensors file: it claims a header of {length} bytes and has {size} bytes in all.");
         }
 
         var json = new byte[length];
@@ -39,7 +39,7 @@ internal static class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new ExportException($"'{file}' is no safetensors file: its header cannot be read.", e);
+            throw new WeightsException($"'{file}' is no safetensors file: its header cannot be read.", e);
         }
     }
 

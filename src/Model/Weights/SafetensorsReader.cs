@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace TwinBert.Export.Weights;
+namespace TwinBert.Model.Weights;
 
 /// <summary>Reads tensors of a safetensors file as floats, whatever of fp32, fp16 and bf16 they are stored as. Thread-safe.</summary>
 public sealed class SafetensorsReader : IWeightSource, IDisposable
@@ -23,12 +23,12 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
     public IReadOnlyCollection<string> Names => _tensors.Keys;
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="ExportException">The file is missing or is no safetensors file.</exception>
+    /// <exception cref="WeightsException">The file is missing or is no safetensors file.</exception>
     public static SafetensorsReader Open(string file)
     {
         if (!File.Exists(file))
         {
-            throw new ExportException($"'{file}' does not exist.");
+            throw new WeightsException($"'{file}' does not exist.");
         }
 
         var handle = File.OpenHandle(file, options: FileOptions.RandomAccess);
@@ -46,17 +46,17 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
     /// <summary>Reads one tensor, row by row.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="shape">The shape that it must have.</param>
-    /// <exception cref="ExportException">It is missing, cut off, of another shape or of a type that is not known; the message names file and tensor.</exception>
+    /// <exception cref="WeightsException">It is missing, cut off, of another shape or of a type that is not known; the message names file and tensor.</exception>
     public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
         if (!_tensors.TryGetValue(name, out var entry))
         {
-            throw new ExportException($"'{_file}' has no tensor '{name}'.");
+            throw new WeightsException($"'{_file}' has no tensor '{name}'.");
         }
 
         if (!shape.SequenceEqual(entry.Shape))
         {
-            throw new ExportException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
+            throw new WeightsException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
         }
 
         var values = new float[TensorPrimitives.Product(shape)];
@@ -76,10 +76,10 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
                 Widen(brains, values);
                 break;
             default:
-                throw new ExportException($"Tensor '{name}' of '{_file}' has the type {entry.Type}; F32, F16 and BF16 can be read.");
+                throw new WeightsException($"Tensor '{name}' of '{_file}' has the type {entry.Type}; F32, F16 and BF16 can be read.");
         }
 
-        return TensorPrimitives.IsFiniteAll<float>(values) ? values : throw new ExportException($"Tensor '{name}' of '{_file}' has values that are not finite.");
+        return TensorPrimitives.IsFiniteAll<float>(values) ? values : throw new WeightsException($"Tensor '{name}' of '{_file}' has values that are not finite.");
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
     {
         if (entry.Begin < 0 || entry.End - entry.Begin != target.Length)
         {
-            throw new ExportException($"Tensor '{name}' of '{_file}' is listed with {entry.End - entry.Begin} bytes, and its shape needs {target.Length}.");
+            throw new WeightsException($"Tensor '{name}' of '{_file}' is listed with {entry.End - entry.Begin} bytes, and its shape needs {target.Length}.");
         }
 
         var read = 0;
@@ -107,7 +107,7 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
             var more = RandomAccess.Read(_handle, target[read..], _dataStart + entry.Begin + read);
             if (more == 0)
             {
-                throw new ExportException($"'{_file}' is cut off: tensor '{name}' ends at byte {_dataStart + entry.End}, and the file has {RandomAccess.GetLength(_handle)} bytes.");
+                throw new WeightsException($"'{_file}' is cut off: tensor '{name}' ends at byte {_dataStart + entry.End}, and the file has {RandomAccess.GetLength(_handle)} bytes.");
             }
 
             read += more;

@@ -1,6 +1,6 @@
-namespace TwinBert.Export.Weights;
+namespace TwinBert.Model.Weights;
 
-/// <summary>Where an exporter gets tensors from: a file, or a model in memory.</summary>
+/// <summary>Where tensors come from: a file, or a model in memory.</summary>
 public interface IWeightSource
 {
     /// <summary>The names of the tensors.</summary>
@@ -9,6 +9,6 @@ public interface IWeightSource
     /// <summary>Reads one tensor as finite floats, row by row.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The shape that it must have.</param>
-    /// <exception cref="ExportException">There is no such tensor, or not of that shape.</exception>
+    /// <exception cref="WeightsException">There is no such tensor, or not of that shape.</exception>
     float[] Read(string name, params ReadOnlySpan<long> shape);
 }

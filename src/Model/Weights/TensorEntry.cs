@@ -1,4 +1,4 @@
-namespace TwinBert.Export.Weights;
+namespace TwinBert.Model.Weights;
 
 /// <summary>A tensor as the header of a safetensors file lists it.</summary>
 /// <param name="Type">The element type: <c>F32</c>, <c>F16</c>, <c>BF16</c>.</param>
