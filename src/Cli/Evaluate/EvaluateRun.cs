@@ -24,15 +24,14 @@ internal static class EvaluateRun
             using var model = LoadedModel.Load(options.Model ?? settings.Model, new OnnxModelOptions { DocumentConcurrency = Environment.ProcessorCount });
             await using var node = upstream is null ? await DevNodeHost.StartAsync(new DevNodeOptions(), cancellationToken) : null;
             using var embedded = node is null ? null : new TransportClusterCalls(new TransportOptions(node.Url));
-            var request = new EvaluationRequest(dataset, embedded ?? upstream!.Calls, Model(model, options.Cache), IndexName(dataset))
+            var index = IndexName(dataset);
+            var report = await EvaluateProgress.ShowAsync(options.Error, async progress =>
             {
-                TextFields = options.TextFields,
-                ModelWeight = options.ModelWeight,
-                Limit = options.Limit,
-                KeepIndex = options.KeepIndex,
-            };
-            var report = await EvaluateProgress.ShowAsync(options.Error, progress => new RankingEvaluator(request, progress).RunAsync(cancellationToken));
-            Print(options, request, report);
+                var candidates = await FindAsync(embedded ?? upstream!.Calls, index, dataset, options, progress, cancellationToken);
+                var request = new EvaluationRequest(candidates, Model(model, options.Cache)) { TextFields = options.TextFields, ModelWeight = options.ModelWeight };
+                return await new RankingEvaluator(request, progress).RunAsync(cancellationToken);
+            });
+            Print(options, index, report);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is DatasetException or EvaluationException)
@@ -41,7 +40,16 @@ internal static class EvaluateRun
         }
     }
 
-    private static void Print(EvaluateOptions options, EvaluationRequest request, EvaluationReport report)
+    private static async Task<CandidateSet> FindAsync(
+        IClusterCalls cluster, string index, BeirDataset dataset, EvaluateOptions options, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
+    {
+        await using var source = await EngineCandidateSource.IndexAsync(
+            cluster, index, dataset.ReadCorpus(), options.KeepIndex, new StageProgress(progress, EvaluationStage.Indexing, null), cancellationToken);
+        var queries = Math.Min(options.Limit ?? int.MaxValue, dataset.Queries.Count);
+        return await CandidateSet.FindAsync(dataset, source, options.Limit, new StageProgress(progress, EvaluationStage.Searching, queries), cancellationToken);
+    }
+
+    private static void Print(EvaluateOptions options, string index, EvaluationReport report)
     {
         if (options.Json)
         {
@@ -54,7 +62,7 @@ internal static class EvaluateRun
 
         if (options is { KeepIndex: true, Upstream: not null })
         {
-            options.Error.WriteLine($"The index {request.IndexName} stays in {options.Upstream}.");
+            options.Error.WriteLine($"The index {index} stays in {options.Upstream}.");
         }
     }
 

@@ -18,17 +18,9 @@ internal sealed class LexicalSearch(IClusterCalls cluster, string index)
     public Task<IReadOnlyList<LexicalHit>> TopAsync(string query, int size, CancellationToken cancellationToken) =>
         SearchAsync(Body(query, size, null), cancellationToken);
 
-    /// <summary>
-    /// The given documents, ranked by the scores that they have in the whole index. Those that the query does not match come last with the score 0,
-    /// by id: an order that knows nothing of the grades.
-    /// </summary>
-    public async Task<IReadOnlyList<LexicalHit>> OfAsync(string query, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        var hits = await SearchAsync(Body(query, Math.Min(ids.Count, MaxPage), ids), cancellationToken).ConfigureAwait(false);
-        var matched = hits.Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
-        var rest = ids.Where(id => !matched.Contains(id)).Order(StringComparer.Ordinal).Select(id => new LexicalHit(id, 0));
-        return [.. hits, .. rest];
-    }
+    /// <summary>Those of the given documents that the query matches, ranked by the scores that they have in the whole index.</summary>
+    public Task<IReadOnlyList<LexicalHit>> OfAsync(string query, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        SearchAsync(Body(query, Math.Min(ids.Count, MaxPage), ids), cancellationToken);
 
     private async Task<IReadOnlyList<LexicalHit>> SearchAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

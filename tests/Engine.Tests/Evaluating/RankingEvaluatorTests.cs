@@ -1,4 +1,5 @@
 using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Crossing;
@@ -25,9 +26,14 @@ public sealed class RankingEvaluatorTests(RealEngines engines)
         using var cluster = new TransportClusterCalls(new TransportOptions(await engines.GetAsync(kind)));
         var encoder = new HashEncoder(64);
         var index = $"evaluating-{Environment.ProcessId}-{kind}".ToLowerInvariant();
-        var request = new EvaluationRequest(
-            BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")), cluster, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), index);
+        var dataset = BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"));
+        CandidateSet candidates;
+        await using (var source = await EngineCandidateSource.IndexAsync(cluster, index, dataset.ReadCorpus(), keep: false, new Progress<int>(), token))
+        {
+            candidates = await CandidateSet.FindAsync(dataset, source, null, new Progress<int>(), token);
+        }
 
+        var request = new EvaluationRequest(candidates, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f));
         var report = await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(token);
 
         Assert.Equal(CatalogueBm25, report.Top100.Bm25.MeanNdcg, 0.0005);

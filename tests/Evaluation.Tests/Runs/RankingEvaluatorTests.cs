@@ -48,7 +48,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_TinyDataset_ScoresTheThreeOrders()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(Request(folder) with { TextFields = ["metadata.brand"] });
+        var report = await RunAsync(folder, request => request with { TextFields = ["metadata.brand"] });
 
         Assert.Equal(1, report.Queries);
 
@@ -69,7 +69,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_WeightOfZero_BlendsToTheEnginesOrder()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(Request(folder) with { ModelWeight = 0 });
+        var report = await RunAsync(folder, request => request with { ModelWeight = 0 });
 
         Assert.Equal(report.Judged.Bm25.Ndcg, report.Judged.Blend.Ndcg);
         Assert.Equal(report.Top100.Bm25.Ndcg, report.Top100.Blend.Ndcg);
@@ -79,7 +79,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_HighWeight_BlendsToTheModelsOrderOfWhatMatches()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(Request(folder) with { TextFields = ["metadata.brand"], ModelWeight = 20 });
+        var report = await RunAsync(folder, request => request with { TextFields = ["metadata.brand"], ModelWeight = 20 });
 
         Assert.Equal(report.Top100.Model.Ndcg, report.Top100.Blend.Ndcg);
     }
@@ -87,7 +87,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_CatalogueOnEmbeddedNode_GivesTheRealEnginesBm25()
     {
-        var report = await RunAsync(Request(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"))));
+        var report = await RunAsync(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")));
 
         // The same number as the tests on real engines expect.
         Assert.Equal(0.6321, report.Top100.Bm25.MeanNdcg, 0.0005);
@@ -96,7 +96,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_Limit_EvaluatesTheFirstQueries()
     {
-        var report = await RunAsync(Request(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue"))) with { Limit = 3 });
+        var report = await RunAsync(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")), limit: 3);
 
         Assert.Equal(3, report.Queries);
         Assert.Equal(3, report.Judged.Model.Ndcg.Count);
@@ -108,7 +108,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_AtTheEnd_DeletesItsIndexUnlessKept(bool keep, int expected)
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        await RunAsync(Request(folder) with { KeepIndex = keep });
+        await RunAsync(folder, keep: keep);
 
         Assert.Equal(expected, (await _cluster!.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
     }
@@ -117,7 +117,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_MalformedDocument_DeletesItsIndexAndSaysWhere()
     {
         using var folder = new TemporaryDataset(Corpus + "\nnot json", Queries, Judgements);
-        var error = await Assert.ThrowsAsync<DatasetException>(() => RunAsync(Request(folder)));
+        var error = await Assert.ThrowsAsync<DatasetException>(() => RunAsync(folder));
 
         Assert.Contains("corpus.jsonl line 5: not valid JSON", error.Message, StringComparison.Ordinal);
         Assert.Equal(404, (await _cluster!.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
@@ -128,7 +128,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
         await _cluster!.SendAsync(new(HttpMethod.Put, "/" + Index), Token);
-        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Request(folder)));
+        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(folder));
 
         Assert.Contains("PUT /evaluated failed", error.Message, StringComparison.Ordinal);
         Assert.Equal(200, (await _cluster.SendAsync(new(HttpMethod.Get, "/" + Index), Token)).Status);
@@ -139,18 +139,21 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
         using var nobody = new TransportClusterCalls(new TransportOptions(new Uri("http://127.0.0.1:9")));
-        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Request(folder) with { Cluster = nobody }));
+        var error = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(folder, cluster: nobody));
 
         Assert.Contains("http://127.0.0.1:9", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<EvaluationReport> RunAsync(EvaluationRequest request) => new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(Token);
-
-    private EvaluationRequest Request(TemporaryDataset folder) => Request(BeirDataset.Open(folder.Folder));
-
-    private EvaluationRequest Request(BeirDataset dataset)
+    private async Task<EvaluationReport> RunAsync(
+        BeirDataset dataset, Func<EvaluationRequest, EvaluationRequest>? change = null, int? limit = null, bool keep = false, IClusterCalls? cluster = null)
     {
+        await using var source = await EngineCandidateSource.IndexAsync(cluster ?? _cluster!, Index, dataset.ReadCorpus(), keep, new Progress<int>(), Token);
+        var candidates = await CandidateSet.FindAsync(dataset, source, limit, new Progress<int>(), Token);
         var encoder = new HashEncoder(64);
-        return new(dataset, _cluster!, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f), Index);
+        var request = new EvaluationRequest(candidates, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f));
+        return await new RankingEvaluator(change?.Invoke(request) ?? request, new Progress<EvaluationProgress>()).RunAsync(Token);
     }
+
+    private Task<EvaluationReport> RunAsync(TemporaryDataset folder, Func<EvaluationRequest, EvaluationRequest>? change = null, bool keep = false, IClusterCalls? cluster = null) =>
+        RunAsync(BeirDataset.Open(folder.Folder), change, null, keep, cluster);
 }

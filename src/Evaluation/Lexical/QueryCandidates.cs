@@ -1,0 +1,31 @@
+using TwinBert.Evaluation.Beir;
+
+namespace TwinBert.Evaluation.Lexical;
+
+/// <summary>The documents that are ranked for one query, in BM25's order. Immutable.</summary>
+public sealed record QueryCandidates
+{
+    /// <summary>Completes what a search found.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="judged">Those of its judged documents that the query matches, best first. The others are put behind them with the score 0.</param>
+    /// <param name="top">The best documents of the whole corpus, best first, with the scores that they have there.</param>
+    public QueryCandidates(BeirQuery query, IReadOnlyList<LexicalHit> judged, IReadOnlyList<LexicalHit> top)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(judged);
+        var matched = judged.Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
+
+        // By id: an order that knows nothing of the grades.
+        var rest = query.Grades.Keys.Where(id => !matched.Contains(id)).Order(StringComparer.Ordinal).Select(id => new LexicalHit(id, 0));
+        (Query, Judged, Top) = (query, [.. judged, .. rest], top);
+    }
+
+    /// <summary>The query.</summary>
+    public BeirQuery Query { get; }
+
+    /// <summary>All of its judged documents; those that the query does not match come last with the score 0, by id.</summary>
+    public IReadOnlyList<LexicalHit> Judged { get; }
+
+    /// <summary>The best documents of the whole corpus.</summary>
+    public IReadOnlyList<LexicalHit> Top { get; }
+}
