@@ -1,4 +1,3 @@
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Documents;
 using TwinBert.DevNode.Http;
 using TwinBert.DevNode.Indexing;
@@ -6,6 +5,7 @@ using TwinBert.DevNode.Indices;
 using TwinBert.DevNode.Mappings;
 using TwinBert.DevNode.Rest;
 using TwinBert.DevNode.Searching;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Hosting;
 

@@ -1,5 +1,5 @@
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Mappings;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Indexing;
 

@@ -5,7 +5,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
-using TwinBert.DevNode.Scoring;
+using TwinBert.Lexical.Scoring;
 
 namespace TwinBert.DevNode.Indexing;
 

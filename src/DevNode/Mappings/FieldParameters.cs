@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Json;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Mappings;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Errors;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Mappings;
 

@@ -1,7 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Mappings;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Queries;
 

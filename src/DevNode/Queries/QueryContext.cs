@@ -1,6 +1,6 @@
 using Lucene.Net.Index;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Mappings;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Queries;
 

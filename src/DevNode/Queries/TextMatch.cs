@@ -1,8 +1,8 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Mappings;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Queries;
 
@@ -73,7 +73,7 @@ internal sealed record TextMatch(string Text)
         }
     }
 
-    private PhraseQuery Phrase(string path, List<AnalyzedToken> tokens)
+    private PhraseQuery Phrase(string path, IReadOnlyList<AnalyzedToken> tokens)
     {
         var phrase = new PhraseQuery { Slop = Slop };
         foreach (var token in tokens)
@@ -84,7 +84,7 @@ internal sealed record TextMatch(string Text)
         return phrase;
     }
 
-    private Query Terms(string path, List<AnalyzedToken> tokens) => Combine([.. tokens.Select(token => new TermQuery(new Term(path, token.Term)))]);
+    private Query Terms(string path, IReadOnlyList<AnalyzedToken> tokens) => Combine([.. tokens.Select(token => new TermQuery(new Term(path, token.Term)))]);
 
     /// <summary>Joins a text's terms as the options say.</summary>
     public Query Combine(IReadOnlyList<Query> terms)

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Http;
 using TwinBert.DevNode.Indices;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
 using TwinBert.DevNode.Queries;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Rest;
 

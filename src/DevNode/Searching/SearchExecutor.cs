@@ -1,9 +1,9 @@
 using Lucene.Net.Search;
 using TwinBert.DevNode.Aggregations;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Queries;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Searching;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using TwinBert.DevNode.Analysis;
 using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Mappings;
+using TwinBert.Lexical.Analysis;
 
 namespace TwinBert.DevNode.Tests.Indexing;
 

@@ -1,6 +1,6 @@
 using Lucene.Net.Analysis;
 
-namespace TwinBert.DevNode.Analysis;
+namespace TwinBert.Lexical.Analysis;
 
 /// <summary>A tokenizer followed by filters.</summary>
 internal sealed class ChainAnalyzer(Func<TextReader, Tokenizer> tokenizer, Func<TokenStream, TokenStream> filters) : Analyzer

@@ -1,7 +1,7 @@
-using TwinBert.DevNode.Scoring;
+using TwinBert.Lexical.Scoring;
 using Xunit;
 
-namespace TwinBert.DevNode.Tests.Scoring;
+namespace TwinBert.Lexical.Tests.Scoring;
 
 public sealed class FieldLengthTests
 {

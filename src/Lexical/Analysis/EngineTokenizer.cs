@@ -4,7 +4,7 @@ using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Util;
 
-namespace TwinBert.DevNode.Analysis;
+namespace TwinBert.Lexical.Analysis;
 
 /// <summary>
 /// The engines' standard tokenizer: Lucene 4's, with what Unicode changed since that ordinary text shows. Emoji are tokens, and a narrow

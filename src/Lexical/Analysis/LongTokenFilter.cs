@@ -1,7 +1,7 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
 
-namespace TwinBert.DevNode.Analysis;
+namespace TwinBert.Lexical.Analysis;
 
 /// <summary>Cuts tokens of more than 255 characters into pieces at successive positions, as the engines' tokenizer does; Lucene 4 would drop them.</summary>
 internal sealed class LongTokenFilter : TokenFilter

@@ -3,20 +3,22 @@ using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
 using Lucene.Net.Util;
 
-namespace TwinBert.DevNode.Scoring;
+namespace TwinBert.Lexical.Scoring;
 
 /// <summary>
 /// BM25 as today's engines compute it, in single precision and in their order of operations: k1 = 1.2, b = 0.75, the document count that of the
 /// documents with the field, the average length from exact token counts, each document's own length rounded (<see cref="FieldLength"/>).
 /// No coordination factor and no query norm. Thread-safe.
 /// </summary>
-internal sealed class EngineBm25 : Lucene.Net.Search.Similarities.Similarity
+public sealed class EngineBm25 : Lucene.Net.Search.Similarities.Similarity
 {
     private const float K1 = 1.2f;
     private const float B = 0.75f;
 
+    /// <inheritdoc/>
     public override long ComputeNorm(FieldInvertState state) => FieldLength.Encode(state.Length - state.NumOverlap);
 
+    /// <inheritdoc/>
     public override SimWeight ComputeWeight(float queryBoost, CollectionStatistics collectionStats, params TermStatistics[] termStats)
     {
         var documents = collectionStats.DocCount == -1 ? collectionStats.MaxDoc : collectionStats.DocCount;
@@ -31,6 +33,7 @@ internal sealed class EngineBm25 : Lucene.Net.Search.Similarities.Similarity
         return new Bm25Weight(collectionStats.Field, (float)idf, queryBoost, InverseNorms(averageLength));
     }
 
+    /// <inheritdoc/>
     public override SimScorer GetSimScorer(SimWeight weight, AtomicReaderContext context)
     {
         var bm25 = (Bm25Weight)weight;

@@ -1,7 +1,7 @@
-using TwinBert.DevNode.Analysis;
+using TwinBert.Lexical.Analysis;
 using Xunit;
 
-namespace TwinBert.DevNode.Tests.Analysis;
+namespace TwinBert.Lexical.Tests.Analysis;
 
 public sealed class TextAnalysisTests
 {

@@ -1,10 +1,10 @@
 using System.Numerics;
 
-namespace TwinBert.DevNode.Scoring;
+namespace TwinBert.Lexical.Scoring;
 
 /// <summary>
 /// The engines keep a field's length in one byte: exact up to 40 tokens, above that four significant bits of the length less 24.
-/// Scores depend on this rounding, so the node rounds alike.
+/// Scores depend on this rounding, so it is rounded alike.
 /// </summary>
 internal static class FieldLength
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace TwinBert.DevNode.Analysis;
+namespace TwinBert.Lexical.Analysis;
 
 /// <summary>Finds emoji in text, which the engines' tokenizer makes tokens of and Lucene 4's drops.</summary>
 internal static class Emoji

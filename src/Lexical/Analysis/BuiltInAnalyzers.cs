@@ -4,10 +4,10 @@ using Lucene.Net.Analysis.Core;
 using Lucene.Net.Analysis.En;
 using Lucene.Net.Util;
 
-namespace TwinBert.DevNode.Analysis;
+namespace TwinBert.Lexical.Analysis;
 
-/// <summary>The engines' built-in analyzers that the node has, by name. One instance serves all indices; analyzers are thread-safe.</summary>
-internal sealed class BuiltInAnalyzers
+/// <summary>The engines' built-in analyzers, by name. One instance serves all indices; analyzers are thread-safe.</summary>
+public sealed class BuiltInAnalyzers
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
@@ -25,6 +25,7 @@ internal sealed class BuiltInAnalyzers
     public IEnumerable<string> Names => _byName.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The analyzer of this name, or null.</summary>
+    /// <param name="name">What engines call it.</param>
     public Analyzer? Find(string name) => _byName.GetValueOrDefault(name);
 
     private static PorterStemFilter English(TokenStream tokens)
