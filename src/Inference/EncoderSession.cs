@@ -17,21 +17,22 @@ internal sealed class EncoderSession : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly int _dimensions;
+    private readonly int _width;
 
-    private EncoderSession(InferenceSession session, int dimensions)
+    private EncoderSession(InferenceSession session, EncoderShape shape)
     {
         _session = session;
-        _dimensions = dimensions;
+        (_dimensions, _width) = shape;
     }
 
     /// <summary>Loads a graph.</summary>
     /// <param name="file">The ONNX file.</param>
-    /// <param name="dimensions">The components that its embeddings must have.</param>
+    /// <param name="shape">What goes in and what must come out.</param>
     /// <param name="threads">The threads for one run.</param>
     /// <param name="severalShapes">Whether runs will have many different shapes: the runtime then keeps no memory plan for each.</param>
-    /// <exception cref="InvalidDataException">The graph is not an encoder with those dimensions.</exception>
+    /// <exception cref="InvalidDataException">The graph is not an encoder of that shape.</exception>
     /// <exception cref="OnnxRuntimeException">The file is no graph.</exception>
-    public static EncoderSession Open(string file, int dimensions, int threads, bool severalShapes)
+    public static EncoderSession Open(string file, EncoderShape shape, int threads, bool severalShapes)
     {
         using var options = new SessionOptions
         {
@@ -50,8 +51,8 @@ internal sealed class EncoderSession : IDisposable
         var session = new InferenceSession(file, options);
         try
         {
-            Check(session, dimensions);
-            return new(session, dimensions);
+            Check(session, shape);
+            return new(session, shape);
         }
         catch
         {
@@ -66,19 +67,19 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="EncodingException">The runtime failed, or a component is not finite.</exception>
     public void Run(ReadOnlySpan<TokenSequence> batch, Memory<float> embeddings)
     {
-        var width = 0;
+        var tokens = 0;
         foreach (var text in batch)
         {
-            width = Math.Max(width, text.Length);
+            tokens = Math.Max(tokens, text.Length);
         }
 
-        var size = batch.Length * width;
-        var buffer = ArrayPool<int>.Shared.Rent(2 * size);
+        var size = batch.Length * tokens;
+        var buffer = ArrayPool<int>.Shared.Rent((_width + 1) * size);
         try
         {
-            var (ids, mask) = (buffer.AsMemory(0, size), buffer.AsMemory(size, size));
-            Fill(batch, width, ids.Span, mask.Span);
-            Run(ids, mask, [batch.Length, width], embeddings[..(batch.Length * _dimensions)]);
+            var (ids, mask) = (buffer.AsMemory(0, _width * size), buffer.AsMemory(_width * size, size));
+            Fill(batch, tokens, ids.Span, mask.Span);
+            Run(ids, mask, [batch.Length, tokens], embeddings[..(batch.Length * _dimensions)]);
         }
         finally
         {
@@ -93,18 +94,18 @@ internal sealed class EncoderSession : IDisposable
         _session.Dispose();
     }
 
-    private static void Fill(ReadOnlySpan<TokenSequence> batch, int width, Span<int> ids, Span<int> mask)
+    private void Fill(ReadOnlySpan<TokenSequence> batch, int tokens, Span<int> ids, Span<int> mask)
     {
         ids.Clear();
         mask.Clear();
         for (var row = 0; row < batch.Length; row++)
         {
-            batch[row].Ids.Span.CopyTo(ids[(row * width)..]);
-            mask.Slice(row * width, batch[row].Length).Fill(1);
+            batch[row].Ids.Span.CopyTo(ids[(row * tokens * _width)..]);
+            mask.Slice(row * tokens, batch[row].Length).Fill(1);
         }
     }
 
-    private static void Check(InferenceSession session, int dimensions)
+    private static void Check(InferenceSession session, EncoderShape expected)
     {
         var missing = InputNames.Except(session.InputMetadata.Keys).Concat(OutputNames.Except(session.OutputMetadata.Keys)).ToList();
         if (missing.Count > 0)
@@ -112,10 +113,16 @@ internal sealed class EncoderSession : IDisposable
             throw new InvalidDataException($"the graph has no {string.Join(", ", missing)}");
         }
 
-        var shape = session.OutputMetadata[OutputNames[0]].Dimensions;
-        if (shape.Length != 2 || shape[1] != dimensions)
+        var ids = session.InputMetadata[InputNames[0]].Dimensions;
+        if (ids.Length != (expected.Width == 1 ? 2 : 3) || (ids is [_, _, > 0 and var width] && width != expected.Width))
         {
-            throw new InvalidDataException($"the graph gives embeddings of the shape [{string.Join(", ", shape)}], and the manifest says {dimensions} components");
+            throw new InvalidDataException($"the graph takes ids of the shape [{string.Join(", ", ids)}], and the tokenizer gives {expected.Width} for a token");
+        }
+
+        var shape = session.OutputMetadata[OutputNames[0]].Dimensions;
+        if (shape.Length != 2 || shape[1] != expected.Dimensions)
+        {
+            throw new InvalidDataException($"the graph gives embeddings of the shape [{string.Join(", ", shape)}], and the manifest says {expected.Dimensions} components");
         }
     }
 
@@ -123,7 +130,7 @@ internal sealed class EncoderSession : IDisposable
     {
         try
         {
-            using var idValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, shape);
+            using var idValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, _width == 1 ? shape : [.. shape, _width]);
             using var maskValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, mask, shape);
             using var embeddingValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, embeddings, [shape[0], _dimensions]);
             _session.Run(_run, InputNames, [idValue, maskValue], OutputNames, [embeddingValue]);

@@ -63,7 +63,7 @@ public sealed class OnnxModel : IDisposable
         EncoderSession? session = null;
         try
         {
-            session = EncoderSession.Open(file, package.Dimensions, options.IntraOpThreads, severalShapes);
+            session = EncoderSession.Open(file, new(package.Dimensions, package.Tokenizer.Width), options.IntraOpThreads, severalShapes);
             Prove(session, package, limit);
             return session;
         }
@@ -80,8 +80,8 @@ public sealed class OnnxModel : IDisposable
     /// </summary>
     private static void Prove(EncoderSession session, ModelPackage package, int limit)
     {
-        var ids = new int[limit];
+        var ids = new int[limit * package.Tokenizer.Width];
         Array.Fill(ids, package.Tokenizer.VocabularySize - 1);
-        session.Run([new TokenSequence(ids, IsTruncated: false)], new float[package.Dimensions]);
+        session.Run([new TokenSequence(ids, IsTruncated: false, package.Tokenizer.Width)], new float[package.Dimensions]);
     }
 }

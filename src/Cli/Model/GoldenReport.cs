@@ -18,9 +18,9 @@ internal sealed record GoldenReport(string Package, string Fingerprint, string W
         var results = new List<GoldenResult>();
         foreach (var text in golden)
         {
-            var ids = package.Tokenizer.Encode(text.Text, package.Manifest.Limits.QueryTokens).Ids;
+            var tokens = package.Tokenizer.Encode(text.Text, package.Manifest.Limits.QueryTokens);
             var embedding = await model.QueryEncoder.EncodeAsync(text.Text, cancellationToken);
-            results.Add(new(text.Text, ids.Length, ids.Span.SequenceEqual(text.InputIds), TensorPrimitives.CosineSimilarity(embedding.Values.Span, text.Embedding)));
+            results.Add(new(text.Text, tokens.Length, tokens.Ids.Span.SequenceEqual(text.InputIds), TensorPrimitives.CosineSimilarity(embedding.Values.Span, text.Embedding)));
         }
 
         var required = package.Manifest.Encoders.Weights == "int8" ? Quantised : Exact;

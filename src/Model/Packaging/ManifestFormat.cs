@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TwinBert.Model.Encoding;
+using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Model.Packaging;
 
@@ -9,11 +10,13 @@ namespace TwinBert.Model.Packaging;
 internal static class ManifestFormat
 {
     private const int MostTokens = 8192;
+    private const string TypicalByCrossing = "typical_by_crossing";
 
     private static readonly JsonSerializerOptions Writing = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
@@ -43,20 +46,20 @@ internal static class ManifestFormat
 
     private static ModelManifest Read(ManifestNode root)
     {
+        var tokenizer = Part(root, "tokenizer", Tokenizer);
+        var (least, most) = tokenizer.Kind == TokenizerManifest.TriLetter ? (1, TriLetterTokenizer.MostWords) : (WordPieceTokenizer.LeastLimit, MostTokens);
         var manifest = new ModelManifest
         {
             FormatVersion = root.Integer("format_version", ModelManifest.CurrentFormatVersion, ModelManifest.CurrentFormatVersion),
             Name = root.Text("name"),
-            Tokenizer = Part(root, "tokenizer", part => new TokenizerManifest(
-                part.Choice("kind", TokenizerManifest.UncasedWordPiece), part.File("vocabulary"), part.Integer("vocabulary_size", 5, 10_000_000))),
-            Limits = Part(root, "limits", part => new LimitsManifest(
-                part.Integer("query_tokens", Tokenization.WordPieceTokenizer.LeastLimit, MostTokens), part.Integer("document_tokens", Tokenization.WordPieceTokenizer.LeastLimit, MostTokens))),
+            Tokenizer = tokenizer,
+            Limits = Part(root, "limits", part => new LimitsManifest(part.Integer("query_tokens", least, most), part.Integer("document_tokens", least, most))),
             Encoders = Part(root, "encoders", part => new EncodersManifest(
                 part.File("query"), part.File("document"), part.Choice("weights", "fp32", "int8"), part.Integer("layers", 1, 1000))),
             Embedding = Part(root, "embedding", part => new EmbeddingManifest(
                 part.Integer("dimensions", 1, 4096), part.Choice<Pooling>("pooling"), part.Choice<QuantisationMode>("quantisation"))),
             Crossing = root.Texts("crossing"),
-            Blend = Part(root, "blend", part => new BlendManifest(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))),
+            Blend = Part(root, "blend", Blend),
             Languages = root.Texts("languages"),
             Provenance = Part(root, "provenance", part => new ProvenanceManifest(part.Text("source"), part.Text("licence"), part.Text("changes"))),
             Metrics = root.Numbers("metrics"),
@@ -64,6 +67,20 @@ internal static class ManifestFormat
         root.RefuseOthers();
         return manifest;
     }
+
+    /// <summary>Letter trigrams are enumerated: they have no vocabulary file, and always the same number of ids.</summary>
+    private static TokenizerManifest Tokenizer(ManifestNode part)
+    {
+        var kind = part.Choice("kind", TokenizerManifest.UncasedWordPiece, TokenizerManifest.TriLetter);
+        return kind == TokenizerManifest.TriLetter
+            ? new(kind, null, part.Integer("vocabulary_size", TriLetterTokenizer.Ids, TriLetterTokenizer.Ids))
+            : new(kind, part.File("vocabulary"), part.Integer("vocabulary_size", 5, 10_000_000));
+    }
+
+    private static BlendManifest Blend(ManifestNode part) => new(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))
+    {
+        TypicalByCrossing = part.Has(TypicalByCrossing) ? part.Numbers(TypicalByCrossing, -1, 1) : null,
+    };
 
     private static T Part<T>(ManifestNode root, string name, Func<ManifestNode, T> read)
     {

@@ -11,6 +11,11 @@ internal sealed class ManifestNode(JsonElement element, string path, List<string
     public ManifestNode Object(string name) =>
         new(Find(name, JsonValueKind.Object, "an object"), PathOf(name), errors);
 
+    private IEnumerable<string> Names => element.ValueKind == JsonValueKind.Object ? [.. element.EnumerateObject().Select(property => property.Name)] : [];
+
+    /// <summary>Whether there is such a value; for what need not be there.</summary>
+    public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+
     public string Text(string name) => Find(name, JsonValueKind.String, "a text") is { ValueKind: JsonValueKind.String } text ? NotEmpty(name, text.GetString()!) : "";
 
     public int Integer(string name, int least, int most)
@@ -71,6 +76,13 @@ internal sealed class ManifestNode(JsonElement element, string path, List<string
         }
 
         return numbers;
+    }
+
+    /// <summary>Numbers by name, each within a range.</summary>
+    public IReadOnlyDictionary<string, float> Numbers(string name, float least, float most)
+    {
+        var node = Object(name);
+        return node.Names.ToDictionary(member => member, member => node.Number(member, least, most));
     }
 
     /// <summary>Notes names that nothing has asked for: a misspelt name must not pass for a missing one.</summary>

@@ -3,18 +3,21 @@ using TwinBert.Model.Encoding;
 namespace TwinBert.Model.Packaging;
 
 /// <summary>How text becomes tokens.</summary>
-/// <param name="Kind">The algorithm: <c>wordpiece_uncased</c>.</param>
-/// <param name="Vocabulary">The vocabulary's file in the package.</param>
-/// <param name="VocabularySize">Its number of tokens: the rows of the embedding table.</param>
-public sealed record TokenizerManifest(string Kind, string Vocabulary, int VocabularySize)
+/// <param name="Kind">The algorithm: <c>wordpiece_uncased</c> or <c>tri_letter</c>.</param>
+/// <param name="Vocabulary">The vocabulary's file in the package; <see langword="null"/> for letter trigrams, which are enumerated.</param>
+/// <param name="VocabularySize">The number of ids: the rows of the embedding table.</param>
+public sealed record TokenizerManifest(string Kind, string? Vocabulary, int VocabularySize)
 {
+    /// <summary>Words of letter trigrams.</summary>
+    public const string TriLetter = "tri_letter";
+
     /// <summary>Lower case, without accents, in word pieces.</summary>
     public const string UncasedWordPiece = "wordpiece_uncased";
 }
 
 /// <summary>How many tokens a text may have, special tokens included; longer texts are cut.</summary>
-/// <param name="QueryTokens">A query's, 3 to 8192.</param>
-/// <param name="DocumentTokens">A document's, 3 to 8192.</param>
+/// <param name="QueryTokens">A query's, 3 to 8192; for letter trigrams, whose tokens are words, 1 to 12.</param>
+/// <param name="DocumentTokens">A document's, in the same range.</param>
 public sealed record LimitsManifest(int QueryTokens, int DocumentTokens);
 
 /// <summary>The ONNX files of the two towers in the package; the same file may serve both.</summary>
@@ -33,7 +36,11 @@ public sealed record EmbeddingManifest(int Dimensions, Pooling Pooling, Quantisa
 /// <summary>How similarities meet the engine's scores.</summary>
 /// <param name="ModelWeight">The β that suits the model, 0 to 20.</param>
 /// <param name="TypicalSimilarity">The similarity that a hit without a vector is given, −1 to 1: what this model usually says of a query and one of its hits.</param>
-public sealed record BlendManifest(float ModelWeight, float TypicalSimilarity);
+public sealed record BlendManifest(float ModelWeight, float TypicalSimilarity)
+{
+    /// <summary>The same for crossing layers other than the first, by name, where it was measured; the typical similarity is that of the first.</summary>
+    public IReadOnlyDictionary<string, float>? TypicalByCrossing { get; init; }
+}
 
 /// <summary>Where the weights come from.</summary>
 /// <param name="Source">The model that this one was made of, and by whom.</param>

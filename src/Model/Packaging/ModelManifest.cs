@@ -27,7 +27,7 @@ public sealed record ModelManifest
     /// <summary>What comes out of the towers.</summary>
     public required EmbeddingManifest Embedding { get; init; }
 
-    /// <summary>The crossing layers that fit, the preferred one first: <c>cosine</c>.</summary>
+    /// <summary>The crossing layers that fit, the preferred one first: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.</summary>
     public required IReadOnlyList<string> Crossing { get; init; }
 
     /// <summary>How similarities meet the engine's scores.</summary>

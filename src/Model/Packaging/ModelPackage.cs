@@ -7,14 +7,14 @@ namespace TwinBert.Model.Packaging;
 /// <summary>A model package that was read and found whole: the manifest, and what is made of it. The graphs are loaded by the inference side. Thread-safe.</summary>
 public sealed class ModelPackage
 {
-    private ModelPackage(string folder, ModelManifest manifest, ModelFingerprint fingerprint, WordPieceTokenizer tokenizer)
+    private ModelPackage(string folder, ModelManifest manifest, ITextTokenizer tokenizer, OrderedDictionary<string, ICrossingLayer> crossings)
     {
         Folder = folder;
         Manifest = manifest;
-        Fingerprint = fingerprint;
+        Fingerprint = PackageContent.Fingerprint(folder, manifest);
         Tokenizer = tokenizer;
         Quantizer = new(manifest.Embedding.Quantisation);
-        Crossing = new CosineCrossing(manifest.Embedding.Dimensions);
+        Crossings = crossings;
     }
 
     /// <summary>The package's folder, as a full path.</summary>
@@ -27,25 +27,32 @@ public sealed class ModelPackage
     public ModelFingerprint Fingerprint { get; }
 
     /// <summary>Text to tokens, for both towers.</summary>
-    public WordPieceTokenizer Tokenizer { get; }
+    public ITextTokenizer Tokenizer { get; }
 
     /// <summary>A document's floats to bytes.</summary>
     public EmbeddingQuantizer Quantizer { get; }
 
-    /// <summary>The preferred crossing layer.</summary>
-    public ICrossingLayer Crossing { get; }
+    /// <summary>The crossing layers by name, in the manifest's order; at least one.</summary>
+    public IReadOnlyDictionary<string, ICrossingLayer> Crossings { get; }
+
+    /// <summary>The preferred crossing layer, which is the first.</summary>
+    public ICrossingLayer Crossing => Crossings[Manifest.Crossing[0]];
 
     /// <summary>The length of the embeddings.</summary>
     public int Dimensions => Manifest.Embedding.Dimensions;
 
-    /// <summary>The similarity that a hit without a vector is given, −1 to 1.</summary>
-    public float TypicalSimilarity => Manifest.Blend.TypicalSimilarity;
+    /// <summary>The similarity that a hit without a vector is given under the preferred crossing layer, −1 to 1.</summary>
+    public float TypicalSimilarity => TypicalSimilarityOf(Manifest.Crossing[0]);
 
     /// <summary>The query tower's graph.</summary>
     public string QueryEncoderFile => Path.Combine(Folder, Manifest.Encoders.Query);
 
     /// <summary>The document tower's graph.</summary>
     public string DocumentEncoderFile => Path.Combine(Folder, Manifest.Encoders.Document);
+
+    /// <summary>The similarity that a hit without a vector is given under a crossing layer, −1 to 1: its own where it was measured, otherwise the preferred layer's.</summary>
+    /// <param name="crossing">The layer's name.</param>
+    public float TypicalSimilarityOf(string crossing) => Manifest.Blend.TypicalByCrossing?.TryGetValue(crossing, out var typical) == true ? typical : Manifest.Blend.TypicalSimilarity;
 
     /// <summary>Reads and checks a package; its graphs are only fingerprinted.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>
@@ -75,8 +82,9 @@ public sealed class ModelPackage
         var errors = new List<string>();
         var manifest = ManifestFormat.Read(File.ReadAllBytes(file), errors) ?? throw new ModelPackageException(folder, errors);
         var tokenizer = PackageFiles.Check(folder, manifest, errors);
+        var crossings = PackageCrossings.Load(folder, manifest, errors);
         return errors.Count == 0 && tokenizer is not null
-            ? new(folder, manifest, PackageContent.Fingerprint(folder, manifest), tokenizer)
+            ? new(folder, manifest, tokenizer, crossings)
             : throw new ModelPackageException(folder, errors);
     }
 }

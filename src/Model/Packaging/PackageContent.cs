@@ -13,10 +13,15 @@ internal static class PackageContent
     public static ModelFingerprint Fingerprint(string folder, ModelManifest manifest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var algorithm = manifest.Tokenizer.Kind == TokenizerManifest.TriLetter ? TriLetterTokenizer.Algorithm : WordPieceTokenizer.Algorithm;
         var decisive = string.Create(CultureInfo.InvariantCulture,
-            $"{WordPieceTokenizer.Algorithm} {manifest.Tokenizer.Kind} {manifest.Limits.QueryTokens} {manifest.Limits.DocumentTokens} {manifest.Embedding.Dimensions} {manifest.Embedding.Quantisation}");
+            $"{algorithm} {manifest.Tokenizer.Kind} {manifest.Limits.QueryTokens} {manifest.Limits.DocumentTokens} {manifest.Embedding.Dimensions} {manifest.Embedding.Quantisation}");
         Append(hash, decisive);
-        AppendFile(hash, Path.Combine(folder, manifest.Tokenizer.Vocabulary));
+        if (manifest.Tokenizer.Vocabulary is { } vocabulary)
+        {
+            AppendFile(hash, Path.Combine(folder, vocabulary));
+        }
+
         AppendFile(hash, Path.Combine(folder, manifest.Encoders.Query));
         if (manifest.Encoders.Document != manifest.Encoders.Query)
         {

@@ -1,4 +1,3 @@
-using TwinBert.Model.Crossing;
 using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Model.Packaging;
@@ -7,13 +6,8 @@ namespace TwinBert.Model.Packaging;
 internal static class PackageFiles
 {
     /// <summary>Notes all that is missing; the tokenizer, if its vocabulary can be read.</summary>
-    public static WordPieceTokenizer? Check(string folder, ModelManifest manifest, List<string> errors)
+    public static ITextTokenizer? Check(string folder, ModelManifest manifest, List<string> errors)
     {
-        if (manifest.Crossing is [] || manifest.Crossing[0] != CosineCrossing.LayerName)
-        {
-            errors.Add($"{ModelManifest.FileName}: crossing is [{string.Join(", ", manifest.Crossing)}], and this version knows '{CosineCrossing.LayerName}' alone");
-        }
-
         foreach (var name in new[] { manifest.Encoders.Query, manifest.Encoders.Document }.Where(name => name.Length > 0).Distinct())
         {
             var file = new FileInfo(Path.Combine(folder, name));
@@ -26,17 +20,22 @@ internal static class PackageFiles
         return Tokenizer(folder, manifest.Tokenizer, errors);
     }
 
-    private static WordPieceTokenizer? Tokenizer(string folder, TokenizerManifest manifest, List<string> errors)
+    private static ITextTokenizer? Tokenizer(string folder, TokenizerManifest manifest, List<string> errors)
     {
-        var file = Path.Combine(folder, manifest.Vocabulary);
-        if (manifest.Vocabulary.Length == 0)
+        if (manifest.Kind == TokenizerManifest.TriLetter)
+        {
+            return new TriLetterTokenizer();
+        }
+
+        if (manifest.Vocabulary is not { Length: > 0 } vocabulary)
         {
             return null;
         }
 
+        var file = Path.Combine(folder, vocabulary);
         if (!File.Exists(file))
         {
-            errors.Add($"{manifest.Vocabulary} is missing");
+            errors.Add($"{vocabulary} is missing");
             return null;
         }
 
@@ -45,14 +44,14 @@ internal static class PackageFiles
             var tokenizer = WordPieceTokenizer.Load(File.ReadAllBytes(file));
             if (tokenizer.VocabularySize != manifest.VocabularySize)
             {
-                errors.Add($"{manifest.Vocabulary} has {tokenizer.VocabularySize} tokens, and the manifest says {manifest.VocabularySize}");
+                errors.Add($"{vocabulary} has {tokenizer.VocabularySize} tokens, and the manifest says {manifest.VocabularySize}");
             }
 
             return tokenizer;
         }
         catch (InvalidDataException e)
         {
-            errors.Add($"{manifest.Vocabulary}: {e.Message}");
+            errors.Add($"{vocabulary}: {e.Message}");
             return null;
         }
     }

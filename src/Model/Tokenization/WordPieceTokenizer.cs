@@ -7,7 +7,7 @@ namespace TwinBert.Model.Tokenization;
 /// Text to word pieces of an uncased BERT vocabulary. Text that spells a special token (<c>[SEP]</c>) is plain text.
 /// Thread-safe.
 /// </summary>
-public sealed class WordPieceTokenizer
+public sealed class WordPieceTokenizer : ITextTokenizer
 {
     /// <summary>Changes whenever the same text may give other ids; part of the model's fingerprint.</summary>
     internal const string Algorithm = "wordpiece-1";
@@ -29,6 +29,9 @@ public sealed class WordPieceTokenizer
 
     /// <summary>The number of lines of the vocabulary: every id is below it.</summary>
     public int VocabularySize { get; }
+
+    /// <inheritdoc/>
+    public int Width => 1;
 
     /// <summary>Reads a vocabulary: one token per line, its id the line's number, counted from 0.</summary>
     /// <param name="vocabulary">UTF-8 text.</param>

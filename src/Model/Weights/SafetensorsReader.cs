@@ -43,6 +43,9 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
         }
     }
 
+    /// <summary>The shape that a tensor has in the file; <see langword="null"/> where there is no such tensor.</summary>
+    public IReadOnlyList<long>? ShapeOf(string name) => _tensors.TryGetValue(name, out var entry) ? entry.Shape : null;
+
     /// <summary>Reads one tensor, row by row.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="shape">The shape that it must have.</param>
@@ -59,7 +62,7 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
             throw new WeightsException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
         }
 
-        var values = new float[TensorPrimitives.Product(shape)];
+        var values = new float[Count(name, entry)];
         switch (entry.Type)
         {
             case "F32":
@@ -92,6 +95,23 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
         {
             values[i] = BitConverter.UInt32BitsToSingle((uint)brains[i] << 16);
         }
+    }
+
+    /// <summary>The number of values, as the file has them: a header must not make us ask for memory that the file does not fill.</summary>
+    private int Count(string name, TensorEntry entry)
+    {
+        var size = RandomAccess.GetLength(_handle);
+        var count = 1L;
+        foreach (var length in entry.Shape)
+        {
+            count = length < 0 || (length > 0 && count > size / length) ? -1 : count * length;
+            if (count < 0)
+            {
+                throw new WeightsException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], for which the file's {size} bytes are too few: it is cut off or damaged.");
+            }
+        }
+
+        return count <= Array.MaxLength ? (int)count : throw new WeightsException($"Tensor '{name}' of '{_file}' has {count} values, more than can be read.");
     }
 
     private void ReadBytes(string name, TensorEntry entry, Span<byte> target)

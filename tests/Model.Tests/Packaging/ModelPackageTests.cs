@@ -45,7 +45,7 @@ public sealed class ModelPackageTests : IDisposable
         File.WriteAllText(Path.Combine(package.Folder, "manifest.json"), """
             { "format_version": 2, "name": "", "tokenizer": { "kind": "bytes", "vocabulary": "../vocab.txt", "vocabulary_size": 6 }, "limits": { "query_tokens": 2, "document_tokens": "many" },
               "encoders": { "query": "gone.onnx", "document": "gone.onnx", "weights": "int8", "layers": 1 }, "embedding": { "dimensions": 0.5, "pooling": "sum", "quantisation": "max" },
-              "crossing": ["residual"], "blend": { "model_weight": 1, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
+              "crossing": ["dot"], "blend": { "model_weight": 1, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
             """);
 
         var thrown = Assert.Throws<ModelPackageException>(() => ModelPackage.Load(package.Folder));
@@ -53,7 +53,7 @@ public sealed class ModelPackageTests : IDisposable
         string[] expected =
         [
             "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is not", "limits.document_tokens is not a number",
-            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing is [residual]", "blend.typical_similarity is not", "languages is not", "provenance is not an object",
+            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is not", "languages is not", "provenance is not an object",
             "metrics.x is not a number", "extra is not known",
         ];
         Assert.All(expected, part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));

@@ -53,6 +53,20 @@ public sealed class SafetensorsReaderTests : IDisposable
         Assert.Contains(_file, thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("4611686018427387904, 4")]
+    [InlineData("1000000000000")]
+    [InlineData("-1")]
+    public void Read_ShapeBeyondTheFile_AsksForNoMemory(string shape)
+    {
+        Write($$$"""{"x":{"dtype":"F32","shape":[{{{shape}}}],"data_offsets":[0,4]}}""", [0, 0, 0, 0]);
+        using var reader = SafetensorsReader.Open(_file);
+        var listed = shape.Split(',').Select(long.Parse).ToArray();
+
+        Assert.Equal(listed, reader.ShapeOf("x"));
+        Assert.Contains("too few", Assert.Throws<WeightsException>(() => reader.Read("x", listed)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_ValueThatIsNotFinite_NamesTheTensor()
     {
