@@ -8,10 +8,12 @@ public sealed class BeirDataset
 {
     private readonly DatasetFiles _files;
     private readonly List<Judgement> _judgements;
+    private readonly Dictionary<string, string> _texts;
 
     private BeirDataset(string name, string split, DatasetFiles files, List<Judgement> judgements)
     {
         (Name, Split, _files, _judgements) = (name, split, files, judgements);
+        _texts = ReadQueries();
         Queries = Judged();
     }
 
@@ -53,18 +55,25 @@ public sealed class BeirDataset
     public IEnumerable<BeirDocument> ReadCorpus()
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (number, line) in _files.Corpus.Lines())
+        foreach (var document in BeirCorpus.Read(_files.Corpus))
         {
-            var document = JsonLine.Document(_files.Corpus.Name, number, line);
-            if (!ids.Add(document.Id))
-            {
-                throw new DatasetException($"{_files.Corpus.Name} line {number}: a second document has the id '{document.Id}'.");
-            }
-
+            ids.Add(document.Id);
             yield return document;
         }
 
-        if (_judgements.Find(judgement => !ids.Contains(judgement.Document)) is { } stray)
+        RequireDocuments(ids.Contains);
+    }
+
+    /// <summary>Whether there is such a query, judged in this split or not.</summary>
+    /// <param name="id">The query's id.</param>
+    public bool HasQuery(string id) => _texts.ContainsKey(id);
+
+    /// <summary>Checks the judged documents against a corpus that has been read.</summary>
+    /// <param name="isKnown">Whether the corpus has a document of this id.</param>
+    /// <exception cref="DatasetException">A judged document is missing; the message names the first.</exception>
+    public void RequireDocuments(Func<string, bool> isKnown)
+    {
+        if (_judgements.Find(judgement => !isKnown(judgement.Document)) is { } stray)
         {
             throw new DatasetException($"{_files.Judgements.Name} line {stray.Line}: document '{stray.Document}' is judged, but is not in {Path.GetFileName(_files.Corpus.Name)}.");
         }
@@ -72,11 +81,10 @@ public sealed class BeirDataset
 
     private List<BeirQuery> Judged()
     {
-        var texts = ReadQueries();
         var queries = new List<BeirQuery>();
         foreach (var group in _judgements.GroupBy(judgement => judgement.Query, StringComparer.Ordinal))
         {
-            if (!texts.TryGetValue(group.Key, out var text))
+            if (!_texts.TryGetValue(group.Key, out var text))
             {
                 throw new DatasetException($"{_files.Judgements.Name} line {group.First().Line}: query '{group.Key}' is judged, but is not in {Path.GetFileName(_files.Queries.Name)}.");
             }

@@ -12,7 +12,8 @@ public sealed record DatasetFile(string Name, Func<Stream> Open)
     public static DatasetFile On(string path) => new(path, () => File.OpenRead(path));
 
     /// <summary>The lines, numbered from 1, read as they are asked for; empty lines are left out.</summary>
-    internal IEnumerable<(int Number, string Line)> Lines()
+    /// <exception cref="DatasetException">The file cannot be read; thrown while the lines are read.</exception>
+    public IEnumerable<(int Number, string Line)> Lines()
     {
         using var reader = Reader();
         for (var number = 1; Next(reader, number) is { } line; number++)

@@ -32,6 +32,16 @@ public sealed record DatasetFiles(DatasetFile Corpus, DatasetFile Queries, Datas
             : throw new DatasetException($"The dataset '{folder}' lacks {string.Join(" and ", missing)}. {Layout}");
     }
 
+    /// <summary>Finds the documents alone, of a dataset that need not have queries.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <exception cref="DatasetException">There is no corpus.</exception>
+    public static DatasetFile FindCorpus(string folder)
+    {
+        var missing = new List<string>();
+        var corpus = JsonLines(folder, "corpus.jsonl", missing);
+        return missing.Count == 0 ? DatasetFile.On(corpus) : throw new DatasetException($"The dataset '{folder}' has no corpus.jsonl. {Layout}");
+    }
+
     private static string JsonLines(string folder, string name, List<string> missing)
     {
         var path = Path.Combine(folder, name);

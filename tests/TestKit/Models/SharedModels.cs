@@ -1,37 +1,8 @@
-using Xunit;
-
 namespace TwinBert.TestKit.Models;
 
-/// <summary>
-/// Pretrained weights and reference outputs that are too large, or not ours, to be kept with the code: the folder that <c>TWINBERT_SHARED</c>
-/// names, or the nearest <c>shared</c> beside a folder above the tests. Where there is none, tests are skipped with the reason.
-/// </summary>
+/// <summary>Pretrained weights and reference outputs in the <see cref="SharedFolder"/>.</summary>
 public static class SharedModels
 {
-    private const string Variable = "TWINBERT_SHARED";
-
     /// <summary>The path of a file or folder below <c>models</c>. Skips the test where it is not there.</summary>
-    public static string Path(string name)
-    {
-        var path = Candidates().Select(shared => System.IO.Path.Combine(shared, "models", name)).FirstOrDefault(System.IO.Path.Exists);
-        if (path is null)
-        {
-            Assert.Skip($"models/{name} is not on this machine: name the folder that has it in {Variable}.");
-        }
-
-        return path;
-    }
-
-    private static IEnumerable<string> Candidates()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-        {
-            yield return named;
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            yield return System.IO.Path.Combine(folder.FullName, "shared");
-        }
-    }
+    public static string Path(string name) => SharedFolder.Path("models/" + name);
 }

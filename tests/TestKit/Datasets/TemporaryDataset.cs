@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace TwinBert.Evaluation.Tests.Beir;
+namespace TwinBert.TestKit.Datasets;
 
 /// <summary>A dataset in a folder of its own, deleted at the end.</summary>
-internal sealed class TemporaryDataset : IDisposable
+public sealed class TemporaryDataset : IDisposable
 {
     public const string Corpus = """
         {"_id":"a","title":"Red sofa","text":"A settee for two.","metadata":{"brand":"Marlow"}}
