@@ -1,0 +1,48 @@
+using TwinBert.Export.Bert;
+
+namespace TwinBert.Training.Modules;
+
+/// <summary>The shape of the transformer that both towers are built on.</summary>
+internal sealed record TrunkShape
+{
+    /// <summary>What the input is.</summary>
+    public required InputKind Input { get; init; }
+
+    /// <summary>The rows of the embedding table.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>The length of a token's vector.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>The number of transformer layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>The number of attention heads, which divides <see cref="HiddenSize"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>The width of the feed-forward part.</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>The number of position vectors: the most tokens of a text.</summary>
+    public required int MaxPositions { get; init; }
+
+    /// <summary>The number of segment vectors; word pieces alone have them.</summary>
+    public int Segments { get; init; } = 2;
+
+    /// <summary>What keeps layer normalisation from dividing by zero.</summary>
+    public double LayerNormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>The shape that a Hugging Face configuration describes.</summary>
+    public static TrunkShape Of(BertConfig config) => new()
+    {
+        Input = InputKind.WordPiece,
+        VocabularySize = config.VocabularySize,
+        HiddenSize = config.HiddenSize,
+        Layers = config.Layers,
+        Heads = config.Heads,
+        IntermediateSize = config.IntermediateSize,
+        MaxPositions = config.MaxPositions,
+        Segments = config.TypeVocabularySize,
+        LayerNormEpsilon = config.LayerNormEpsilon,
+    };
+}
