@@ -73,10 +73,9 @@ internal sealed class EmbeddingDistillationTask : ITrainingTask
 
         var self = eye(rows.Length) * Excluded;
         var squared = ((similarities - wanted) * (1 - eye(rows.Length))).square().mean();
-        var ranking = nn.functional.kl_div(
-            nn.functional.log_softmax((similarities / Temperature) + self, 1),
-            nn.functional.softmax((wanted / Temperature) + self, 1),
-            reduction: nn.Reduction.Sum) / rows.Length;
+        var likelihoods = nn.functional.log_softmax((similarities / Temperature) + self, 1);
+        var wantedLikelihoods = nn.functional.log_softmax((wanted / Temperature) + self, 1);
+        var ranking = (wantedLikelihoods.exp() * (wantedLikelihoods - likelihoods)).sum() / rows.Length;
         return loss + (SimilarityWeight * squared) + (RankingWeight * ranking);
     }
 
