@@ -18,6 +18,10 @@ public sealed record IndexOptions
     /// <value>1</value>
     public double ModelWeight { get; init; } = 1.0;
 
+    /// <summary>The crossing layer that scores this index's documents, one of those in the model package: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.</summary>
+    /// <value><see langword="null"/>: the package's first</value>
+    public string? Crossing { get; init; }
+
     /// <summary>How a search is reranked: <c>auto</c> or <c>sidecar</c>.</summary>
     /// <value><c>auto</c></value>
     public string Plan { get; init; } = "auto";

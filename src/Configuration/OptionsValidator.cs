@@ -33,6 +33,7 @@ public static class OptionsValidator
         Check(!index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)), $"{path}:TextFields", "The embedding field is no text field.", errors);
         Range(index.Window, 1, 10_000, $"{path}:Window", errors);
         Range(index.ModelWeight, 0, 20, $"{path}:ModelWeight", errors);
+        Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
         OneOf(index.Plan, Plans, $"{path}:Plan", errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
     }

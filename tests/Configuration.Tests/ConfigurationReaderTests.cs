@@ -14,7 +14,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     {
         var result = Read("""
             { "Listen": "http://127.0.0.1:1", "Upstream": { "Url": "https://cluster:9200" }, "Model": "m",
-              "Indices": { "products*": { "TextFields": ["title", "brand"], "EmbeddingField": "vec", "Window": 50, "ModelWeight": 2.5 } } }
+              "Indices": { "products*": { "TextFields": ["title", "brand"], "EmbeddingField": "vec", "Window": 50, "ModelWeight": 2.5, "Crossing": "residual" } } }
             """);
 
         Assert.Empty(result.Errors);
@@ -22,7 +22,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         var index = Assert.Single(result.Options.Indices);
         Assert.Equal("products*", index.Key);
         Assert.Equal(["title", "brand"], index.Value.TextFields);
-        Assert.Equal(("vec", 50, 2.5), (index.Value.EmbeddingField, index.Value.Window, index.Value.ModelWeight));
+        Assert.Equal(("vec", 50, 2.5, "residual"), (index.Value.EmbeddingField, index.Value.Window, index.Value.ModelWeight, index.Value.Crossing));
     }
 
     [Fact]
@@ -35,6 +35,10 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Null(result.Options);
         Assert.Equal(["Indices:a:TextFields", "Indices:a:Window", "Indices:b:Window", "Lissten", "Upstream:Url"], result.Errors.Select(e => e.Path).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Read_CrossingWithoutAName_IsRefused() =>
+        Assert.Equal("Indices:a:Crossing", Assert.Single(Read("""{ "Indices": { "a": { "TextFields": ["t"], "Crossing": "" } } }""").Errors).Path);
 
     [Fact]
     public void Read_Overrides_WinOverTheFile() =>

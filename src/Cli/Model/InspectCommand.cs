@@ -19,7 +19,7 @@ internal static class InspectCommand
             var loaded = ModelLocator.Load(parsed.GetRequiredValue(package));
             if (parsed.GetValue(json))
             {
-                await ModelJson.PrintAsync(new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, Bytes = Size(loaded), loaded.Manifest });
+                await ModelJson.PrintAsync(new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, Bytes = Size(loaded), loaded.Manifest, Crossings = loaded.Crossings.Values.Select(CrossingText.Of) });
             }
             else
             {
@@ -41,10 +41,15 @@ internal static class InspectCommand
         Row("folder", $"{package.Folder} ({Size(package) / 1e6:F1} MB)");
         Row("encoder", $"{manifest.Encoders.Layers} layers, {manifest.Encoders.Weights}, {manifest.Embedding.Pooling.ToString().ToLowerInvariant()} pooling");
         Row("vectors", $"{manifest.Embedding.Dimensions} signed bytes, scaled by '{manifest.Embedding.Quantisation.ToString().ToLowerInvariant()}'");
-        Row("tokenizer", $"{manifest.Tokenizer.Kind}, {manifest.Tokenizer.VocabularySize} tokens");
+        Row("tokenizer", $"{manifest.Tokenizer.Kind}, {manifest.Tokenizer.VocabularySize} ids");
         Row("limits", $"queries {manifest.Limits.QueryTokens} tokens, documents {manifest.Limits.DocumentTokens}");
-        Row("crossing", $"{string.Join(", ", manifest.Crossing)}");
+        Row("crossing", $"{string.Join(", ", package.Crossings.Values.Select(CrossingText.Of))}");
         Row("blend", $"weight {manifest.Blend.ModelWeight}, typical similarity {manifest.Blend.TypicalSimilarity}");
+        foreach (var (name, typical) in manifest.Blend.TypicalByCrossing ?? new Dictionary<string, float>())
+        {
+            Row($"blend, {name}", $"typical similarity {typical}");
+        }
+
         Row("languages", $"{string.Join(", ", manifest.Languages)}");
         Row("source", $"{manifest.Provenance.Source}");
         Row("licence", $"{manifest.Provenance.Licence}");

@@ -9,7 +9,7 @@ internal static class ModelCard
     public static string Of(ModelManifest manifest) => string.Create(CultureInfo.InvariantCulture, $"""
         # {manifest.Name}
 
-        A twin encoder for TwinBERT: queries and documents become vectors of {manifest.Embedding.Dimensions} components, whose cosine says how well they match.
+        A twin encoder for TwinBERT: queries and documents become vectors of {manifest.Embedding.Dimensions} components; a crossing layer says of two of them how well they match.
 
         | | |
         |---|---|
@@ -20,6 +20,7 @@ internal static class ModelCard
         | weights | {manifest.Encoders.Weights} |
         | pooling | {manifest.Embedding.Pooling.ToString().ToLowerInvariant()} |
         | longest query, document | {manifest.Limits.QueryTokens}, {manifest.Limits.DocumentTokens} tokens |
+        | crossing layers | {string.Join(", ", manifest.Crossing)} |
         | languages | {string.Join(", ", manifest.Languages)} |
         | typical similarity | {manifest.Blend.TypicalSimilarity} |
 

@@ -67,7 +67,7 @@ internal sealed record ModelImport(string From, string Out, string? Vocabulary, 
     private static async Task<float> MeasureAsync(string folder, CancellationToken cancellationToken)
     {
         using var model = OnnxModel.Load(ModelPackage.Load(folder), new());
-        return await TypicalSimilarity.MeasureAsync(model, cancellationToken);
+        return await TypicalSimilarity.MeasureAsync(model, model.Package.Crossing, cancellationToken);
     }
 
     private (byte[] Bytes, WordPieceTokenizer Tokenizer) ReadVocabulary(BertConfig config)

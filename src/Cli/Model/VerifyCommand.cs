@@ -13,13 +13,13 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var package = PackageArgument.Create();
-        var golden = new Option<string>("--golden") { Description = "Texts with the ids and embeddings of the published model.", HelpName = "FILE", Required = true };
+        var golden = new Option<string>("--golden") { Description = "Texts with the ids and embeddings of the published model, and pairs with what its crossing layers say.", HelpName = "FILE", Required = true };
         var json = PackageArgument.JsonOption();
-        var command = new Command("verify", "Compare a package with the published model: all token ids equal, cosine at least 0.9999 (fp32) or 0.99 (int8).") { package, golden, json };
+        var command = new Command("verify", "Compare a package with the published model: all token ids equal, cosine at least 0.9999 (fp32) or 0.99 (int8), crossing layers within 0.0001.") { package, golden, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var loaded = ModelLocator.Load(parsed.GetRequiredValue(package));
-            var texts = GoldenFile.Read(parsed.GetRequiredValue(golden), loaded.Dimensions);
+            var texts = GoldenFile.Read(parsed.GetRequiredValue(golden), loaded);
             using var model = PackageArgument.LoadModel(loaded, new());
             var report = await GoldenReport.MakeAsync(model, texts, cancellationToken);
             if (parsed.GetValue(json))
@@ -46,6 +46,12 @@ internal static class VerifyCommand
         }
 
         AnsiConsole.Write(table);
+        foreach (var crossing in report.Crossings)
+        {
+            var verdict = crossing.LargestDifference <= GoldenReport.AllowedDifference ? "[green]within[/]" : "[red]beyond[/]";
+            AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(crossing.Layer)}: largest difference of {crossing.Pairs} pairs {crossing.LargestDifference:E1}, {verdict} {GoldenReport.AllowedDifference}"));
+        }
+
         AnsiConsole.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Markup.Escape(report.Package)} ({report.Fingerprint}, {report.Weights}): ids equal {report.IdsEqual}/{report.Texts.Count}, cosine least {report.MinCosine:F6}, mean {report.MeanCosine:F6}, required {report.RequiredCosine}: {(report.Passed ? "[green]passed[/]" : "[red]not met[/]")}"));

@@ -1,6 +1,6 @@
 namespace TwinBert.Sidecar.Hosting;
 
-/// <summary>Runs both towers once before the first request does: the first run of a session allocates and is many times slower than the rest.</summary>
+/// <summary>Runs both towers and every head once before the first request does: the first run of a session allocates and is many times slower than the rest.</summary>
 internal static class ModelWarmup
 {
     private const string Text = "warm-up";
@@ -12,7 +12,10 @@ internal static class ModelWarmup
             var query = await model.QueryEncoder.EncodeAsync(Text, cancellationToken);
             var documents = await model.DocumentEncoder.EncodeAsync([Text], cancellationToken);
             var similarities = new float[1];
-            model.Crossing.Cross(query, [.. documents], similarities);
+            foreach (var layer in model.OtherCrossings.Select(crossing => crossing.Layer).Prepend(model.Crossing))
+            {
+                layer.Cross(query, [.. documents], similarities);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -25,7 +25,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
     /// <summary>Starts a sidecar; it serves from the moment this returns, after the model has encoded its first texts.</summary>
     /// <param name="settings">What to serve, with which model.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="SidecarStartException">The address cannot be listened on, or the model does not work.</exception>
+    /// <exception cref="SidecarStartException">The address cannot be listened on, the model does not work, or an index names a crossing layer that it does not have.</exception>
     public static async Task<SidecarHost> StartAsync(SidecarSettings settings, CancellationToken cancellationToken)
     {
         var application = Build(settings);

@@ -16,11 +16,14 @@ public sealed record SidecarModel
     /// <summary>The document tower.</summary>
     public required IDocumentEncoder DocumentEncoder { get; init; }
 
-    /// <summary>Scores a query against documents.</summary>
+    /// <summary>Scores a query against documents, where an index names no other layer.</summary>
     public required ICrossingLayer Crossing { get; init; }
 
-    /// <summary>The similarity in [−1, 1] that a hit without a usable vector is given, so that it neither gains nor loses.</summary>
+    /// <summary>The similarity in [−1, 1] that a hit without a usable vector is given under that layer, so that it neither gains nor loses.</summary>
     public required float TypicalSimilarity { get; init; }
+
+    /// <summary>The layers that an index may name beside <see cref="Crossing"/>, each with its own typical similarity.</summary>
+    public IReadOnlyList<(ICrossingLayer Layer, float TypicalSimilarity)> OtherCrossings { get; init; } = [];
 
     /// <summary>Names the model; vectors of any other are not used.</summary>
     public required ModelFingerprint Fingerprint { get; init; }

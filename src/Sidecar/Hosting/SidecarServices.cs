@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
-using TwinBert.Reranking;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
@@ -27,7 +26,7 @@ internal static class SidecarServices
         services.AddSingleton<StatusReport>();
         services.AddSingleton<QueryCacheMetrics>();
         services.AddMetrics();
-        return services.AddProxy(settings.Options.Upstream).AddSearching(settings.Model).AddDocuments().AddIngest();
+        return services.AddProxy(settings.Options.Upstream).AddSearching(new RerankerTable(settings.Model, settings.Options.Indices)).AddDocuments().AddIngest();
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
@@ -40,14 +39,14 @@ internal static class SidecarServices
         return services;
     }
 
-    private static IServiceCollection AddSearching(this IServiceCollection services, SidecarModel model)
+    private static IServiceCollection AddSearching(this IServiceCollection services, RerankerTable rerankers)
     {
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<SearchEligibility>();
         services.AddSingleton<RerankStage>();
         services.AddSingleton<VerdictBook>();
         services.AddSingleton<SearchExchange>();
-        services.AddSingleton(new Reranker(model.Crossing, model.Fingerprint, model.TypicalSimilarity));
+        services.AddSingleton(rerankers);
         return services;
     }
 

@@ -11,7 +11,7 @@ namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none. Thread-safe.</summary>
 internal sealed partial class RerankStage(
-    SidecarModel model, Reranker reranker, LimitOptions limits, RerankMetrics metrics, TimeProvider time, ILogger<RerankStage> logger)
+    SidecarModel model, RerankerTable rerankers, LimitOptions limits, RerankMetrics metrics, TimeProvider time, ILogger<RerankStage> logger)
 {
     /// <summary>The length of the model's vectors.</summary>
     public int Dimensions => model.QueryEncoder.Dimensions;
@@ -41,7 +41,7 @@ internal sealed partial class RerankStage(
 
             // 6 cross, 7 blend and order
             stage = SearchReason.Crossing;
-            var result = reranker.Rerank(new RerankRequest
+            var result = rerankers.For(search.Index).Rerank(new RerankRequest
             {
                 Query = query,
                 Hits = response.Hits,

@@ -3,6 +3,8 @@ using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
+using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
 using Xunit;
 
@@ -61,6 +63,35 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Inspect_Package_Succeeds() => Assert.Equal(ExitCode.Done, await RunAsync("inspect", _tiny.Package.Folder));
 
     [Fact]
+    public async Task Inspect_PackageWithALearnedHead_ShowsWhatItIs()
+    {
+        AddResidual();
+        Assert.Equal("residual (max, inner size 1, with a similarity prior)", CrossingText.Of(ModelPackage.Load(_tiny.Package.Folder).Crossings["residual"]));
+        Assert.Equal(ExitCode.Done, await RunAsync("inspect", _tiny.Package.Folder));
+    }
+
+    /// <summary>With weights of zero, the head says tanh(b/2) of every pair.</summary>
+    [Theory]
+    [InlineData(0.7615942f, 0)]
+    [InlineData(0.7618f, 1)]
+    public async Task Verify_PairsOfALearnedHead_AreCompared(float similarity, int exitCode)
+    {
+        AddResidual();
+        await WriteGoldenAsync(component => component, Pair("residual", similarity));
+
+        Assert.Equal(exitCode, await RunAsync("verify", _tiny.Package.Folder, "--golden", _golden));
+    }
+
+    [Fact]
+    public async Task Verify_PairsOfAHeadThatThePackageLacks_AreRefused()
+    {
+        await WriteGoldenAsync(component => component, Pair("querynet", 0));
+
+        var thrown = await Assert.ThrowsAsync<UnusableInputException>(() => RunAsync("verify", _tiny.Package.Folder, "--golden", _golden));
+        Assert.Contains("'querynet', and the package has: cosine", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MeasureAsync_Length_CountsItsRuns()
     {
         using var model = OnnxModel.Load(_tiny.Package, new());
@@ -74,13 +105,32 @@ public sealed class ModelCommandTests : IDisposable
     private static Task<int> RunAsync(params string[] arguments) =>
         ModelCommand.Create().Parse(arguments).InvokeAsync(new() { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
 
-    private async Task WriteGoldenAsync(Func<float, float> change)
+    private static string Pair(string layer, float similarity) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"layer":"{{layer}}","query":[{{string.Join(',', new float[TinyModel.Dimensions])}}],"document":[{{string.Join(',', new int[TinyModel.Dimensions])}}],"similarity":{{similarity}}}""");
+
+    private void AddResidual()
+    {
+        var size = TinyModel.Dimensions;
+        var manifest = Path.Combine(_tiny.Package.Folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"cosine\"", "\"cosine\", \"residual\"", StringComparison.Ordinal));
+        SafetensorsWriter.Write(
+            Path.Combine(_tiny.Package.Folder, "crossing.safetensors"),
+            [
+                ("residual.inner1.weight", [1, size], new float[size]), ("residual.inner1.bias", [1], [0]),
+                ("residual.inner2.weight", [size, 1], new float[size]), ("residual.inner2.bias", [size], new float[size]),
+                ("residual.output.weight", [1, size], new float[size]), ("residual.output.bias", [1], [1.5f]),
+                ("residual.prior.scale", [1], [3]), ("residual.prior.bias", [1], [0.5f]),
+            ]);
+    }
+
+    private async Task WriteGoldenAsync(Func<float, float> change, string pairs = "")
     {
         using var model = OnnxModel.Load(_tiny.Package, new());
         var embedding = await model.QueryEncoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken);
         var ids = _tiny.Package.Tokenizer.Encode("red shoe", 24).Ids.ToArray();
         var components = embedding.Values.ToArray().Select(component => change(component).ToString(CultureInfo.InvariantCulture));
-        var json = $$"""{"examples":[{"text":{{JsonSerializer.Serialize("red shoe")}},"input_ids":[{{string.Join(',', ids)}}],"embedding":[{{string.Join(',', components)}}]}]}""";
+        var json = $$"""{"examples":[{"text":{{JsonSerializer.Serialize("red shoe")}},"input_ids":[{{string.Join(',', ids)}}],"embedding":[{{string.Join(',', components)}}]}],"crossings":[{{pairs}}]}""";
         await File.WriteAllTextAsync(_golden, json, TestContext.Current.CancellationToken);
     }
 }

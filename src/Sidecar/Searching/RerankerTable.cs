@@ -1,0 +1,36 @@
+using TwinBert.Configuration;
+using TwinBert.Reranking;
+using TwinBert.Sidecar.Hosting;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The rerankers of a model, one for each crossing layer. Immutable and thread-safe.</summary>
+internal sealed class RerankerTable
+{
+    private readonly Reranker _preferred;
+    private readonly Dictionary<string, Reranker> _byCrossing = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the rerankers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="indices">The indices that will be searched.</param>
+    /// <exception cref="SidecarStartException">An index names a crossing layer that the model does not have; the message names every such index.</exception>
+    public RerankerTable(SidecarModel model, IReadOnlyDictionary<string, IndexOptions> indices)
+    {
+        _preferred = new(model.Crossing, model.Fingerprint, model.TypicalSimilarity);
+        _byCrossing[model.Crossing.Name] = _preferred;
+        foreach (var (layer, typical) in model.OtherCrossings)
+        {
+            _byCrossing[layer.Name] = new(layer, model.Fingerprint, typical);
+        }
+
+        var unknown = indices.Where(index => index.Value.Crossing is { } crossing && !_byCrossing.ContainsKey(crossing)).ToList();
+        if (unknown.Count > 0)
+        {
+            var problems = string.Join("; ", unknown.Select(index => $"Indices:{index.Key}:Crossing is '{index.Value.Crossing}'"));
+            throw new SidecarStartException($"{problems}, and the model package has: {string.Join(", ", _byCrossing.Keys)}. Name one of these, leave it out for the package's first, or name another package with Model.");
+        }
+    }
+
+    /// <summary>The reranker for an index.</summary>
+    public Reranker For(IndexOptions index) => index.Crossing is { } crossing ? _byCrossing[crossing] : _preferred;
+}
