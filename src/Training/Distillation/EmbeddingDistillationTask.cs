@@ -16,7 +16,7 @@ internal sealed class EmbeddingDistillationTask : ITrainingTask
     private const double SimilarityWeight = 10;
     private const double RankingWeight = 0.5;
     private const float Excluded = -1e4f;
-    private const int Chunks = 4;
+    private const int Chunks = 6;
     private readonly Tower _tower;
     private readonly IReadOnlyList<ReadOnlyMemory<int>> _ids;
     private readonly IReadOnlyList<(EmbeddingTargets Targets, double Share)> _teachers;
