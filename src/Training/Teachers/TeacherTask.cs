@@ -1,0 +1,54 @@
+using TorchSharp;
+using TwinBert.Training.Data;
+using TwinBert.Training.Modules;
+using TwinBert.Training.Running;
+using static TorchSharp.torch;
+
+namespace TwinBert.Training.Teachers;
+
+/// <summary>
+/// Trains a cross-encoder on human judgements: binary cross-entropy of every pair, unjudged documents counting as irrelevant, and half the
+/// cross-entropy of each query's list, in which relevant documents share the probability.
+/// </summary>
+/// <param name="teacher">What to train.</param>
+/// <param name="set">The judged data.</param>
+/// <param name="sampler">The queries and documents of a step.</param>
+/// <param name="dev">What the dev metric is measured on; null for none.</param>
+/// <param name="options">Lengths and rates.</param>
+internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, CandidateSampler sampler, TeacherEvaluation? dev, TeacherOptions options) : ITrainingTask
+{
+    private const double ListWeight = 0.5;
+
+    /// <inheritdoc/>
+    public IEnumerable<Tensor> Losses(int step)
+    {
+        teacher.Mode.Dropout = options.Dropout;
+        var queries = sampler[step];
+        foreach (var part in queries.Chunk(Math.Max(1, queries.Count / options.Parts)))
+        {
+            yield return Loss(part) * ((double)part.Length / queries.Count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public double? Evaluate()
+    {
+        teacher.Mode.Dropout = 0;
+        return dev?.Measure(teacher);
+    }
+
+    private Tensor Loss(SampledQuery[] queries)
+    {
+        var documents = queries[0].Documents.Count;
+        var pairs = queries.SelectMany(query => query.Documents.Select(document => Pair(query.Query, document.Document))).ToArray();
+        var labels = tensor([.. queries.SelectMany(query => query.Documents.Select(document => document.Grade > 0 ? 1f : 0f))], [queries.Length, documents]);
+        var logits = teacher.Forward(pairs).view(queries.Length, documents);
+        var single = nn.functional.binary_cross_entropy_with_logits(logits, labels);
+        var shares = labels / labels.sum(1, keepdim: true).clamp_min(1);
+        var list = -(shares * nn.functional.log_softmax(logits, 1)).sum(1).mean();
+        return single + (ListWeight * list);
+    }
+
+    private PairTokens Pair(int query, int document) =>
+        PairTokens.Of(set.Queries[query].Tokens.Span, set.Corpus.Documents[document]!.Value.Span, options.Tokens);
+}
