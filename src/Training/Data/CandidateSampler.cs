@@ -9,7 +9,7 @@ namespace TwinBert.Training.Data;
 /// <param name="seed">Decides all that is drawn.</param>
 internal sealed class CandidateSampler(TrainingSet set, SamplingRecipe recipe, int seed)
 {
-    private readonly SeededOrder _order = new(set.WithRelevant.Count, seed);
+    private readonly SeededOrder _order = SeededOrder.Of(set.WithRelevant.Count, seed);
 
     /// <summary>How many steps show every query once, rounded up.</summary>
     public int StepsPerEpoch => (set.WithRelevant.Count + recipe.Queries - 1) / recipe.Queries;

@@ -8,7 +8,7 @@ public sealed class SeededOrderTests
     [Fact]
     public void Item_WholeEpochs_EachNumberOnceInEveryEpochAndShuffledAnew()
     {
-        var order = new SeededOrder(100, 7);
+        var order = SeededOrder.Of(100, 7);
         var first = Enumerable.Range(0, 100).Select(i => order[i]).ToArray();
         var second = Enumerable.Range(100, 100).Select(i => order[i]).ToArray();
         Assert.Equal(Enumerable.Range(0, 100), first.Order());
@@ -20,17 +20,27 @@ public sealed class SeededOrderTests
     [Fact]
     public void Item_SomePositionFirst_TheSameAsInOrder()
     {
-        var inOrder = new SeededOrder(10, 3);
+        var inOrder = SeededOrder.Of(10, 3);
         var all = Enumerable.Range(0, 50).Select(i => inOrder[i]).ToArray();
-        Assert.Equal(all[37], new SeededOrder(10, 3)[37]);
+        Assert.Equal(all[37], SeededOrder.Of(10, 3)[37]);
         Assert.Equal(all.Reverse(), Enumerable.Range(0, 50).Reverse().Select(i => inOrder[i]));
     }
 
     [Fact]
     public void Item_OtherSeed_OtherOrder()
     {
-        var (one, other) = (new SeededOrder(50, 1), new SeededOrder(50, 2));
+        var (one, other) = (SeededOrder.Of(50, 1), SeededOrder.Of(50, 2));
         Assert.NotEqual(one.OfEpoch(0), other.OfEpoch(0));
+    }
+
+    [Fact]
+    public void OfRuns_Groups_FollowEachOtherAsFarAsTheRunsGo()
+    {
+        int[][] groups = [[.. Enumerable.Range(0, 8)], [.. Enumerable.Range(8, 8)], [.. Enumerable.Range(16, 8)]];
+        var order = SeededOrder.OfRuns(groups, 4, 1);
+        Assert.Equal(Enumerable.Range(0, 24), order.OfEpoch(0).Order());
+        Assert.All(order.OfEpoch(0).Chunk(4), run => Assert.Single(run.Select(number => number / 8).Distinct()));
+        Assert.NotEqual(order.OfEpoch(0), order.OfEpoch(1));
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using TwinBert.TestKit.Datasets;
+using TwinBert.Training.Data;
+using Xunit;
+
+namespace TwinBert.Training.Tests.Data;
+
+public sealed class PairListTests
+{
+    [Fact]
+    public void Of_OneQuery_JudgedThenTheBestUnjudged()
+    {
+        using var data = TestData.Kettles(10, (9, 0), (0, 1));
+        TrainingSet[] sets = [TestData.Set(data)];
+        Assert.Equal([9, 0, 8, 7, 6], PairList.Of(sets, 3, 1).Select(pair => pair.Document));
+        Assert.Equal(5, PairList.Count(sets, 3));
+        Assert.Equal(2, PairList.Count(sets, 0));
+        Assert.Equal(10, PairList.Count(sets, 100));
+    }
+
+    [Fact]
+    public void Of_SeveralSplits_EachPairOnceInAnOrderThatTheSeedDecides()
+    {
+        using var data = new TemporaryDataset();
+        data.Write("qrels/dev.tsv", "3\ta\t1\n");
+        TrainingSet[] sets = [TestData.Set(data), TestData.Set(data, "dev")];
+        string[] Pairs(int seed) => [.. PairList.Of(sets, 50, seed).Select(pair => $"{pair.Query.Id}-{sets[0].Corpus.Ids[pair.Document]}")];
+
+        Assert.Equal(["1-a", "1-b", "2-b", "2-c", "3-a"], Pairs(1).Order(StringComparer.Ordinal));
+        Assert.Equal(Pairs(1), Pairs(1));
+        Assert.True(Enumerable.Range(0, 20).Select(seed => string.Join(' ', Pairs(seed))).Distinct().Count() > 1);
+        Assert.Equal(5, PairList.Count(sets, 50));
+    }
+
+    [Fact]
+    public void Of_NoSplits_Nothing() => Assert.Empty(PairList.Of([], 50, 1));
+}
