@@ -12,14 +12,16 @@ internal sealed class EncoderTimings(OnnxModel model, TimeProvider time)
     private const int WarmUps = 10;
     private const int LeastRuns = 20;
 
-    // One piece in every English vocabulary, so that a text has as many tokens as words.
+    // One piece in every English vocabulary, and one word of letter trigrams, so that a text has as many tokens as words.
     private const string Word = "a";
 
     /// <summary>Measures one length for about as long as asked.</summary>
     public async Task<EncoderTiming> MeasureAsync(int tokens, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var text = string.Join(' ', Enumerable.Repeat(Word, tokens - 2));
-        if (model.Package.Tokenizer.Encode(text, tokens + 1).Length != tokens)
+        var tokenizer = model.Package.Tokenizer;
+        var special = tokenizer.Encode(Word, tokens).Length - 1;
+        var text = string.Join(' ', Enumerable.Repeat(Word, tokens - special));
+        if (tokenizer.Encode(text, tokens + 1).Length != tokens)
         {
             throw new UnusableInputException($"The vocabulary of '{model.Package.Folder}' has no piece '{Word}', which the texts to measure with are made of.");
         }
