@@ -18,7 +18,7 @@ internal sealed class BertConfigReader(JsonElement root, string file)
         OneOf("model_type", "bert", "bert");
         OneOf("hidden_act", "gelu", "gelu");
         OneOf("position_embedding_type", "absolute", "absolute");
-        var pooling = OneOf("pooling", "mean", "mean", "cls");
+        var pooling = OneOf("pooling", "mean", "mean", "cls", "weighted");
         var positions = Count("max_position_embeddings", null);
         var config = new BertConfig
         {
@@ -30,7 +30,7 @@ internal sealed class BertConfigReader(JsonElement root, string file)
             MaxPositions = positions,
             TypeVocabularySize = Count("type_vocab_size", 2),
             LayerNormEpsilon = root.TryGetProperty("layer_norm_eps", out var epsilon) && epsilon.ValueKind == JsonValueKind.Number ? epsilon.GetSingle() : 1e-12f,
-            Pooling = pooling == "cls" ? Pooling.Cls : Pooling.Mean,
+            Pooling = Enum.Parse<Pooling>(pooling, ignoreCase: true),
             MaxTokens = Math.Min(positions, Count("max_sequence_length", positions)),
         };
         if (config.HiddenSize % config.Heads != 0)

@@ -1,32 +1,37 @@
 using Onnx;
 using TwinBert.Export.Graphs;
-using TwinBert.Model.Packaging;
 using ElementType = Onnx.TensorProto.Types.DataType;
 
 namespace TwinBert.Export.Bert;
 
 /// <summary>
-/// The graph of an encoder. Inputs: <c>input_ids</c> and <c>attention_mask</c>, both int32 [batch, tokens], padding at the end. Output:
-/// <c>embedding</c>, float [batch, dimensions], of length 1.
+/// The graph of an encoder. Inputs: <c>input_ids</c>, int32 [batch, tokens], or [batch, tokens, ids per token] where a token is the sum of several;
+/// <c>attention_mask</c>, int32 [batch, tokens], padding at the end. Output: <c>embedding</c>, float [batch, dimensions]. A text of nothing but padding has a
+/// finite embedding.
 /// </summary>
 internal static class BertEncoderGraph
 {
     public static GraphBuilder Build(BertWeights weights, BertConfig config, IPrecision precision)
     {
         var graph = new GraphBuilder("encoder");
-        var ids = graph.Input("input_ids", ElementType.Int32, "batch", "tokens");
+        var ids = graph.Input("input_ids", ElementType.Int32, config.Width == 1 ? ["batch", "tokens"] : ["batch", "tokens", $"{config.Width}"]);
         var mask = graph.Input("attention_mask", ElementType.Int32, "batch", "tokens");
         var lengths = graph.Node(new("ReduceSum"), "lengths", [mask, graph.Constant<long>("token_axis", [1], 1)], Attributes.Of("keepdims", 0));
-        var hidden = precision.Embed(graph, ids, weights, config);
+        var hidden = config.Input == EncoderInput.TriLetter ? Words(graph, ids, weights, config, precision) : precision.Embed(graph, ids, weights, config);
         for (var i = 0; i < config.Layers; i++)
         {
             hidden = Layer(graph, $"layer{i}", hidden, lengths, weights.Layers[i], config, precision);
         }
 
-        var pooled = config.Pooling == Pooling.Cls ? First(graph, hidden) : Sum(graph, hidden, mask);
-        graph.Node(new("LpNormalization"), "normalise", [pooled], ["embedding"], Attributes.Of("axis", 1), Attributes.Of("p", 2));
-        graph.Output("embedding", ElementType.Float, "batch", $"{config.HiddenSize}");
+        new HeadGraph(graph, config, weights.Head).Embed(hidden, mask, lengths);
+        graph.Output("embedding", ElementType.Float, "batch", $"{config.Dimensions}");
         return graph;
+    }
+
+    private static string Words(GraphBuilder graph, string ids, BertWeights weights, BertConfig config, IPrecision precision)
+    {
+        var words = precision.SumRows(graph, "words", ids, weights.Words, config);
+        return graph.Node(new("Add"), "embed", [words, PositionVectors.First(graph, ids, weights, config)]);
     }
 
     private static string Layer(GraphBuilder graph, string name, string input, string lengths, BertLayer layer, BertConfig config, IPrecision precision)
@@ -47,18 +52,5 @@ internal static class BertEncoderGraph
         var shift = graph.Constant<float>(name + ".shift", norm.Shift, config.HiddenSize);
         var bias = graph.Constant<float>(name + ".bias", linear.Bias, config.HiddenSize);
         return graph.Node(Operator.Fused("SkipLayerNormalization"), name, [input, skipped, scale, shift, bias], Attributes.Of("epsilon", config.LayerNormEpsilon));
-    }
-
-    private static string First(GraphBuilder graph, string hidden) =>
-        graph.Node(new("Gather"), "first", [hidden, graph.Scalar("first_index", 0L)], Attributes.Of("axis", 1));
-
-    /// <summary>The sum over the real tokens: the mean but for a factor, which the normalisation removes.</summary>
-    private static string Sum(GraphBuilder graph, string hidden, string mask)
-    {
-        var weights = graph.Node(new("Cast"), "mask_floats", [mask], Attributes.Of("to", (long)ElementType.Float));
-        var axis = graph.Constant<long>("row_axis", [1], 1);
-        var row = graph.Node(new("Unsqueeze"), "mask_row", [weights, axis]);
-        var sum = graph.Node(new("MatMul"), "sum", [row, hidden]);
-        return graph.Node(new("Squeeze"), "sum_vector", [sum, axis]);
     }
 }

@@ -11,13 +11,31 @@ internal sealed class BertForward(BertWeights weights, BertConfig config)
 {
     private readonly int _hidden = config.HiddenSize;
 
+    /// <summary>A text's embedding.</summary>
+    /// <param name="ids">The ids of its tokens, at least one token.</param>
+    public float[] Encode(ReadOnlySpan<int> ids)
+    {
+        var pooled = PoolingForward.Pool(Run(ids), weights.Head.Pooler, config);
+        if (weights.Head.Downscale is { } downscale)
+        {
+            var embedding = downscale.Apply(pooled, 1);
+            TensorPrimitives.Tanh<float>(embedding, embedding);
+            return embedding;
+        }
+
+        TensorPrimitives.Divide(pooled, TensorPrimitives.Norm<float>(pooled), pooled);
+        return pooled;
+    }
+
     /// <summary>The vectors of the last layer, one row per token.</summary>
+    /// <param name="ids">The ids of a text's tokens.</param>
+    /// <param name="peaks">Receives the largest activations, if any are asked for.</param>
     public float[] Run(ReadOnlySpan<int> ids, ActivationPeaks? peaks = null)
     {
         var x = Embed(ids);
         for (var i = 0; i < weights.Layers.Count; i++)
         {
-            x = Layer($"layer{i}", weights.Layers[i], x, ids.Length, peaks);
+            x = Layer($"layer{i}", weights.Layers[i], x, ids.Length / config.Width, peaks);
         }
 
         return x;
@@ -25,29 +43,34 @@ internal sealed class BertForward(BertWeights weights, BertConfig config)
 
     private float[] Embed(ReadOnlySpan<int> ids)
     {
-        var x = new float[ids.Length * _hidden];
-        for (var token = 0; token < ids.Length; token++)
+        var x = weights.Positions[..(ids.Length / config.Width * _hidden)];
+        for (var i = 0; i < ids.Length; i++)
         {
-            TensorPrimitives.Add(weights.Words.AsSpan(ids[token] * _hidden, _hidden), weights.Positions.AsSpan(token * _hidden, _hidden), x.AsSpan(token * _hidden, _hidden));
+            var row = x.AsSpan(i / config.Width * _hidden, _hidden);
+            TensorPrimitives.Add(row, weights.Words.AsSpan(ids[i] * _hidden, _hidden), row);
         }
 
-        Normalise(x, weights.EmbeddingNorm);
+        if (weights.EmbeddingNorm is { } norm)
+        {
+            Normalise(x, norm);
+        }
+
         return x;
     }
 
     private float[] Layer(string name, BertLayer layer, float[] x, int tokens, ActivationPeaks? peaks)
     {
         peaks?.Observe(name + ".attention", x, _hidden);
-        var heads = Attend(Multiply(x, layer.QueryKeyValue, tokens), tokens);
-        var middle = Multiply(heads, layer.AttentionOutput, tokens);
+        var heads = Attend(layer.QueryKeyValue.Apply(x, tokens), tokens);
+        var middle = layer.AttentionOutput.Apply(heads, tokens);
         TensorPrimitives.Add(middle, x, middle);
         Normalise(middle, layer.AttentionNorm);
 
         peaks?.Observe(name + ".up", middle, _hidden);
-        var active = Multiply(middle, layer.Up, tokens);
+        var active = layer.Up.Apply(middle, tokens);
         Gelu(active);
         peaks?.Observe(name + ".down", active, config.IntermediateSize);
-        var output = Multiply(active, layer.Down, tokens);
+        var output = layer.Down.Apply(active, tokens);
         TensorPrimitives.Add(output, middle, output);
         Normalise(output, layer.OutputNorm);
         return output;
@@ -74,22 +97,6 @@ internal sealed class BertForward(BertWeights weights, BertConfig config)
                 {
                     TensorPrimitives.MultiplyAdd(Part(other, 2, head), scores[other], target, target);
                 }
-            }
-        }
-
-        return output;
-    }
-
-    private static float[] Multiply(float[] x, Linear linear, int tokens)
-    {
-        var output = new float[tokens * linear.Outputs];
-        for (var token = 0; token < tokens; token++)
-        {
-            var target = output.AsSpan(token * linear.Outputs, linear.Outputs);
-            linear.Bias.CopyTo(target);
-            for (var input = 0; input < linear.Inputs; input++)
-            {
-                TensorPrimitives.MultiplyAdd(linear.Weight.AsSpan(input * linear.Outputs, linear.Outputs), x[(token * linear.Inputs) + input], target, target);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using TwinBert.Model.Weights;
 
 namespace TwinBert.Export.Bert;
@@ -19,6 +20,23 @@ internal sealed record Linear(float[] Weight, float[] Bias, int Inputs, int Outp
         }
 
         return new(weight, source.Read(name + ".bias", outputs), inputs, outputs);
+    }
+
+    /// <summary>x × weight + bias for each of some rows.</summary>
+    public float[] Apply(ReadOnlySpan<float> x, int rows)
+    {
+        var output = new float[rows * Outputs];
+        for (var row = 0; row < rows; row++)
+        {
+            var target = output.AsSpan(row * Outputs, Outputs);
+            Bias.CopyTo(target);
+            for (var input = 0; input < Inputs; input++)
+            {
+                TensorPrimitives.MultiplyAdd(Weight.AsSpan(input * Outputs, Outputs), x[(row * Inputs) + input], target, target);
+            }
+        }
+
+        return output;
     }
 
     /// <summary>Puts layers with the same inputs side by side, so that one multiplication does them all.</summary>

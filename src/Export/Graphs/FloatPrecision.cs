@@ -9,10 +9,16 @@ internal sealed class FloatPrecision : IPrecision
     {
         var words = graph.Constant<float>("words", weights.Words, config.VocabularySize, config.HiddenSize);
         var positions = graph.Constant<float>("positions", weights.Positions, config.MaxTokens, config.HiddenSize);
-        var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm.Scale, config.HiddenSize);
+        var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm!.Scale, config.HiddenSize);
         var shift = graph.Constant<float>("embedding_norm.shift", weights.EmbeddingNorm.Shift, config.HiddenSize);
         graph.Node(Operator.Fused("EmbedLayerNormalization"), "embed", [ids, "", words, positions, "", scale, shift], ["embed", ""], Attributes.Of("epsilon", config.LayerNormEpsilon));
         return "embed";
+    }
+
+    public string SumRows(GraphBuilder graph, string name, string ids, ReadOnlySpan<float> table, BertConfig config)
+    {
+        var rows = graph.Node(new("Gather"), name + ".rows", [graph.Constant<float>(name + ".table", table, config.VocabularySize, config.HiddenSize), ids]);
+        return graph.Node(new("ReduceSum"), name, [rows, graph.Constant<long>(name + ".axis", [2], 1)], Attributes.Of("keepdims", 0));
     }
 
     public string Attend(GraphBuilder graph, string name, string input, string lengths, Linear projection, int heads)

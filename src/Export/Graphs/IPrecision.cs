@@ -8,6 +8,9 @@ internal interface IPrecision
     /// <summary>The sum of word and position vectors, normalised.</summary>
     string Embed(GraphBuilder graph, string ids, BertWeights weights, BertConfig config);
 
+    /// <summary>The sums of the rows of a table that each token names: ids [batch, tokens, ids per token] to [batch, tokens, hidden].</summary>
+    string SumRows(GraphBuilder graph, string name, string ids, ReadOnlySpan<float> table, BertConfig config);
+
     /// <summary>Self-attention, from the layer's input to the heads' outputs side by side.</summary>
     string Attend(GraphBuilder graph, string name, string input, string lengths, Linear projection, int heads);
 

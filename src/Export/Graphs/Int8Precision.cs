@@ -23,14 +23,21 @@ internal sealed class Int8Precision(ActivationPeaks peaks) : IPrecision
         var rows = graph.Node(new("Cast"), "word_rows", [graph.Node(new("Gather"), "word_bytes", [table, ids])], Attributes.Of("to", (long)ElementType.Float));
         var vectors = graph.Node(new("Mul"), "word_vectors", [rows, graph.Node(new("Gather"), "word_scales", [scales, ids])]);
 
-        var positions = graph.Constant<float>("positions", weights.Positions, config.MaxTokens, config.HiddenSize);
-        var length = graph.Node(new("Shape"), "length", [ids], Attributes.Of("start", 1L), Attributes.Of("end", 2L));
-        var zero = graph.Constant<long>("zero", [0], 1);
-        var firstPositions = graph.Node(new("Slice"), "position_vectors", [positions, zero, length, zero]);
-
-        var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm.Scale, config.HiddenSize);
+        var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm!.Scale, config.HiddenSize);
         var shift = graph.Constant<float>("embedding_norm.shift", weights.EmbeddingNorm.Shift, config.HiddenSize);
-        return graph.Node(Operator.Fused("SkipLayerNormalization"), "embed", [vectors, firstPositions, scale, shift], Attributes.Of("epsilon", config.LayerNormEpsilon));
+        return graph.Node(Operator.Fused("SkipLayerNormalization"), "embed", [vectors, PositionVectors.First(graph, ids, weights, config), scale, shift], Attributes.Of("epsilon", config.LayerNormEpsilon));
+    }
+
+    /// <summary>The products with the rows' scales and their sum are one multiplication, [1, ids] × [ids, hidden] for each token.</summary>
+    public string SumRows(GraphBuilder graph, string name, string ids, ReadOnlySpan<float> table, BertConfig config)
+    {
+        var matrix = QuantisedMatrix.ByRow(table, config.VocabularySize, LargestWord);
+        var values = graph.Constant<sbyte>(name + ".table", matrix.Values, config.VocabularySize, config.HiddenSize);
+        var scales = graph.Constant<float>(name + ".scales", matrix.Scales, config.VocabularySize);
+        var axis = graph.Constant<long>(name + ".axis", [2], 1);
+        var rows = graph.Node(new("Cast"), name + ".rows", [graph.Node(new("Gather"), name + ".bytes", [values, ids])], Attributes.Of("to", (long)ElementType.Float));
+        var factors = graph.Node(new("Unsqueeze"), name + ".factors", [graph.Node(new("Gather"), name + ".row_scales", [scales, ids]), axis]);
+        return graph.Node(new("Squeeze"), name, [graph.Node(new("MatMul"), name + ".sums", [factors, rows]), axis]);
     }
 
     public string Attend(GraphBuilder graph, string name, string input, string lengths, Linear projection, int heads)

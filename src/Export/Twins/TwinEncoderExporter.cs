@@ -1,0 +1,46 @@
+using TwinBert.Export.Bert;
+using TwinBert.Model.Weights;
+
+namespace TwinBert.Export.Twins;
+
+/// <summary>
+/// Writes the graphs of a twin encoder. Which tensors the towers share is told by their names: with <c>query.</c> and <c>document.</c> before pooler and
+/// downscale the trunk is shared, with the same before every tensor nothing is, and without them everything. Deterministic.
+/// </summary>
+public static class TwinEncoderExporter
+{
+    private const string SharedFile = "encoder.onnx";
+    private const string QueryFile = "query-encoder.onnx";
+    private const string DocumentFile = "document-encoder.onnx";
+
+    /// <summary>Writes <c>encoder.onnx</c>, or <c>query-encoder.onnx</c> and <c>document-encoder.onnx</c> where the towers differ.</summary>
+    /// <param name="source">The weights; see <see cref="BertEncoderExporter"/> for their names.</param>
+    /// <param name="shape">The shape of either tower, and how weights are stored.</param>
+    /// <param name="calibration">Ordinary texts; used for int8 alone.</param>
+    /// <param name="folder">A folder that is there; files of those names are replaced.</param>
+    /// <param name="cancellationToken">Looked at before each file.</param>
+    /// <exception cref="ExportException">The shape contradicts itself.</exception>
+    /// <exception cref="WeightsException">A tensor is missing, cut off or of another shape.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static TwinFiles Export(IWeightSource source, (BertConfig Config, EncoderPrecision Precision) shape, TwinTokens calibration, string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(calibration);
+        if (!TowerSource.AreSeparate(source))
+        {
+            Write(SharedFile, source, [.. calibration.Queries, .. calibration.Documents]);
+            return new(SharedFile, SharedFile);
+        }
+
+        Write(QueryFile, new TowerSource(source, TowerSource.QueryPrefix), calibration.Queries);
+        Write(DocumentFile, new TowerSource(source, TowerSource.DocumentPrefix), calibration.Documents);
+        return new(QueryFile, DocumentFile);
+
+        void Write(string name, IWeightSource tower, IReadOnlyList<ReadOnlyMemory<int>> texts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var stream = File.Create(Path.Combine(folder, name));
+            BertEncoderExporter.Export(tower, shape.Config, shape.Precision, texts, stream);
+        }
+    }
+}
