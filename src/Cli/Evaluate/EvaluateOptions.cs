@@ -1,3 +1,6 @@
+using TwinBert.Evaluation.Metrics;
+using TwinBert.Evaluation.Trec;
+
 namespace TwinBert.Cli.Evaluate;
 
 /// <summary>What the command line of <c>twinbert evaluate</c> asks for.</summary>
@@ -7,7 +10,19 @@ internal sealed record EvaluateOptions
 
     public required string Split { get; init; }
 
-    public string? Model { get; init; }
+    /// <summary>The split to tune the blends' weights on.</summary>
+    public string? Tune { get; init; }
+
+    /// <summary>Packages, each a folder that may be followed by <c>#</c> and the names of heads.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The heads of packages that name none: names separated by commas, or <c>all</c>.</summary>
+    public string? Heads { get; init; }
+
+    /// <summary>Files in TREC format.</summary>
+    public IReadOnlyList<string> Runs { get; init; } = [];
+
+    public RunScale RunScores { get; init; }
 
     public string? Upstream { get; init; }
 
@@ -17,9 +32,20 @@ internal sealed record EvaluateOptions
 
     public required double ModelWeight { get; init; }
 
+    public Gain Gain { get; init; }
+
     public int? Limit { get; init; }
 
     public string? Cache { get; init; }
+
+    /// <summary>Receives a line for each query.</summary>
+    public string? PerQuery { get; init; }
+
+    /// <summary>How many queries to list that got worse and better; 0 for none.</summary>
+    public int ShowWorst { get; init; }
+
+    /// <summary>Receives a run file for each ranker.</summary>
+    public string? WriteRuns { get; init; }
 
     public bool Json { get; init; }
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
+using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 
 namespace TwinBert.Cli.Evaluate;
@@ -20,8 +21,10 @@ internal static class EvaluateProgress
             .StartAsync(context => run(new Bars(context)));
     }
 
-    /// <summary>What a stage is called.</summary>
-    public static string Describe(EvaluationStage stage) => stage switch
+    /// <summary>What is being done, and with which model or split.</summary>
+    public static string Describe(EvaluationProgress progress) => Describe(progress.Stage) + (progress.Subject is null ? "" : $" ({progress.Subject})");
+
+    private static string Describe(EvaluationStage stage) => stage switch
     {
         EvaluationStage.Indexing => "Indexing documents",
         EvaluationStage.Searching => "Ranking queries by BM25",
@@ -31,14 +34,14 @@ internal static class EvaluateProgress
 
     private sealed class Bars(ProgressContext context) : IProgress<EvaluationProgress>
     {
-        private readonly Dictionary<EvaluationStage, ProgressTask> _bars = [];
+        private readonly Dictionary<(EvaluationStage, string?), ProgressTask> _bars = [];
 
         public void Report(EvaluationProgress value)
         {
-            if (!_bars.TryGetValue(value.Stage, out var bar))
+            if (!_bars.TryGetValue((value.Stage, value.Subject), out var bar))
             {
                 Finish();
-                _bars[value.Stage] = bar = context.AddTask(Describe(value.Stage), maxValue: value.Total ?? double.MaxValue);
+                _bars[(value.Stage, value.Subject)] = bar = context.AddTask(Markup.Escape(Describe(value)), maxValue: value.Total ?? double.MaxValue);
                 bar.IsIndeterminate = value.Total is null;
             }
 

@@ -10,16 +10,16 @@ internal sealed class EvaluateProgressLines(TextWriter writer, TimeProvider time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private EvaluationStage? _stage;
+    private (EvaluationStage, string?)? _stage;
     private int _first;
     private long _begun;
     private long _written;
 
     public void Report(EvaluationProgress value)
     {
-        if (_stage != value.Stage)
+        if (_stage != (value.Stage, value.Subject))
         {
-            (_stage, _first, _begun) = (value.Stage, value.Done, time.GetTimestamp());
+            (_stage, _first, _begun) = ((value.Stage, value.Subject), value.Done, time.GetTimestamp());
         }
         else if (time.GetElapsedTime(_written) < Interval)
         {
@@ -28,7 +28,7 @@ internal sealed class EvaluateProgressLines(TextWriter writer, TimeProvider time
 
         _written = time.GetTimestamp();
         var total = value.Total is { } count ? string.Create(CultureInfo.InvariantCulture, $" of {count}") : "";
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{EvaluateProgress.Describe(value.Stage)}: {value.Done}{total}{Rate(value)}"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{EvaluateProgress.Describe(value)}: {value.Done}{total}{Rate(value)}"));
     }
 
     // Counted from the stage's first report: what came before it may have been anything.

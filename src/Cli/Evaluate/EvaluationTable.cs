@@ -2,43 +2,100 @@ using System.Globalization;
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Metrics;
-using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Reports;
 
 namespace TwinBert.Cli.Evaluate;
 
-/// <summary>A report as a table, with what one must know to read it.</summary>
+/// <summary>A report as two tables, with what one must know to read them. They fit into 80 columns.</summary>
 internal static class EvaluationTable
 {
-    // Fixed, so that the same rankings are always given the same probability.
-    private const int Seed = 20_020_627;
-
     public static void Print(EvaluationReport report, EvaluateOptions options)
     {
-        var weight = options.ModelWeight.ToString(CultureInfo.InvariantCulture);
-        var table = new Table().Border(TableBorder.Rounded)
-            .Title(Markup.Escape($"{report.Dataset}, {report.Split}, {report.Queries} queries"))
-            .AddColumn("").AddColumn("judged nDCG@10").AddColumn("judged MRR@10").AddColumn("top 100 nDCG@10").AddColumn("top 100 MRR@10");
-        Row(table, "BM25", report.Judged.Bm25, report.Top100.Bm25);
-        Row(table, "model", report.Judged.Model, report.Top100.Model);
-        Row(table, $"blend, β = {weight}", report.Judged.Blend, report.Top100.Blend);
-        ConsoleWriter.For(options.Output).Write(table);
-        options.Output.WriteLine(Compare("judged", report.Judged));
-        options.Output.WriteLine(Compare("top 100", report.Top100));
-        options.Output.WriteLine($"The model read: {string.Join(", ", options.TextFields)}. Means are over the queries that have judgements; nDCG has linear gain.");
-        options.Output.WriteLine("judged: the judged documents of a query; those that BM25 does not match come last, with the score 0.");
-        options.Output.WriteLine($"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant documents.");
+        var data = report.Candidates.Dataset;
+        var console = ConsoleWriter.For(options.Output);
+        console.Write(Table(report, CandidatePool.Judged, $"{data.Name}, {data.Split}, {report.Candidates.Queries.Count} queries: judged documents"));
+        console.Write(Table(report, CandidatePool.Top100, $"{data.Name}, {data.Split}, {report.Candidates.Queries.Count} queries: top 100"));
+        foreach (var line in Notes(report, options))
+        {
+            options.Output.WriteLine(line);
+        }
     }
 
-    private static void Row(Table table, string name, RankerScores judged, RankerScores top) =>
-        table.AddRow(name, Text(judged.MeanNdcg), Text(judged.MeanReciprocalRank), Text(top.MeanNdcg), Text(top.MeanReciprocalRank));
-
-    private static string Compare(string name, RankingScores scores)
+    private static Table Table(EvaluationReport report, CandidatePool pool, string title)
     {
-        var test = PairedTest.Of(scores.Bm25.Ndcg, scores.Blend.Ndcg, new Random(Seed));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: the blend's nDCG@10 is {test.MeanDifference:+0.0000;-0.0000} against BM25: better on {test.Better} queries, worse on {test.Worse} (randomisation test, p = {test.Probability:0.####}).");
+        var compared = Compared(report);
+        var table = new Table().Border(TableBorder.Horizontal).Title(Markup.Escape(title)).AddColumn(Column(""));
+        string[] numbers = ["nDCG@10", "MRR@10", "R@10", "Δ BM25", "p", .. compared ? new[] { "Δ first", "p" } : []];
+        foreach (var name in numbers)
+        {
+            table.AddColumn(Column(name).RightAligned().NoWrap());
+        }
+
+        string? contender = null;
+        foreach (var row in report.Rows)
+        {
+            if (row.Contender is not null && row.Contender != contender)
+            {
+                contender = row.Contender;
+                table.AddRow(Markup.Escape(contender));
+            }
+
+            var scores = row.Of(pool);
+            string[] cells = [Label(row), Text(scores.Metrics.MeanNdcg), Text(scores.Metrics.MeanReciprocalRank), Text(scores.Metrics.MeanRecall), .. Cells(scores.AgainstBm25), .. compared ? Cells(scores.AgainstFirst) : []];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+
+        return table;
     }
+
+    private static TableColumn Column(string name) => new TableColumn(name).PadLeft(0).PadRight(1);
+
+    private static string[] Cells(PairedTest? test) =>
+        test is null ? ["", ""] : [test.MeanDifference.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture), Text(test.Probability)];
+
+    private static string Label(RowReport row) => row.Kind switch
+    {
+        RowKind.Random => "random order",
+        RowKind.Bm25 => "BM25",
+        RowKind.Alone => "  alone",
+        RowKind.Blend => FormattableString.Invariant($"  blend, β = {row.Weight:0.##}"),
+        _ => FormattableString.Invariant($"  tuned, β = {row.Weight:0.##}"),
+    };
+
+    private static IEnumerable<string> Notes(EvaluationReport report, EvaluateOptions options)
+    {
+        yield return $"Means are over the queries that have judgements; nDCG has {(report.Gain == Gain.Linear ? "linear" : "exponential")} gain. R@10 is recall. p: randomisation test of nDCG@10.";
+        if (Compared(report))
+        {
+            yield return $"Δ first: against the same kind of row of {report.First(RowKind.Alone)!.Contender}; BM25 and the random order against its row alone.";
+        }
+
+        if (report.First(RowKind.Blend) is { } blend)
+        {
+            yield return Compare("judged", blend, blend.Judged);
+            yield return Compare("top 100", blend, blend.Top100);
+        }
+
+        foreach (var row in report.Rows.Where(row => row.Tuned is not null))
+        {
+            yield return FormattableString.Invariant($"tuned, {row.Contender}: of the weights tried, β = {row.Weight:0.##} is best in the top 100 of {row.Tuned!.Split}, nDCG@10 {row.Tuned.Ndcg:0.0000} there.");
+        }
+
+        if (options.Models.Count > 0 || options.Runs.Count == 0)
+        {
+            yield return $"The models read: {string.Join(", ", options.TextFields)}.";
+        }
+
+        yield return "judged: the judged documents of a query; those that BM25 does not match come last, with the score 0.";
+        yield return $"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant documents.";
+    }
+
+    private static string Compare(string name, RowReport row, PoolReport scores) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}: {row.Name} is better than BM25 on {scores.AgainstBm25!.Better} queries, worse on {scores.AgainstBm25.Worse}.");
+
+    private static bool Compared(EvaluationReport report) => report.Rows.Count(row => row.Kind == RowKind.Alone) > 1;
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -17,12 +17,30 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Reads a package and loads its encoders.</summary>
     /// <param name="folder">The package's folder; a relative one is looked for below the current folder, then below those that hold the program.</param>
     /// <param name="options">How much of the machine the encoders may use.</param>
-    public static LoadedModel Load(string folder, OnnxModelOptions options)
+    public static LoadedModel Load(string folder, OnnxModelOptions options) => Load(Read(folder), options);
+
+    /// <summary>Loads the encoders of a package.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="options">How much of the machine the encoders may use.</param>
+    public static LoadedModel Load(ModelPackage package, OnnxModelOptions options)
     {
         try
         {
-            var package = ModelPackage.Load(Find(folder));
             return new(package, OnnxModel.Load(package, options));
+        }
+        catch (ModelPackageException e)
+        {
+            throw new UnusableInputException(e.Message);
+        }
+    }
+
+    /// <summary>Reads and checks a package without loading its encoders.</summary>
+    /// <param name="folder">The package's folder, as for <see cref="Load(string, OnnxModelOptions)"/>.</param>
+    public static ModelPackage Read(string folder)
+    {
+        try
+        {
+            return ModelPackage.Load(Find(folder));
         }
         catch (ModelPackageException e)
         {

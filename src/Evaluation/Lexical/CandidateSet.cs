@@ -32,4 +32,14 @@ public sealed record CandidateSet(BeirDataset Dataset, IReadOnlyList<QueryCandid
 
         return new(dataset, queries);
     }
+
+    /// <summary>The queries of two splits of one dataset, the first's before the second's.</summary>
+    /// <param name="first">One split.</param>
+    /// <param name="second">Another.</param>
+    public static CandidateSet Join(CandidateSet first, CandidateSet second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return new(second.Dataset, [.. first.Queries, .. second.Queries]);
+    }
 }

@@ -1,4 +1,5 @@
 using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Ranking;
 
 namespace TwinBert.Evaluation.Lexical;
 
@@ -28,4 +29,8 @@ public sealed record QueryCandidates
 
     /// <summary>The best documents of the whole corpus.</summary>
     public IReadOnlyList<LexicalHit> Top { get; }
+
+    /// <summary>Those of one pool.</summary>
+    /// <param name="pool">The pool.</param>
+    public IReadOnlyList<LexicalHit> Of(CandidatePool pool) => pool == CandidatePool.Judged ? Judged : Top;
 }

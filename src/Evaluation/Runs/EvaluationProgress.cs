@@ -4,4 +4,5 @@ namespace TwinBert.Evaluation.Runs;
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Done">The number of documents or queries that are done.</param>
 /// <param name="Total">The number that there are; <see langword="null"/> while it is not known.</param>
-public sealed record EvaluationProgress(EvaluationStage Stage, int Done, int? Total);
+/// <param name="Subject">The model or the split that it is busy with; <see langword="null"/> where there is only one.</param>
+public sealed record EvaluationProgress(EvaluationStage Stage, int Done, int? Total, string? Subject = null);

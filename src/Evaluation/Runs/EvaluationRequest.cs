@@ -1,18 +1,22 @@
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Scoring;
 
 namespace TwinBert.Evaluation.Runs;
 
 /// <summary>What to evaluate, on what.</summary>
-/// <param name="Candidates">The judged data and the candidates of its queries.</param>
-/// <param name="Model">The model.</param>
-public sealed record EvaluationRequest(CandidateSet Candidates, EvaluationModel Model)
+/// <param name="Candidates">The judged data that is reported, and the candidates of its queries.</param>
+/// <param name="Contenders">What is compared, the one first that the others are compared with. May be empty: BM25 and the random order are always there.</param>
+public sealed record EvaluationRequest(CandidateSet Candidates, IReadOnlyList<IContender> Contenders)
 {
-    /// <summary>Paths of the fields that make a document's text for the model.</summary>
-    /// <value><c>title</c>, <c>text</c></value>
-    public IReadOnlyList<string> TextFields { get; init; } = ["title", "text"];
+    /// <summary>Another split of the same dataset to choose the blends' weights on; <see langword="null"/> to choose none.</summary>
+    public CandidateSet? Tuning { get; init; }
 
-    /// <summary>β of the blend <c>score · exp(β · (s + 1))</c>, 0 or more.</summary>
+    /// <summary>β of the blend <c>score · exp(β · (s + 1))</c>, 0 to 20.</summary>
     /// <value>1</value>
     public double ModelWeight { get; init; } = 1;
+
+    /// <summary>What a grade is worth in nDCG.</summary>
+    /// <value><see cref="Gain.Linear"/></value>
+    public Gain Gain { get; init; } = Gain.Linear;
 }

@@ -1,64 +1,73 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
-using TwinBert.Evaluation.Metrics;
-using TwinBert.Evaluation.Scoring;
-using TwinBert.IngestPipeline;
-using TwinBert.Model.Encoding;
-using TwinBert.Reranking;
+using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Reports;
+using TwinBert.Evaluation.Tuning;
 
 namespace TwinBert.Evaluation.Runs;
 
 /// <summary>
-/// Measures BM25, a model, and their blend on the candidates of judged queries:
+/// Measures a random order, BM25, and any number of models and runs, alone and blended with BM25, on the candidates of judged queries:
 /// <list type="number">
-/// <item>Encode the documents that are somebody's candidates.</item>
-/// <item>Encode each query, cross it with its candidates, order them by BM25, by similarity and by the blend, and score each order.</item>
+/// <item>Let each contender score the candidates of all queries, those of the tuning split too.</item>
+/// <item>Choose the weight of each blend on the tuning split, where there is one.</item>
+/// <item>Order the candidates by each ranking, score each order, and compare it with BM25's and with the first contender's.</item>
 /// </list>
+/// Of each ranking a number for every candidate is held in memory; embeddings only of the contender that is scoring.
 /// </summary>
 /// <param name="request">What to evaluate.</param>
 /// <param name="progress">Told after every batch.</param>
 public sealed class RankingEvaluator(EvaluationRequest request, IProgress<EvaluationProgress> progress)
 {
-    private readonly BeirDataset _dataset = request.Candidates.Dataset;
-    private readonly IReadOnlyList<QueryCandidates> _candidates = request.Candidates.Queries;
+    // Fixed, so that the random order is the same in every run.
+    private const int Seed = 19_990_815;
+
+    private readonly IReadOnlyList<QueryCandidates> _queries = request.Candidates.Queries;
+    private readonly CandidateSet _all = request.Tuning is null ? request.Candidates : CandidateSet.Join(request.Tuning, request.Candidates);
 
     /// <summary>Runs the evaluation.</summary>
     /// <param name="cancellationToken">Stops between batches and queries.</param>
-    /// <exception cref="DatasetException">The corpus has a malformed line or lacks a judged document.</exception>
+    /// <exception cref="DatasetException">The corpus has a malformed line or lacks a judged document, or the tuning split is no other one.</exception>
     public async Task<EvaluationReport> RunAsync(CancellationToken cancellationToken)
     {
-        // 1 encode the candidates
-        var embeddings = await EncodeAsync(cancellationToken).ConfigureAwait(false);
-
-        // 2 cross, order, score
-        return await ScoreAsync(embeddings, cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<Dictionary<string, DocumentEmbedding>> EncodeAsync(CancellationToken cancellationToken)
-    {
-        var ids = _candidates.SelectMany(entry => entry.Judged.Concat(entry.Top)).Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
-        var encoder = new CandidateEmbeddings(request.Model.DocumentEncoder, new DocumentTextSelector(request.TextFields));
-        return encoder.EncodeAsync(_dataset.ReadCorpus(), ids, Told(EvaluationStage.Encoding, ids.Count), cancellationToken);
-    }
-
-    private async Task<EvaluationReport> ScoreAsync(Dictionary<string, DocumentEmbedding> embeddings, CancellationToken cancellationToken)
-    {
-        var fusion = new ScoreFusion(request.ModelWeight);
-        var (judged, top) = (new ScoreCollector(fusion), new ScoreCollector(fusion));
-        var recall = new List<double>(_candidates.Count);
-        var told = Told(EvaluationStage.Scoring, _candidates.Count);
-        foreach (var entry in _candidates)
+        if (request.Tuning is { } tuning)
         {
-            var query = await request.Model.QueryEncoder.EncodeAsync(entry.Query.Text, cancellationToken).ConfigureAwait(false);
-            var similarities = new SimilarityLookup(request.Model, query, entry.Judged.Concat(entry.Top).Select(hit => hit.Id), embeddings);
-            judged.Add(entry.Query, entry.Judged, similarities);
-            top.Add(entry.Query, entry.Top, similarities);
-            recall.Add(Recall.At(CandidateSet.Top, entry.Top.Select(hit => entry.Query.Grades.GetValueOrDefault(hit.Id)), entry.Query.Grades.Values));
-            told.Report(recall.Count);
+            BlendTuning.CheckApart(request.Candidates.Dataset, tuning.Dataset);
         }
 
-        return new(_dataset.Name, _dataset.Split, _candidates.Count, judged.Scores, top.Scores, recall.DefaultIfEmpty().Average());
+        var report = new ReportBuilder(request.Candidates, request.Gain);
+        report.Add(RowKind.Random, null, Ranker.Random(_queries, new Random(Seed)));
+        report.Add(RowKind.Bm25, null, Ranker.Bm25(_queries));
+        foreach (var contender in request.Contenders)
+        {
+            // 1 score
+            foreach (var ranker in await contender.ScoreAsync(_all, progress, cancellationToken).ConfigureAwait(false))
+            {
+                Add(report, ranker, cancellationToken);
+            }
+        }
+
+        // 3 compare
+        return report.Build(cancellationToken);
     }
 
-    private StageProgress Told(EvaluationStage stage, int? total) => new(progress, stage, total);
+    private void Add(ReportBuilder report, Ranker ranker, CancellationToken cancellationToken)
+    {
+        var tuningQueries = _all.Queries.Count - _queries.Count;
+        var reported = ranker.Slice(tuningQueries, _queries.Count);
+        report.Add(RowKind.Alone, ranker.Name, reported);
+        if (ranker.TypicalSimilarity is null)
+        {
+            return;
+        }
+
+        report.Add(RowKind.Blend, ranker.Name, Blend.Of(_queries, reported, request.ModelWeight), request.ModelWeight);
+        if (request.Tuning is { } tuning)
+        {
+            // 2 choose the weight
+            var tuned = BlendTuning.Choose(tuning, ranker.Slice(0, tuningQueries), request.Gain, cancellationToken);
+            var blend = Blend.Of(_queries, reported, tuned.Weight);
+            report.Add(RowKind.TunedBlend, ranker.Name, blend with { Name = $"{blend.Name} (tuned on {tuned.Split})" }, tuned.Weight, tuned);
+        }
+    }
 }

@@ -23,12 +23,12 @@ public sealed class EvaluateRunTests : IDisposable
         var json = JsonElement.Parse(output.ToString());
 
         Assert.Equal(0, code);
-        Assert.Equal(["dataset", "split", "queries", "judged", "top100"], Names(json));
+        Assert.Equal(["dataset", "split", "queries", "gain", "recall@100", "judged", "top100", "rows"], Names(json));
         Assert.Equal(("catalogue", "test", 5), (json.GetProperty("dataset").GetString(), json.GetProperty("split").GetString(), json.GetProperty("queries").GetInt32()));
         foreach (var candidates in new[] { json.GetProperty("judged"), json.GetProperty("top100") })
         {
             Assert.Equal(["bm25", "model", "blend"], Names(candidates));
-            Assert.All(candidates.EnumerateObject(), ranker => Assert.Equal(["ndcg@10", "mrr@10"], Names(ranker.Value)));
+            Assert.All(candidates.EnumerateObject(), ranker => Assert.Equal(["ndcg@10", "mrr@10", "recall@10"], Names(ranker.Value)));
             Assert.All(candidates.EnumerateObject().SelectMany(ranker => ranker.Value.EnumerateObject()), metric => Assert.InRange(metric.Value.GetDouble(), 0, 1));
         }
     }
@@ -51,7 +51,7 @@ public sealed class EvaluateRunTests : IDisposable
 
         Assert.Contains("Indexing documents: 352", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Ranking queries by BM25: 1 of 3", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Encoding documents: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Encoding documents (tiny): ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class EvaluateRunTests : IDisposable
     {
         Dataset = RepositoryFolder.PathOf("samples", "catalogue"),
         Split = "test",
-        Model = _model.Package.Folder,
+        Models = [_model.Package.Folder],
         TextFields = ["title", "text"],
         ModelWeight = 1,
         Output = output,

@@ -1,5 +1,6 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Crossing;
@@ -33,12 +34,14 @@ public sealed class RankingEvaluatorTests(RealEngines engines)
             candidates = await CandidateSet.FindAsync(dataset, source, null, new Progress<int>(), token);
         }
 
-        var request = new EvaluationRequest(candidates, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f));
+        var request = new EvaluationRequest(
+            candidates, [new ModelContender(new EvaluationModel("hash", encoder, encoder, [new("hash", new CosineCrossing(64), 0.2f)]))]);
         var report = await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(token);
 
-        Assert.Equal(CatalogueBm25, report.Top100.Bm25.MeanNdcg, 0.0005);
-        Assert.Equal(59, report.Queries);
-        Assert.InRange(report.Judged.Blend.MeanNdcg, report.Top100.Blend.MeanNdcg, 1);
+        Assert.Equal(CatalogueBm25, report.Bm25.Top100.Metrics.MeanNdcg, 0.0005);
+        Assert.Equal(59, report.Candidates.Queries.Count);
+        var blend = report.First(RowKind.Blend)!;
+        Assert.InRange(blend.Judged.Metrics.MeanNdcg, blend.Top100.Metrics.MeanNdcg, 1);
         var gone = await cluster.SendAsync(new(HttpMethod.Get, "/" + index), token);
         Assert.Equal(404, gone.Status);
     }

@@ -1,12 +1,14 @@
 using TwinBert.DevNode.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
-using TwinBert.Evaluation.Tests.Beir;
 using TwinBert.Model.Crossing;
 using TwinBert.Search.Cluster;
 using TwinBert.TestKit;
+using TwinBert.TestKit.Datasets;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 
@@ -48,20 +50,20 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_TinyDataset_ScoresTheThreeOrders()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(folder, request => request with { TextFields = ["metadata.brand"] });
+        var report = await RunAsync(folder, field: "metadata.brand");
 
-        Assert.Equal(1, report.Queries);
+        Assert.Single(report.Candidates.Queries);
 
         // Judged: near, wanted, unmatched by BM25; wanted and unmatched are equally similar, near is not, and ties keep BM25's order.
         var ideal = 3 + (1 / Math.Log2(3));
-        Assert.Equal(((3 / Math.Log2(3)) + (1 / Math.Log2(4))) / ideal, report.Judged.Bm25.MeanNdcg, 9);
-        Assert.Equal(0.5, report.Judged.Bm25.MeanReciprocalRank);
-        Assert.Equal(1, report.Judged.Model.MeanNdcg, 9);
-        Assert.Equal(1, report.Judged.Model.MeanReciprocalRank);
+        Assert.Equal(((3 / Math.Log2(3)) + (1 / Math.Log2(4))) / ideal, Judged(report, RowKind.Bm25).MeanNdcg, 9);
+        Assert.Equal(0.5, Judged(report, RowKind.Bm25).MeanReciprocalRank);
+        Assert.Equal(1, Judged(report, RowKind.Alone).MeanNdcg, 9);
+        Assert.Equal(1, Judged(report, RowKind.Alone).MeanReciprocalRank);
 
         // Top 100: unjudged, near, wanted by BM25; the unmatched document is not found, so no order reaches 1.
-        Assert.Equal(3 / Math.Log2(4) / ideal, report.Top100.Bm25.MeanNdcg, 9);
-        Assert.Equal(3 / ideal, report.Top100.Model.MeanNdcg, 9);
+        Assert.Equal(3 / Math.Log2(4) / ideal, Top(report, RowKind.Bm25).MeanNdcg, 9);
+        Assert.Equal(3 / ideal, Top(report, RowKind.Alone).MeanNdcg, 9);
         Assert.Equal(0.5, report.Recall);
     }
 
@@ -69,19 +71,19 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     public async Task RunAsync_WeightOfZero_BlendsToTheEnginesOrder()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(folder, request => request with { ModelWeight = 0 });
+        var report = await RunAsync(folder, weight: 0);
 
-        Assert.Equal(report.Judged.Bm25.Ndcg, report.Judged.Blend.Ndcg);
-        Assert.Equal(report.Top100.Bm25.Ndcg, report.Top100.Blend.Ndcg);
+        Assert.Equal(Judged(report, RowKind.Bm25).Ndcg, Judged(report, RowKind.Blend).Ndcg);
+        Assert.Equal(Top(report, RowKind.Bm25).Ndcg, Top(report, RowKind.Blend).Ndcg);
     }
 
     [Fact]
     public async Task RunAsync_HighWeight_BlendsToTheModelsOrderOfWhatMatches()
     {
         using var folder = new TemporaryDataset(Corpus, Queries, Judgements);
-        var report = await RunAsync(folder, request => request with { TextFields = ["metadata.brand"], ModelWeight = 20 });
+        var report = await RunAsync(folder, weight: 20, field: "metadata.brand");
 
-        Assert.Equal(report.Top100.Model.Ndcg, report.Top100.Blend.Ndcg);
+        Assert.Equal(Top(report, RowKind.Alone).Ndcg, Top(report, RowKind.Blend).Ndcg);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
         var report = await RunAsync(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")));
 
         // The same number as the tests on real engines expect.
-        Assert.Equal(0.6321, report.Top100.Bm25.MeanNdcg, 0.0005);
+        Assert.Equal(0.6321, Top(report, RowKind.Bm25).MeanNdcg, 0.0005);
     }
 
     [Fact]
@@ -98,8 +100,8 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
     {
         var report = await RunAsync(BeirDataset.Open(RepositoryFolder.PathOf("samples", "catalogue")), limit: 3);
 
-        Assert.Equal(3, report.Queries);
-        Assert.Equal(3, report.Judged.Model.Ndcg.Count);
+        Assert.Equal(3, report.Candidates.Queries.Count);
+        Assert.Equal(3, Judged(report, RowKind.Alone).Ndcg.Count);
     }
 
     [Theory]
@@ -144,16 +146,21 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
         Assert.Contains("http://127.0.0.1:9", error.Message, StringComparison.Ordinal);
     }
 
+    private static RankerMetrics Judged(EvaluationReport report, RowKind kind) => report.First(kind)!.Judged.Metrics;
+
+    private static RankerMetrics Top(EvaluationReport report, RowKind kind) => report.First(kind)!.Top100.Metrics;
+
     private async Task<EvaluationReport> RunAsync(
-        BeirDataset dataset, Func<EvaluationRequest, EvaluationRequest>? change = null, int? limit = null, bool keep = false, IClusterCalls? cluster = null)
+        BeirDataset dataset, double weight = 1, string field = "title", int? limit = null, bool keep = false, IClusterCalls? cluster = null)
     {
         await using var source = await EngineCandidateSource.IndexAsync(cluster ?? _cluster!, Index, dataset.ReadCorpus(), keep, new Progress<int>(), Token);
         var candidates = await CandidateSet.FindAsync(dataset, source, limit, new Progress<int>(), Token);
         var encoder = new HashEncoder(64);
-        var request = new EvaluationRequest(candidates, new EvaluationModel(encoder, encoder, new CosineCrossing(64), 0.2f));
-        return await new RankingEvaluator(change?.Invoke(request) ?? request, new Progress<EvaluationProgress>()).RunAsync(Token);
+        var model = new EvaluationModel("hash", encoder, encoder, [new("hash", new CosineCrossing(64), 0.2f)]) { TextFields = [field] };
+        var request = new EvaluationRequest(candidates, [new ModelContender(model)]) { ModelWeight = weight };
+        return await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(Token);
     }
 
-    private Task<EvaluationReport> RunAsync(TemporaryDataset folder, Func<EvaluationRequest, EvaluationRequest>? change = null, bool keep = false, IClusterCalls? cluster = null) =>
-        RunAsync(BeirDataset.Open(folder.Folder), change, null, keep, cluster);
+    private Task<EvaluationReport> RunAsync(TemporaryDataset folder, double weight = 1, string field = "title", bool keep = false, IClusterCalls? cluster = null) =>
+        RunAsync(BeirDataset.Open(folder.Folder), weight, field, null, keep, cluster);
 }
