@@ -26,6 +26,7 @@ internal sealed class TrainingLoop(ParameterSet parameters, TrainingSettings set
     /// <exception cref="OperationCanceledException">It was cancelled; the checkpoint is complete.</exception>
     public TrainingState Run(ITrainingTask task, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(folder.Path);
         manual_seed(settings.Seed);
         using var optimizer = CreateOptimizer(out var factors);
         var state = folder.Resume(parameters, optimizer) ?? TrainingState.Start;
