@@ -1,4 +1,5 @@
 using TwinBert.Export.Bert;
+using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Training.Modules;
 
@@ -7,6 +8,9 @@ internal sealed record TrunkShape
 {
     /// <summary>What the input is.</summary>
     public required InputKind Input { get; init; }
+
+    /// <summary>The ids of one token.</summary>
+    public int TokenWidth => Input == InputKind.TriLetter ? TriLetterTokenizer.TrigramsPerWord : 1;
 
     /// <summary>The rows of the embedding table.</summary>
     public required int VocabularySize { get; init; }

@@ -1,0 +1,41 @@
+using TwinBert.Model.Weights;
+using TwinBert.Training.Heads;
+using TwinBert.Training.Modules;
+using TwinBert.Training.Weights;
+
+namespace TwinBert.Training.Students;
+
+/// <summary>Where a student's weights begin: another encoder's, all layers or chosen ones.</summary>
+internal static class StudentStart
+{
+    // What a BERT, or an encoder of another kind, need not have: it is new, and learned.
+    private static readonly string[] New = [.. CrossingHead.NameParts, "downscale.", "pooler."];
+
+    /// <summary>Fills an encoder, and its head where the file has one, from a file of weights.</summary>
+    /// <param name="twin">The encoder.</param>
+    /// <param name="file">A safetensors file: of a trained encoder, or of a BERT.</param>
+    /// <param name="layers">Which of its layers become layers 0, 1, 2, …; null: the first ones, in order.</param>
+    /// <returns>The parameters that are new: the downscale, a pooler, a head.</returns>
+    /// <exception cref="WeightsException">There is no such file, or a tensor of the trunk is missing, cut off, not finite or of another shape.</exception>
+    public static IReadOnlyList<string> Load(TwinEncoder twin, string file, IReadOnlyList<int>? layers = null)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        using var reader = SafetensorsReader.Open(file);
+        var missing = PretrainedWeights.Load(twin.Parameters, reader, layers);
+        var trunk = missing.FirstOrDefault(name => !New.Any(part => name.Contains(part, StringComparison.Ordinal)));
+        return trunk is null
+            ? missing
+            : throw new WeightsException($"'{file}' has no tensor for '{trunk}'. Name a file of an encoder of the same kind, and layers that it has.");
+    }
+
+    /// <summary>Keeps the table of the input's vectors as it is: most of an encoder's weights, and a domain's texts touch few of its rows.</summary>
+    /// <param name="twin">The encoder.</param>
+    public static void FreezeWords(TwinEncoder twin)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        foreach (var (_, table) in twin.Parameters.All.Where(entry => entry.Key.EndsWith(WordPieceEmbedding.Words, StringComparison.Ordinal)))
+        {
+            table.requires_grad = false;
+        }
+    }
+}

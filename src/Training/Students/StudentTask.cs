@@ -1,0 +1,40 @@
+using TwinBert.Training.Data;
+using TwinBert.Training.Heads;
+using TwinBert.Training.Modules;
+using TwinBert.Training.Running;
+using static TorchSharp.torch;
+
+namespace TwinBert.Training.Students;
+
+/// <summary>
+/// Trains an encoder and one head together on lists of documents: against a teacher's scores, human judgements, or both. The documents of a batch are
+/// encoded once, and rounded to bytes as they will be stored.
+/// </summary>
+/// <param name="twin">The encoder.</param>
+/// <param name="head">The head; its parameters are in the encoder's set.</param>
+/// <param name="set">The data.</param>
+/// <param name="lists">The batches.</param>
+/// <param name="options">What is learned.</param>
+/// <param name="dev">What the dev metric is measured on; null for none.</param>
+internal sealed class StudentTask(TwinEncoder twin, CrossingHead head, TrainingSet set, TeacherLists lists, StudentOptions options, StudentEvaluation? dev) : ITrainingTask
+{
+    private readonly BatchLoss _loss = new(head, options.Losses);
+    private readonly int _width = twin.Shape.Tower.Trunk.TokenWidth;
+
+    /// <inheritdoc/>
+    public IEnumerable<Tensor> Losses(int step)
+    {
+        twin.Mode.Dropout = options.Dropout;
+        var batch = lists[step];
+        var queries = LengthSorted.Embed(twin.Query, [.. batch.Queries.Select(query => set.Queries[query].Tokens)], _width);
+        var documents = LengthSorted.Embed(twin.Document, [.. batch.Documents.Select(document => set.Corpus.Documents[document]!.Value)], _width);
+        yield return _loss.Of(batch, queries, SignedBytes.Round(documents));
+    }
+
+    /// <inheritdoc/>
+    public double? Evaluate()
+    {
+        twin.Mode.Dropout = 0;
+        return dev?.Measure(twin, head);
+    }
+}

@@ -1,0 +1,56 @@
+using TwinBert.Training.Data;
+using TwinBert.Training.Modules;
+using static TorchSharp.torch;
+
+namespace TwinBert.Training.Students;
+
+/// <summary>What a tower makes of some texts of a dataset, by their numbers; owns its tensor. Not thread-safe.</summary>
+internal sealed class TextEmbeddings : IDisposable
+{
+    private readonly Tensor _values;
+    private readonly Dictionary<int, long> _rows;
+
+    private TextEmbeddings(Tensor values, IReadOnlyList<int> numbers)
+    {
+        _values = values.DetachFromDisposeScope();
+        _rows = Enumerable.Range(0, numbers.Count).ToDictionary(i => numbers[i], i => (long)i);
+    }
+
+    /// <summary>The number of texts.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Embeds queries, as floats.</summary>
+    /// <param name="twin">The encoder; it must not drop anything.</param>
+    /// <param name="set">The split.</param>
+    /// <param name="numbers">The queries, each once.</param>
+    /// <param name="progress">Is told how many are done.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public static TextEmbeddings OfQueries(TwinEncoder twin, TrainingSet set, IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        Of(twin.Query, twin.Shape.Tower.Trunk.TokenWidth, [.. numbers.Select(number => set.Queries[number].Tokens)], numbers, false, progress, cancellationToken);
+
+    /// <summary>Embeds documents, as what their bytes stand for.</summary>
+    /// <param name="twin">The encoder; it must not drop anything.</param>
+    /// <param name="corpus">The documents.</param>
+    /// <param name="numbers">Those to embed, each once; each has a text.</param>
+    /// <param name="progress">Is told how many are done.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public static TextEmbeddings OfDocuments(TwinEncoder twin, TrainingCorpus corpus, IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        Of(twin.Document, twin.Shape.Tower.Trunk.TokenWidth, [.. numbers.Select(number => corpus.Documents[number]!.Value)], numbers, true, progress, cancellationToken);
+
+    /// <summary>The embeddings of some texts: [numbers, dimensions].</summary>
+    /// <param name="numbers">Texts that were embedded.</param>
+    public Tensor Rows(IEnumerable<int> numbers) => _values.index_select(0, tensor(numbers.Select(number => _rows[number]).ToArray()));
+
+    /// <inheritdoc/>
+    public void Dispose() => _values.Dispose();
+
+    private static TextEmbeddings Of(
+        Tower tower, int width, ReadOnlyMemory<int>[] texts, IReadOnlyList<int> numbers, bool quantised, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var values = LengthSorted.Values(tower, texts, width, progress, cancellationToken);
+        var embeddings = tensor(values, [texts.Length, values.Length / Math.Max(1, texts.Length)]);
+        return new(quantised ? SignedBytes.Round(embeddings) : embeddings, numbers);
+    }
+}
