@@ -9,7 +9,7 @@ namespace TwinBert.Inference;
 /// The two towers of a model package, ready to encode. Each has a session of its own, so that searches do not queue behind bulk writes. Thread-safe;
 /// dispose only when no encoder is in use any more.
 /// </summary>
-public sealed class OnnxModel : IDisposable
+public sealed class OnnxModel : ITwinEncoder
 {
     private readonly OnnxQueryEncoder _queryEncoder;
     private readonly OnnxDocumentEncoder _documentEncoder;
@@ -24,10 +24,10 @@ public sealed class OnnxModel : IDisposable
     /// <summary>What was loaded.</summary>
     public ModelPackage Package { get; }
 
-    /// <summary>The query tower.</summary>
+    /// <inheritdoc/>
     public IQueryEncoder QueryEncoder => _queryEncoder;
 
-    /// <summary>The document tower.</summary>
+    /// <inheritdoc/>
     public IDocumentEncoder DocumentEncoder => _documentEncoder;
 
     /// <summary>Loads the graphs of a package and checks that they are what its manifest says.</summary>

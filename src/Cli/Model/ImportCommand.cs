@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using TwinBert.Cli.Hosting;
 
 namespace TwinBert.Cli.Model;
@@ -16,16 +18,37 @@ internal static class ImportCommand
         var name = new Option<string?>("--name") { Description = "The model's name; the folder's if not given.", HelpName = "NAME" };
         var source = new Option<string>("--source") { Description = "Where the weights come from, for the manifest.", HelpName = "TEXT", DefaultValueFactory = _ => "not stated" };
         var licence = new Option<string>("--licence") { Description = "The weights' licence as an SPDX expression, for the manifest.", HelpName = "SPDX", DefaultValueFactory = _ => "NOASSERTION" };
-        var command = new Command("import", "Make a model package of BERT weights.") { from, target, vocabulary, quantised, force, name, source, licence };
+        var layers = new Option<int[]?>("--layers") { Description = "Keep these layers alone, counted from 0: 0,2,4. A model that was cut needs training before it is of use.", HelpName = "N,N", CustomParser = ParseLayers };
+        var command = new Command("import", "Make a model package of BERT weights.") { from, target, vocabulary, quantised, force, name, source, licence, layers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var import = new ModelImport(
                 parsed.GetRequiredValue(from), parsed.GetRequiredValue(target), parsed.GetValue(vocabulary), parsed.GetValue(quantised),
-                parsed.GetValue(force), parsed.GetValue(name), parsed.GetValue(source)!, parsed.GetValue(licence)!);
+                parsed.GetValue(force), parsed.GetValue(name), parsed.GetValue(source)!, parsed.GetValue(licence)!)
+            {
+                Layers = parsed.GetValue(layers),
+            };
             var package = await import.RunAsync(cancellationToken);
             await Console.Error.WriteLineAsync($"{package.Manifest.Name}, {package.Manifest.Encoders.Weights}, {package.Dimensions} dimensions, fingerprint {package.Fingerprint}: {package.Folder}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int[]? ParseLayers(ArgumentResult result)
+    {
+        var layers = new List<int>();
+        foreach (var part in string.Join(',', result.Tokens.Select(token => token.Value)).Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var layer))
+            {
+                result.AddError($"--layers has '{part}', and takes whole numbers with commas between them, such as 0,2,4.");
+                return null;
+            }
+
+            layers.Add(layer);
+        }
+
+        return [.. layers];
     }
 }

@@ -1,10 +1,10 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Export;
 using TwinBert.Export.Bert;
+using TwinBert.Export.Packages;
+using TwinBert.Export.Twins;
 using TwinBert.Inference;
-using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
-using TwinBert.Model.Tokenization;
 using TwinBert.Model.Weights;
 
 namespace TwinBert.Cli.Model;
@@ -21,9 +21,11 @@ namespace TwinBert.Cli.Model;
 internal sealed record ModelImport(string From, string Out, string? Vocabulary, bool Quantised, bool Replace, string? Name, string Source, string Licence)
 {
     private const string WeightsFile = "model.safetensors";
-    private const string EncoderFile = "encoder.onnx";
     private const string VocabularyFile = "vocab.txt";
     private const int QueryTokens = 64;
+
+    /// <summary>The layers to keep, counted from 0; null: all.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
 
     public async Task<ModelPackage> RunAsync(CancellationToken cancellationToken)
     {
@@ -49,67 +51,38 @@ internal sealed record ModelImport(string From, string Out, string? Vocabulary, 
         }
 
         var config = BertConfig.ReadFolder(From);
-        var (vocabulary, tokenizer) = ReadVocabulary(config);
+        var vocabulary = ReadVocabulary(config);
         using var source = SafetensorsReader.Open(Path.Combine(From, WeightsFile));
-        using var writer = ModelPackageWriter.Begin(Out, Replace);
-        await File.WriteAllBytesAsync(Path.Combine(writer.Folder, VocabularyFile), vocabulary, cancellationToken);
-        Export(source, config, tokenizer, Path.Combine(writer.Folder, EncoderFile));
-
-        var manifest = Describe(config);
-        writer.WriteManifest(manifest);
-        manifest = manifest with { Blend = manifest.Blend with { TypicalSimilarity = await MeasureAsync(writer.Folder, cancellationToken) } };
-        writer.WriteManifest(manifest);
-        await File.WriteAllTextAsync(Path.Combine(writer.Folder, "MODEL_CARD.md"), ModelCard.Of(manifest), cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return writer.Complete();
-    }
-
-    private static async Task<float> MeasureAsync(string folder, CancellationToken cancellationToken)
-    {
-        using var model = OnnxModel.Load(ModelPackage.Load(folder), new());
-        return await TypicalSimilarity.MeasureAsync(model, model.Package.Crossing, cancellationToken);
-    }
-
-    private (byte[] Bytes, WordPieceTokenizer Tokenizer) ReadVocabulary(BertConfig config)
-    {
-        var file = Vocabulary ?? Path.Combine(From, VocabularyFile);
-        if (!File.Exists(file))
+        var twin = new TrainedTwin(source, config);
+        var contents = new PackageContents
         {
-            throw new UnusableInputException($"The vocabulary '{file}' does not exist. Give the model's {VocabularyFile} with --vocab.");
-        }
+            Twin = Layers is null ? twin : twin.WithLayers(Layers),
+            Precision = Quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full,
+            Vocabulary = vocabulary,
+            Name = Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(From))),
+            Limits = new(Math.Min(QueryTokens, config.MaxTokens), config.MaxTokens),
+            Provenance = new(Source, Licence, Changes()),
+        };
+        return await new PackageExporter(package => OnnxModel.Load(package, new())).WriteAsync(contents, Out, Replace, cancellationToken);
+    }
 
-        var bytes = File.ReadAllBytes(file);
+    private PackageVocabulary ReadVocabulary(BertConfig config)
+    {
         try
         {
-            var tokenizer = WordPieceTokenizer.Load(bytes);
-            return tokenizer.VocabularySize == config.VocabularySize ? (bytes, tokenizer)
-                : throw new UnusableInputException($"The vocabulary '{file}' has {tokenizer.VocabularySize} tokens, and the model in '{From}' was trained with {config.VocabularySize}. Give the model's own with --vocab.");
+            return PackageVocabulary.Load(Vocabulary ?? Path.Combine(From, VocabularyFile), config);
         }
-        catch (InvalidDataException e)
+        catch (ExportException e)
         {
-            throw new UnusableInputException($"The vocabulary '{file}' is unusable: {e.Message}. Give the model's own with --vocab.");
+            throw new UnusableInputException($"{e.Message} Give the model's own with --vocab.");
         }
     }
 
-    private void Export(SafetensorsReader source, BertConfig config, WordPieceTokenizer tokenizer, string file)
+    private string Changes()
     {
-        var calibration = SampleTriple.Texts.Select(text => tokenizer.Encode(text, config.MaxTokens).Ids).ToList();
-        using var stream = File.Create(file);
-        BertEncoderExporter.Export(source, config, Quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full, calibration, stream);
-    }
-
-    private ModelManifest Describe(BertConfig config) => new()
-    {
-        Name = Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(From))),
-        Tokenizer = new(TokenizerManifest.UncasedWordPiece, VocabularyFile, config.VocabularySize),
-        Limits = new(Math.Min(QueryTokens, config.MaxTokens), config.MaxTokens),
-        Encoders = new(EncoderFile, EncoderFile, Quantised ? "int8" : "fp32", config.Layers),
-        Embedding = new(config.HiddenSize, config.Pooling, QuantisationMode.Max),
-        Crossing = ["cosine"],
-        Blend = new(1, 0),
-        Languages = ["en"],
-        Provenance = new(Source, Licence, Quantised
+        var kept = Layers is null ? "" : $"Layers {string.Join(", ", Layers)} kept. ";
+        return kept + (Quantised
             ? "Converted to ONNX; weights, word vectors and activations quantised to 8 bits, with outliers of the activations moved into the weights; outputs normalised to length 1."
-            : "Converted to ONNX; outputs normalised to length 1."),
-    };
+            : "Converted to ONNX; outputs normalised to length 1.");
+    }
 }

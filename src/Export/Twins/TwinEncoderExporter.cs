@@ -14,33 +14,33 @@ public static class TwinEncoderExporter
     private const string DocumentFile = "document-encoder.onnx";
 
     /// <summary>Writes <c>encoder.onnx</c>, or <c>query-encoder.onnx</c> and <c>document-encoder.onnx</c> where the towers differ.</summary>
-    /// <param name="source">The weights; see <see cref="BertEncoderExporter"/> for their names.</param>
-    /// <param name="shape">The shape of either tower, and how weights are stored.</param>
+    /// <param name="twin">Weights and shape.</param>
+    /// <param name="precision">How weights are stored.</param>
     /// <param name="calibration">Ordinary texts; used for int8 alone.</param>
     /// <param name="folder">A folder that is there; files of those names are replaced.</param>
     /// <param name="cancellationToken">Looked at before each file.</param>
     /// <exception cref="ExportException">The shape contradicts itself.</exception>
     /// <exception cref="WeightsException">A tensor is missing, cut off or of another shape.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static TwinFiles Export(IWeightSource source, (BertConfig Config, EncoderPrecision Precision) shape, TwinTokens calibration, string folder, CancellationToken cancellationToken)
+    public static TwinFiles Export(TrainedTwin twin, EncoderPrecision precision, TwinTokens calibration, string folder, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(twin);
         ArgumentNullException.ThrowIfNull(calibration);
-        if (!TowerSource.AreSeparate(source))
+        if (!TowerSource.AreSeparate(twin.Weights))
         {
-            Write(SharedFile, source, [.. calibration.Queries, .. calibration.Documents]);
+            Write(SharedFile, twin.Weights, [.. calibration.Queries, .. calibration.Documents]);
             return new(SharedFile, SharedFile);
         }
 
-        Write(QueryFile, new TowerSource(source, TowerSource.QueryPrefix), calibration.Queries);
-        Write(DocumentFile, new TowerSource(source, TowerSource.DocumentPrefix), calibration.Documents);
+        Write(QueryFile, new TowerSource(twin.Weights, TowerSource.QueryPrefix), calibration.Queries);
+        Write(DocumentFile, new TowerSource(twin.Weights, TowerSource.DocumentPrefix), calibration.Documents);
         return new(QueryFile, DocumentFile);
 
         void Write(string name, IWeightSource tower, IReadOnlyList<ReadOnlyMemory<int>> texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var stream = File.Create(Path.Combine(folder, name));
-            BertEncoderExporter.Export(tower, shape.Config, shape.Precision, texts, stream);
+            BertEncoderExporter.Export(tower, twin.Config, precision, texts, stream);
         }
     }
 }

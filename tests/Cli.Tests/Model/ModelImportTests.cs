@@ -94,6 +94,31 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ChosenLayers_AreKept()
+    {
+        var package = await (Import() with { Layers = [1] }).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, package.Manifest.Encoders.Layers);
+        Assert.StartsWith("Layers 1 kept.", package.Manifest.Provenance.Changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_LayerThatIsNotThere_IsNamedAndLeavesNothing()
+    {
+        Assert.Contains("the layers 0 to 1", await RefusalAsync(Import() with { Layers = [0, 2] }), StringComparison.Ordinal);
+        AssertNothingWritten();
+    }
+
+    [Fact]
+    public async Task RunAsync_WeightedPoolingWithoutAPooler_NamesTheTensor()
+    {
+        var config = Path.Combine(From, "config.json");
+        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("\"model_type\"", "\"pooling\": \"weighted\", \"model_type\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        Assert.Contains("'pooler.weight'", await RefusalAsync(Import()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_MissingFolder_NamesIt() =>
         Assert.Contains("'nowhere'", await RefusalAsync(Import() with { From = "nowhere" }), StringComparison.Ordinal);
 

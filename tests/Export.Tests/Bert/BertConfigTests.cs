@@ -29,6 +29,21 @@ public sealed class BertConfigTests : IDisposable
     }
 
     [Fact]
+    public void Read_WeightedPooling_IsTaken() => Assert.Equal(Pooling.Weighted, Read($"{{ {Required}, \"pooling\": \"weighted\" }}").Pooling);
+
+    [Fact]
+    public void Check_NumbersThatContradictEachOther_NamesAll()
+    {
+        var config = Read($"{{ {Required} }}") with { Heads = 3, MaxTokens = 33, Input = EncoderInput.TriLetter };
+
+        var thrown = Assert.Throws<ExportException>(config.Check);
+
+        Assert.All(
+            ["hidden size 8 is divisible by the number of heads 3", "33 tokens is within the 32 positions", "each of the 49285 trigrams, not 10", "33 words is within the 12"],
+            part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Read_SeveralMistakes_NamesThemAll()
     {
         var thrown = Assert.Throws<ExportException>(() => Read("""{ "model_type": "gpt2", "hidden_act": "relu", "hidden_size": 10, "num_attention_heads": 3, "num_hidden_layers": 0, "intermediate_size": "16", "vocab_size": 5 }"""));

@@ -57,13 +57,13 @@ public sealed class TwinEncoderExporterTests : IDisposable
     [Fact]
     public void Export_Cancelled_WritesNothing()
     {
-        Assert.Throws<OperationCanceledException>(() => TwinEncoderExporter.Export(new TwinWeights("embeddings."), (Config, EncoderPrecision.Full), new([], []), _folder, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => TwinEncoderExporter.Export(new(new TwinWeights("embeddings."), Config), EncoderPrecision.Full, new([], []), _folder, new CancellationToken(canceled: true)));
 
         Assert.Empty(Written());
     }
 
     private TwinFiles Export(TwinWeights weights) =>
-        TwinEncoderExporter.Export(weights, (Config, EncoderPrecision.Full), new([], []), _folder, TestContext.Current.CancellationToken);
+        TwinEncoderExporter.Export(new(weights, Config), EncoderPrecision.Full, new([], []), _folder, TestContext.Current.CancellationToken);
 
     private IEnumerable<string?> Written() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 }

@@ -1,8 +1,7 @@
-using TwinBert.Inference;
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Encoding;
 
-namespace TwinBert.Cli.Model;
+namespace TwinBert.Export.Packages;
 
 /// <summary>
 /// What a crossing layer usually says of a query and one of its hits: the mean over the samples' answers and near misses, half and half. A hit without a
@@ -10,7 +9,7 @@ namespace TwinBert.Cli.Model;
 /// </summary>
 internal static class TypicalSimilarity
 {
-    public static async Task<float> MeasureAsync(OnnxModel model, ICrossingLayer crossing, CancellationToken cancellationToken)
+    public static async Task<float> MeasureAsync(ITwinEncoder model, ICrossingLayer crossing, CancellationToken cancellationToken)
     {
         var total = 0f;
         foreach (var triple in SampleTriple.All)

@@ -1,4 +1,4 @@
-namespace TwinBert.Cli.Model;
+namespace TwinBert.Export.Packages;
 
 /// <summary>A query with a text that answers it and one that shares words with it but does not: the two kinds of hit that a text search finds.</summary>
 internal sealed record SampleTriple(string Query, string Answer, string NearMiss)
@@ -23,7 +23,4 @@ internal sealed record SampleTriple(string Query, string Answer, string NearMiss
         new("kids bike 16 inch with training wheels", "Children's bicycle for ages four to six, stabilisers included, coaster brake.", "Inner tube, 16 inch, for wheels of prams and trailers."),
         new("museum opening hours sunday", "The gallery is open at weekends from ten to six; last admission half an hour before closing.", "On Sunday the museum sold its largest painting, opening a debate about public collections."),
     ];
-
-    /// <summary>Every text of the samples, and the empty one, whose activations are like no other's.</summary>
-    public static IEnumerable<string> Texts => All.SelectMany(triple => new[] { triple.Query, triple.Answer, triple.NearMiss }).Append("");
 }

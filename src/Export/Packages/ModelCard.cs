@@ -1,9 +1,9 @@
 using System.Globalization;
 using TwinBert.Model.Packaging;
 
-namespace TwinBert.Cli.Model;
+namespace TwinBert.Export.Packages;
 
-/// <summary>The first version of a package's <c>MODEL_CARD.md</c>: what is known at import, for people to complete.</summary>
+/// <summary>The first version of a package's <c>MODEL_CARD.md</c>: what the manifest says, for people to complete.</summary>
 internal static class ModelCard
 {
     public static string Of(ModelManifest manifest) => string.Create(CultureInfo.InvariantCulture, $"""

@@ -1,0 +1,35 @@
+using TwinBert.Export.Bert;
+using TwinBert.Model.Weights;
+
+namespace TwinBert.Export.Twins;
+
+/// <summary>A twin encoder as training leaves it.</summary>
+/// <param name="Weights">
+/// The weights of both towers: Hugging Face's names for the trunk, <c>pooler</c> and <c>downscale</c> for the head, with <c>query.</c> or <c>document.</c> before
+/// what the towers do not share.
+/// </param>
+/// <param name="Config">The shape of either tower.</param>
+public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
+{
+    /// <summary>The same with some of its layers, which become layers 0, 1, 2, ….</summary>
+    /// <param name="layers">Their numbers, counted from 0; at least one.</param>
+    /// <exception cref="ExportException">There is no such layer.</exception>
+    public TrainedTwin WithLayers(IReadOnlyList<int> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0)
+        {
+            throw new ExportException("No layer was chosen; choose at least one.");
+        }
+
+        foreach (var layer in layers)
+        {
+            if (layer < 0 || layer >= Config.Layers)
+            {
+                throw new ExportException($"Layer {layer} was chosen, and the model has the layers 0 to {Config.Layers - 1}.");
+            }
+        }
+
+        return new(new ChosenLayers(Weights, layers), Config with { Layers = layers.Count });
+    }
+}
