@@ -22,7 +22,8 @@ internal sealed class TriLetterEmbedding : InputEmbedding
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch)
     {
+        // Padding adds nothing, whatever training has made of its row.
         var letters = Rows(_trigrams, batch.Ids);
-        return letters.sum(2) + First(_positions, batch.Ids.shape[1]);
+        return (letters * batch.Ids.ne(0).unsqueeze(-1)).sum(2) + First(_positions, batch.Ids.shape[1]);
     }
 }
