@@ -34,21 +34,7 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="OnnxRuntimeException">The file is no graph.</exception>
     public static EncoderSession Open(string file, EncoderShape shape, int threads, bool severalShapes)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            EnableMemoryPattern = !severalShapes,
-
-            // The runtime throws what it logs, and a log line of its own on standard error would stand beside the one that names the remedy.
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-
-        // Threads that spin while they wait would take the processor from the searches of others.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        var session = new InferenceSession(file, options);
+        var session = RuntimeSession.Open(file, threads, severalShapes);
         try
         {
             Check(session, shape);

@@ -1,4 +1,3 @@
-using System.CommandLine;
+using TwinBert.Training.Commands;
 
-var root = new RootCommand("Trains TwinBert models: a cross-encoder teacher, twin encoders distilled from it, and packages of them.");
-return await root.Parse(args).InvokeAsync();
+return await CommandRunner.RunAsync(CommandLine.CreateRoot(), args);

@@ -18,7 +18,7 @@ internal static class TextSources
         ArgumentNullException.ThrowIfNull(sources);
         var seen = new HashSet<(TextKind, string)>();
         var unit = 0;
-        foreach (var source in sources)
+        foreach (var (number, source) in sources.Index())
         {
             var hasText = false;
             foreach (var texts in Units(source))
@@ -29,7 +29,7 @@ internal static class TextSources
                     hasText = true;
                     if (seen.Add((kind, text)))
                     {
-                        yield return new(text, kind, kind == TextKind.Query ? source.QueryLimit : source.DocumentLimit, unit);
+                        yield return new(text, kind, kind == TextKind.Query ? source.QueryLimit : source.DocumentLimit, unit, number);
                     }
                 }
 

@@ -12,6 +12,9 @@ namespace TwinBert.Training.Distillation;
 /// </summary>
 internal sealed class EmbeddingDistillationTask : ITrainingTask
 {
+    /// <summary>What the names of the maps begin with, which are part of no package.</summary>
+    public const string MapPrefix = "maps.";
+
     private const double Temperature = 0.05;
     private const double SimilarityWeight = 10;
     private const double RankingWeight = 0.5;

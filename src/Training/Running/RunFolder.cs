@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TorchSharp.Modules;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Modules;
@@ -18,7 +17,7 @@ internal sealed class RunFolder(string folder)
     private const string Optimizer = "optimizer.bin";
     private const string State = "state.json";
     private const string Random = "random.bin";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private const string Unfinished = ".new";
 
     /// <summary>The folder.</summary>
     public string Path => folder;
@@ -29,34 +28,62 @@ internal sealed class RunFolder(string folder)
     /// <summary>The weights after the last step.</summary>
     public string LastWeights => System.IO.Path.Combine(folder, "last.safetensors");
 
+    /// <summary>What the run is.</summary>
+    public string ConfigFile => System.IO.Path.Combine(folder, "config.json");
+
+    /// <summary>How it ended.</summary>
+    public string MetricsFile => System.IO.Path.Combine(folder, "metrics.json");
+
+    /// <summary>Its curves.</summary>
+    public string CurvesFile => System.IO.Path.Combine(folder, "training.svg");
+
+    /// <summary>The vocabulary that the model reads.</summary>
+    public string Vocabulary => System.IO.Path.Combine(folder, "vocab.txt");
+
     /// <summary>Saves all that a resumed run needs, and deletes the checkpoint before.</summary>
+    /// <exception cref="TrainingException">It cannot be written; the checkpoint before is still whole.</exception>
     public void SaveCheckpoint(ParameterSet parameters, OptimizerHelper optimizer, TrainingState state)
     {
-        Directory.CreateDirectory(folder);
         var target = System.IO.Path.Combine(folder, $"{CheckpointPrefix}{state.Step:D8}");
-        var beside = target + ".new";
-        if (Directory.Exists(beside))
+        var beside = target + Unfinished;
+        Guard($"The checkpoint of step {state.Step}", () =>
         {
-            Directory.Delete(beside, recursive: true);
+            DeleteFolder(beside);
+            try
+            {
+                Write(beside, parameters, optimizer, state);
+            }
+            catch
+            {
+                DeleteFolder(beside);
+                throw;
+            }
+
+            var older = Checkpoints().Where(path => path != target).ToList();
+            DeleteFolder(target);
+            Directory.Move(beside, target);
+            older.ForEach(DeleteFolder);
+            TrainingPlot.Write(CurvesFile, state.Curve);
+        });
+    }
+
+    /// <summary>Saves the weights with the best dev metric.</summary>
+    /// <exception cref="TrainingException">They cannot be written; those before are still whole.</exception>
+    public void SaveBest(ParameterSet parameters) => Guard("The best weights", () => ParameterFile.Write(BestWeights, parameters));
+
+    /// <summary>Saves the weights after the last step.</summary>
+    /// <exception cref="TrainingException">They cannot be written.</exception>
+    public void SaveLast(ParameterSet parameters) => Guard("The last weights", () => ParameterFile.Write(LastWeights, parameters));
+
+    /// <summary>Deletes what a run wrote that would be resumed; what was encoded by teachers stays, as it says itself what it belongs to.</summary>
+    public void Clear()
+    {
+        foreach (var file in (string[])[ConfigFile, MetricsFile, CurvesFile, BestWeights, LastWeights, Vocabulary])
+        {
+            File.Delete(file);
         }
 
-        Directory.CreateDirectory(beside);
-        ParameterFile.Write(System.IO.Path.Combine(beside, Weights), parameters);
-        optimizer.save_state_dict(System.IO.Path.Combine(beside, Optimizer));
-        using (var random = get_rng_state())
-        {
-            File.WriteAllBytes(System.IO.Path.Combine(beside, Random), random.data<byte>().ToArray());
-        }
-
-        File.WriteAllBytes(System.IO.Path.Combine(beside, State), JsonSerializer.SerializeToUtf8Bytes(state, Json));
-        var older = Checkpoints().ToList();
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target, recursive: true);
-        }
-
-        Directory.Move(beside, target);
-        older.Where(path => path != target).ToList().ForEach(path => Directory.Delete(path, recursive: true));
+        Checkpoints().ToList().ForEach(DeleteFolder);
     }
 
     /// <summary>Loads the newest checkpoint; null when there is none.</summary>
@@ -78,10 +105,44 @@ internal sealed class RunFolder(string folder)
             set_rng_state(random);
         }
 
-        return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(System.IO.Path.Combine(newest, State)), Json);
+        return RunFile.ReadJson<TrainingState>(System.IO.Path.Combine(newest, State));
+    }
+
+    private static void Write(string target, ParameterSet parameters, OptimizerHelper optimizer, TrainingState state)
+    {
+        Directory.CreateDirectory(target);
+        ParameterFile.Write(System.IO.Path.Combine(target, Weights), parameters);
+        optimizer.save_state_dict(System.IO.Path.Combine(target, Optimizer));
+        using (var random = get_rng_state())
+        {
+            File.WriteAllBytes(System.IO.Path.Combine(target, Random), random.data<byte>().ToArray());
+        }
+
+        RunFile.WriteJson(System.IO.Path.Combine(target, State), state);
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private void Guard(string what, Action write)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{what} could not be written: {e.Message} Make room in '{folder}' and run the same command again: it goes on from the checkpoint before.", e);
+        }
     }
 
     private IEnumerable<string> Checkpoints() => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder, CheckpointPrefix + "*").Where(path => !path.EndsWith(".new", StringComparison.Ordinal))
+        ? Directory.EnumerateDirectories(folder, CheckpointPrefix + "*").Where(path => !path.EndsWith(Unfinished, StringComparison.Ordinal))
         : [];
 }

@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Weights;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Running;
@@ -31,42 +30,50 @@ internal sealed class TrainingLoop(ParameterSet parameters, TrainingSettings set
         using var optimizer = CreateOptimizer(out var factors);
         var state = folder.Resume(parameters, optimizer) ?? TrainingState.Start;
         var curve = state.Curve.ToList();
-        var (saved, smooth, sum, count) = (time.GetTimestamp(), double.NaN, 0.0, 0);
-        while (state.Step < settings.Steps && !IsOver(state))
+        var (saved, smooth) = (time.GetTimestamp(), double.NaN);
+        while (!IsOver(state))
         {
             var rate = settings.LearningRate * LearningRate.Factor(state.Step, settings.Steps, settings.WarmUp);
             var started = time.GetTimestamp();
             var loss = Step(task, optimizer, factors, state.Step, rate);
-            state = state with { Step = state.Step + 1, Seconds = state.Seconds + time.GetElapsedTime(started).TotalSeconds };
-            (sum, count) = (sum + loss, count + 1);
+            state = state with
+            {
+                Step = state.Step + 1,
+                Seconds = state.Seconds + time.GetElapsedTime(started).TotalSeconds,
+                LossSum = state.LossSum + loss,
+                LossCount = state.LossCount + 1,
+            };
             smooth = double.IsNaN(smooth) ? loss : (Smoothing * smooth) + ((1 - Smoothing) * loss);
             progress.Stepped(state.Step, settings.Steps, smooth, rate);
-            var last = state.Step == settings.Steps;
-            if (state.Step % settings.EvaluateEvery == 0 || last)
+            if (state.Step % settings.EvaluateEvery == 0 || state.Step == settings.Steps)
             {
                 state = Evaluate(task, state);
             }
 
-            if (state.Step % PointEvery == 0 || state.LastDev is not null || last)
+            var isOver = IsOver(state);
+            if (state.Step % PointEvery == 0 || state.LastDev is not null || isOver)
             {
-                curve.Add(new(state.Step, sum / count, rate, state.LastDev));
-                (sum, count) = (0, 0);
-                state = state with { LastDev = null };
+                curve.Add(new(state.Step, state.LossSum / state.LossCount, rate, state.LastDev));
+                state = state with { LastDev = null, LossSum = 0, LossCount = 0 };
             }
 
-            if (cancellationToken.IsCancellationRequested || last || time.GetElapsedTime(saved) >= settings.CheckpointEvery)
+            if (cancellationToken.IsCancellationRequested || isOver || time.GetElapsedTime(saved) >= settings.CheckpointEvery)
             {
                 folder.SaveCheckpoint(parameters, optimizer, state with { Curve = [.. curve] });
                 saved = time.GetTimestamp();
+            }
+
+            if (!isOver)
+            {
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
 
-        ParameterFile.Write(folder.LastWeights, parameters);
+        folder.SaveLast(parameters);
         return state with { Curve = curve };
     }
 
-    private bool IsOver(TrainingState state) => settings.Patience > 0 && state.WithoutBetter >= settings.Patience;
+    private bool IsOver(TrainingState state) => state.Step >= settings.Steps || (settings.Patience > 0 && state.WithoutBetter >= settings.Patience);
 
     private double Step(ITrainingTask task, AdamW optimizer, double[] factors, int step, double rate)
     {
@@ -108,7 +115,7 @@ internal sealed class TrainingLoop(ParameterSet parameters, TrainingSettings set
         var isBest = state.BestDev is not { } best || dev > best;
         if (isBest)
         {
-            ParameterFile.Write(folder.BestWeights, parameters);
+            folder.SaveBest(parameters);
         }
 
         progress.Evaluated(new(state.Step, 0, 0, dev), isBest);

@@ -12,6 +12,12 @@ internal sealed record TrainingState(int Step, double? BestDev, int WithoutBette
     [System.Text.Json.Serialization.JsonIgnore]
     public double? LastDev { get; init; }
 
+    /// <summary>The sum of the losses since the last point of the curve.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>How many there are in it.</summary>
+    public int LossCount { get; init; }
+
     /// <summary>A run that has not begun.</summary>
     public static TrainingState Start { get; } = new(0, null, 0, 0, []);
 }

@@ -1,0 +1,59 @@
+using TwinBert.Training.Modules;
+
+namespace TwinBert.Training.Running;
+
+/// <summary>What a run is: its <c>config.json</c>.</summary>
+internal sealed record RunRecord
+{
+    /// <summary>The command that began it.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>All options that decide the result.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>Hashes of what it reads, by name; <see langword="null"/> until it was read.</summary>
+    public IReadOnlyDictionary<string, string>? Data { get; init; }
+
+    /// <summary>The shape of the twin encoder, where the run trains one.</summary>
+    public TwinShape? Model { get; init; }
+
+    /// <summary>The number of updates; <see langword="null"/> until it is decided.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>What matrices are multiplied in, <c>fp32</c> or <c>bf16</c>; <see langword="null"/> until it is decided.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>Where it began.</summary>
+    public required RunMachine Machine { get; init; }
+
+    /// <summary>The program's version and commit.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>What differs from another record in what a run must keep: a phrase each.</summary>
+    public IReadOnlyList<string> Differences(RunRecord now)
+    {
+        var differences = new List<string>();
+        if (Command != now.Command)
+        {
+            differences.Add($"it was begun by {Command}");
+        }
+
+        foreach (var name in Options.Keys.Union(now.Options.Keys).Order(StringComparer.Ordinal))
+        {
+            var (then, today) = (Options.GetValueOrDefault(name), now.Options.GetValueOrDefault(name));
+            if (then != today)
+            {
+                differences.Add($"{name} was {Quote(then)} and is {Quote(today)}");
+            }
+        }
+
+        differences.AddRange((Data ?? new Dictionary<string, string>()).Where(entry => now.Data is not null && now.Data.GetValueOrDefault(entry.Key) != entry.Value)
+            .Select(entry => $"the content of the {entry.Key} has changed"));
+        return differences;
+    }
+
+    private static string Quote(string? value) => string.IsNullOrEmpty(value) ? "not given" : $"'{value}'";
+}
