@@ -33,10 +33,10 @@ public sealed class TextSourcesTests : IDisposable
         var source = new TextSource(compressed ? Pairs + ".gz" : Pairs) { QueryLimit = 8, DocumentLimit = 48 };
         Assert.Equal(
             [
-                new("red sofa", TextKind.Query, 8, 0),
-                new("A settee.", TextKind.Document, 48, 0),
-                new("Only a text.", TextKind.Document, 48, 1),
-                new("Another settee.", TextKind.Document, 48, 2),
+                new("red sofa", TextKind.Query, 8, 0, 0),
+                new("A settee.", TextKind.Document, 48, 0, 0),
+                new("Only a text.", TextKind.Document, 48, 1, 0),
+                new("Another settee.", TextKind.Document, 48, 2, 0),
             ],
             Read(source));
     }
@@ -58,6 +58,7 @@ public sealed class TextSourcesTests : IDisposable
         Assert.Equal(["sofa", "New."], texts.Skip(3).Select(text => text.Text));
         Assert.Equal(texts[^1].Unit, texts[^2].Unit);
         Assert.Equal(4, texts.Select(text => text.Unit).Distinct().Count());
+        Assert.Equal([0, 0, 0, 1, 1], texts.Select(text => text.Source));
     }
 
     [Theory]

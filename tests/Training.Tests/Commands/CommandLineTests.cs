@@ -1,0 +1,54 @@
+using TwinBert.Training.Commands;
+using TwinBert.Training.Tests.Distillation;
+using TwinBert.Training.Tests.Running;
+using TwinBert.Training.Tests.Torch;
+using Xunit;
+
+namespace TwinBert.Training.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DistillationData _data = new();
+    private readonly TemporaryRun _run = new();
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _run.Dispose();
+    }
+
+    [TorchFact]
+    public async Task EmbedDistill_RunAgain_GoesOnOrRefuses()
+    {
+        string[] arguments = ["embed-distill", "--teacher", _data.Teacher, "--layers", "0", "--text", _data.Pairs, "--steps", "2", "--batch", "8", "--precision", "fp32", "--out", _run.Path];
+
+        Assert.Equal(0, await RunAsync(arguments));
+        Assert.Equal(0, await RunAsync(arguments));
+        Assert.Equal(2, await RunAsync([.. arguments, "--seed", "2"]));
+        Assert.Equal(0, await RunAsync([.. arguments, "--seed", "2", "--overwrite"]));
+        Assert.Equal("2", TwinBert.Training.Running.RunFile.ReadJson<TwinBert.Training.Running.RunRecord>(_run.Folder.ConfigFile).Options["--seed"]);
+    }
+
+    [Theory]
+    [InlineData("embed-distill")]
+    [InlineData("embed-distill --teacher a --text b --out c --steps 0")]
+    [InlineData("embed-distill --teacher a --text b --out c --precision fp64")]
+    [InlineData("embed-distill --teacher a --text b --out c --max-tokens 2")]
+    [InlineData("unheard-of")]
+    public async Task RunAsync_UnusableCommandLine_EndsWithTwo(string commandLine) => Assert.Equal(2, await RunAsync(commandLine.Split(' ')));
+
+    [Fact]
+    public void CreateRoot_EveryCommand_HasExamplesThatItTakes()
+    {
+        var root = CommandLine.CreateRoot();
+
+        Assert.All(root.Subcommands, command =>
+        {
+            var examples = Assert.IsType<TwinBert.Cli.Hosting.ExampleCommand>(command).Examples;
+            Assert.NotEmpty(examples);
+            Assert.All(examples, example => Assert.Empty(root.Parse(example.Split(' ')[1..]).Errors.Select(error => error.Message)));
+        });
+    }
+
+    private static Task<int> RunAsync(string[] arguments) => CommandRunner.RunAsync(CommandLine.CreateRoot(), arguments);
+}
