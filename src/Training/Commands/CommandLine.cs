@@ -8,6 +8,11 @@ internal static class CommandLine
 {
     public static RootCommand CreateRoot() => ExampleHelp.In(new("Trains TwinBert models: a cross-encoder teacher, twin encoders distilled from it, and packages of them.")
     {
+        TeacherCommand.Create(),
+        LabelCommand.Create(),
+        DistillCommand.Create(),
         EmbedDistillCommand.Create(),
+        EvaluateCommand.Create(),
+        ExportCommand.Create(),
     });
 }

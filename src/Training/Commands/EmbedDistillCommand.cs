@@ -2,6 +2,7 @@ using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
+using TwinBert.Model.Tokenization;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Running;
 
@@ -35,10 +36,11 @@ internal sealed class EmbedDistillCommand
     {
         _teacherPrecision.AcceptOnlyFromAmong("fp32", "int8");
         _pooling.AcceptOnlyFromAmong("mean", "cls", "weighted");
-        RunOptions.Positive(_maxTokens, value => value >= TwinBert.Model.Tokenization.WordPieceTokenizer.LeastLimit);
-        RunOptions.Positive(_dimensions, value => value > 0);
-        RunOptions.Positive(_batch, value => value > 1);
-        RunOptions.Positive(_share, value => value > 0);
+        _maxTokens.AtLeast(WordPieceTokenizer.LeastLimit);
+        _documentTokens.AtLeast(WordPieceTokenizer.LeastLimit);
+        _dimensions.AtLeast(1);
+        _batch.AtLeast(2);
+        _share.Positive();
     }
 
     /// <summary>Makes the command.</summary>

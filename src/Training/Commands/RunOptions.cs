@@ -27,11 +27,12 @@ internal sealed class RunOptions
         _rate = new("--learning-rate") { Description = "The largest learning rate of AdamW; it rises to it, and falls to 0 in the end.", HelpName = "X", DefaultValueFactory = _ => rate };
         _evaluateEvery = new("--evaluate-every") { Description = "Steps from one measurement of the dev metric to the next.", HelpName = "N", DefaultValueFactory = _ => evaluateEvery };
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
-        Positive(_steps, value => value is null or > 0);
-        Positive(_minutes, value => value is null or > 0);
-        Positive(_rate, value => value > 0);
-        Positive(_evaluateEvery, value => value > 0);
-        Positive(_threads, value => value > 0);
+        _steps.AtLeast(1);
+        _minutes.Positive();
+        _rate.Positive();
+        _evaluateEvery.AtLeast(1);
+        _patience.AtLeast(0);
+        _threads.AtLeast(1);
     }
 
     /// <summary>Adds them to a command.</summary>
@@ -60,15 +61,6 @@ internal sealed class RunOptions
         Threads = parsed.GetValue(_threads),
         Error = parsed.InvocationConfiguration.Error,
     };
-
-    /// <summary>Refuses values out of range.</summary>
-    public static void Positive<T>(Option<T> option, Func<T?, bool> isAllowed) => option.Validators.Add(result =>
-    {
-        if (!isAllowed(result.GetValueOrDefault<T>()))
-        {
-            result.AddError($"{option.Name} must be above 0.");
-        }
-    });
 
     /// <summary>All options that decide the result, by name, as text.</summary>
     private SortedDictionary<string, string> Given(ParseResult parsed)

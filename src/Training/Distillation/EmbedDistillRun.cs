@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
 using TwinBert.Training.Data;
@@ -38,7 +37,7 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         session.Display.Say($"{texts.Texts.Count} texts; {texts.Trained.Count} units to train on, {texts.Held.Count} held out");
         var ids = Encode(bert, texts, (_, text) => text, 0, cancellationToken);
         using var student = Student(bert);
-        session.Note(Hashes(bert, texts), student.Shape);
+        session.Note(Hashes(bert, texts), new(options.MaxTokens, options.DocumentTokens), student.Shape);
         File.WriteAllBytes(session.Folder.Vocabulary, bert.Vocabulary);
 
         var teachers = Teachers(bert, texts, ids, cancellationToken);
@@ -125,18 +124,12 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
 
     private Dictionary<string, string> Hashes(PretrainedBert bert, DistillationTexts texts)
     {
-        var hashes = new Dictionary<string, string> { ["texts"] = texts.Hash, ["teacher"] = Hash(bert.WeightsPath), ["vocabulary"] = Convert.ToHexStringLower(SHA256.HashData(bert.Vocabulary)) };
+        var hashes = new Dictionary<string, string> { ["texts"] = texts.Hash, ["teacher"] = RunFile.Hash(bert.WeightsPath), ["vocabulary"] = RunFile.Hash(options.Vocabulary) };
         foreach (var file in options.ScoreTeachers)
         {
-            hashes[file] = File.Exists(file) ? Hash(file) : throw new UnusableInputException($"The sentence encoder '{file}' does not exist. Give an ONNX file with --score-teacher.");
+            hashes[file] = File.Exists(file) ? RunFile.Hash(file) : throw new UnusableInputException($"The sentence encoder '{file}' does not exist. Give an ONNX file with --score-teacher.");
         }
 
         return hashes;
-    }
-
-    private static string Hash(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

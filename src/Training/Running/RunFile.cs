@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -32,6 +33,13 @@ internal static class RunFile
         {
             throw new TrainingException($"'{path}' is damaged: {e.Message} Begin anew with --overwrite, or in another folder.", e);
         }
+    }
+
+    /// <summary>The SHA-256 of a file's content; hexadecimal.</summary>
+    public static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>Writes a file.</summary>

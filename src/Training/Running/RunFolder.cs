@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Weights;
@@ -74,6 +75,20 @@ internal sealed class RunFolder(string folder)
     /// <summary>Saves the weights after the last step.</summary>
     /// <exception cref="TrainingException">They cannot be written.</exception>
     public void SaveLast(ParameterSet parameters) => Guard("The last weights", () => ParameterFile.Write(LastWeights, parameters));
+
+    /// <summary>What the run is, and the best weights that it has: those of the best dev metric, or else the last.</summary>
+    /// <exception cref="UnusableInputException">There is no run, or it has no weights yet.</exception>
+    public (RunRecord Record, string Weights) Finished()
+    {
+        if (!File.Exists(ConfigFile))
+        {
+            throw new UnusableInputException($"'{folder}' is no run: it has no {System.IO.Path.GetFileName(ConfigFile)}. Give the --out of an earlier command.");
+        }
+
+        var weights = File.Exists(BestWeights) ? BestWeights : LastWeights;
+        return File.Exists(weights) ? (RunFile.ReadJson<RunRecord>(ConfigFile), weights)
+            : throw new UnusableInputException($"The run '{folder}' has no weights yet. Run its command to the end, or to its first evaluation.");
+    }
 
     /// <summary>Deletes what a run wrote that would be resumed; what was encoded by teachers stays, as it says itself what it belongs to.</summary>
     public void Clear()

@@ -17,6 +17,12 @@ internal sealed record RunRecord
     /// <summary>The shape of the twin encoder, where the run trains one.</summary>
     public TwinShape? Model { get; init; }
 
+    /// <summary>The shape of the teacher's trunk, where the run trains one.</summary>
+    public TrunkShape? Teacher { get; init; }
+
+    /// <summary>The most tokens that what it trains has seen.</summary>
+    public RunLimits? Limits { get; init; }
+
     /// <summary>The number of updates; <see langword="null"/> until it is decided.</summary>
     public int? Steps { get; init; }
 

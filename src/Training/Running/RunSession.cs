@@ -37,11 +37,7 @@ internal sealed class RunSession
     /// <exception cref="UnusableInputException">libtorch cannot be loaded, or the folder holds another run.</exception>
     public static void Run(RunRequest request, TimeProvider time, Action<RunSession> work)
     {
-        if (TorchRuntime.Problem() is { } problem)
-        {
-            throw new UnusableInputException(problem);
-        }
-
+        TorchRuntime.Require();
         if (request.Steps is null == request.Minutes is null)
         {
             throw new UnusableInputException("Give either --steps or --minutes.");
@@ -55,11 +51,13 @@ internal sealed class RunSession
 
     /// <summary>Notes what the run reads and trains.</summary>
     /// <param name="data">Hashes by name.</param>
+    /// <param name="limits">The most tokens.</param>
     /// <param name="model">The twin encoder's shape, where it trains one.</param>
+    /// <param name="teacher">The teacher's, where it trains one.</param>
     /// <exception cref="UnusableInputException">The run that goes on read something else.</exception>
-    public void Note(IReadOnlyDictionary<string, string> data, TwinShape? model)
+    public void Note(IReadOnlyDictionary<string, string> data, RunLimits limits, TwinShape? model = null, TrunkShape? teacher = null)
     {
-        var now = _record with { Data = data, Model = model };
+        var now = _record with { Data = data, Limits = limits, Model = model, Teacher = teacher };
         Refuse(Folder, _record.Differences(now));
         _record = now;
         RunFile.WriteJson(Folder.ConfigFile, _record);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using TwinBert.Cli.Hosting;
 
 namespace TwinBert.Training.Running;
 
@@ -21,6 +22,16 @@ internal static class TorchRuntime
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             return Describe(e.Message);
+        }
+    }
+
+    /// <summary>Refuses to go on without libtorch.</summary>
+    /// <exception cref="UnusableInputException">It cannot be loaded.</exception>
+    public static void Require()
+    {
+        if (Problem() is { } problem)
+        {
+            throw new UnusableInputException(problem);
         }
     }
 

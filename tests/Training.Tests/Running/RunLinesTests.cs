@@ -4,10 +4,12 @@ using Xunit;
 
 namespace TwinBert.Training.Tests.Running;
 
-public sealed class RunLinesTests
+public sealed class RunLinesTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _writer = new() { NewLine = "\n" };
+
+    public void Dispose() => _writer.Dispose();
 
     [Fact]
     public void Stepped_ALongRun_ALineEveryTenSecondsWithRateAndRemainingTime()

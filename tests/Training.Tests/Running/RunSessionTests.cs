@@ -94,10 +94,10 @@ public sealed class RunSessionTests : IDisposable
         Assert.Contains("s in fp32", _said.ToString(), StringComparison.Ordinal);
     }
 
-    private void Train(RunRequest request, Dictionary<string, string>? data = null) => RunSession.Run(request, TimeProvider.System, session =>
+    private static void Train(RunRequest request, Dictionary<string, string>? data = null) => RunSession.Run(request, TimeProvider.System, session =>
     {
         using var task = new NoisyTask(0.25);
-        session.Note(data ?? Data, null);
+        session.Note(data ?? Data, new(16, 64));
         session.Train(task.Parameters, new ForwardMode(), task, settings => settings, CancellationToken.None);
     });
 

@@ -1,0 +1,70 @@
+using TwinBert.Cli.Hosting;
+using TwinBert.Model.Tokenization;
+using TwinBert.Training.Modules;
+using TwinBert.Training.Running;
+using TwinBert.Training.Weights;
+
+namespace TwinBert.Training.Students;
+
+/// <summary>The encoder that a student starts as, and its tokenizer. Owns the encoder.</summary>
+internal sealed class StudentModel : IDisposable
+{
+    private StudentModel(TwinEncoder twin, ITextTokenizer tokenizer, string weights, string vocabulary) =>
+        (Twin, Tokenizer, Weights, Vocabulary) = (twin, tokenizer, weights, vocabulary);
+
+    /// <summary>The encoder.</summary>
+    public TwinEncoder Twin { get; }
+
+    /// <summary>Cuts texts for it.</summary>
+    public ITextTokenizer Tokenizer { get; }
+
+    /// <summary>The file that its weights are from.</summary>
+    public string Weights { get; }
+
+    /// <summary>The file of its vocabulary.</summary>
+    public string Vocabulary { get; }
+
+    /// <summary>Opens it.</summary>
+    /// <param name="plan">Where it starts.</param>
+    /// <param name="seed">Decides the weights that are new.</param>
+    /// <exception cref="Model.Weights.WeightsException">Weights or vocabulary are missing or do not fit.</exception>
+    public static StudentModel Open(DistillPlan plan, int seed)
+    {
+        var folder = new RunFolder(plan.Student);
+        return File.Exists(folder.MetricsFile) || File.Exists(folder.BestWeights) ? OfRun(folder, seed) : OfBert(plan, seed);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Twin.Dispose();
+
+    private static StudentModel OfRun(RunFolder folder, int seed)
+    {
+        var (record, weights) = folder.Finished();
+        var shape = record.Model ?? throw new UnusableInputException($"'{folder.Path}' is the run of {record.Command}, which trains no encoder. Give with --student a run that does, or a BERT.");
+        var (_, tokenizer) = PretrainedBert.ReadVocabulary(folder.Vocabulary);
+        return Filled(new TwinEncoder(shape, seed), tokenizer, weights, folder.Vocabulary, null);
+    }
+
+    private static StudentModel OfBert(DistillPlan plan, int seed)
+    {
+        var vocabulary = plan.Vocabulary ?? Path.Combine(plan.Student, "vocab.txt");
+        using var bert = PretrainedBert.Open(plan.Student, vocabulary);
+        var trunk = TrunkShape.Of(bert.Config) with { Layers = plan.Layers.Count > 0 ? plan.Layers.Count : bert.Config.Layers };
+        var twin = new TwinEncoder(new(new(trunk, plan.Pooling, plan.Dimensions), TowerSharing.Everything), seed);
+        return Filled(twin, bert.Tokenizer, bert.WeightsPath, vocabulary, plan.Layers.Count > 0 ? plan.Layers : null);
+    }
+
+    private static StudentModel Filled(TwinEncoder twin, ITextTokenizer tokenizer, string weights, string vocabulary, IReadOnlyList<int>? layers)
+    {
+        try
+        {
+            StudentStart.Load(twin, weights, layers);
+            return new(twin, tokenizer, weights, vocabulary);
+        }
+        catch
+        {
+            twin.Dispose();
+            throw;
+        }
+    }
+}

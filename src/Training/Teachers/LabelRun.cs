@@ -1,0 +1,50 @@
+using TwinBert.Evaluation.Beir;
+using TwinBert.Training.Data;
+using TwinBert.Training.Running;
+using TwinBert.Training.Weights;
+using TwinBert.Model.Weights;
+
+namespace TwinBert.Training.Teachers;
+
+/// <summary>Lets a trained teacher score pairs of a dataset: all judged ones, and the best that BM25 found and nobody judged.</summary>
+/// <param name="teacherFolder">The teacher's run.</param>
+/// <param name="source">The dataset.</param>
+/// <param name="splits">The splits whose queries are labelled.</param>
+/// <param name="unjudged">How many unjudged documents of a query.</param>
+/// <param name="file">Receives the scores.</param>
+/// <param name="display">Shows progress.</param>
+internal sealed class LabelRun(RunFolder teacherFolder, DatasetSource source, IReadOnlyList<string> splits, int unjudged, string file, IRunDisplay display)
+{
+    private const int Seed = 1;
+    private const int FingerprintLength = 16;
+
+    /// <summary>Runs to the end, from where the file stands.</summary>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>How many pairs have a score.</returns>
+    public int Run(CancellationToken cancellationToken)
+    {
+        var (record, weights) = teacherFolder.Finished();
+        if (record is not { Teacher: { } shape, Limits: { } limits })
+        {
+            throw new DatasetException($"'{teacherFolder.Path}' is the run of {record.Command}, not of a teacher. Give with --teacher a run of the command teacher.");
+        }
+
+        var (_, tokenizer) = PretrainedBert.ReadVocabulary(teacherFolder.Vocabulary);
+        var corpus = (source with { QueryTokens = limits.Query }).Read(tokenizer, cancellationToken);
+        using var miner = new CandidateMiner(corpus, CandidateMiner.DefaultTop) { Cache = Path.Combine(teacherFolder.Path, "bm25") };
+        var sets = splits.Select(split => TrainingSet.Read(corpus, split, miner, cancellationToken)).ToArray();
+        using var teacher = new CrossEncoder(shape, Seed);
+        using (var reader = SafetensorsReader.Open(weights))
+        {
+            if (PretrainedWeights.Load(teacher.Parameters, reader) is [var missing, ..])
+            {
+                throw new WeightsException($"'{weights}' has no tensor '{missing}'.");
+            }
+        }
+
+        using var scores = ScoreFile.Open(file, new(Path.GetFileName(Path.GetFullPath(teacherFolder.Path)), RunFile.Hash(weights)[..FingerprintLength]));
+        var progress = display.Count("labelling", PairList.Count(sets, unjudged));
+        new Labeller(teacher, corpus, new() { Tokens = limits.Document }).Run(PairList.Of(sets, unjudged, Seed), scores, progress, cancellationToken);
+        return scores.Count;
+    }
+}
