@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Export.Bert;
-using TwinBert.Model.Packaging;
 using TwinBert.Training.Packages;
 using TwinBert.Training.Running;
 
@@ -60,7 +58,7 @@ internal static class EvaluateCommand
         var folder = Directory.CreateTempSubdirectory("twinbert-evaluate");
         try
         {
-            ModelPackage written = await package.WriteAsync(Path.Combine(folder.FullName, Path.GetFileName(Path.GetFullPath(package.Run))), replace: false, cancellationToken);
+            var written = await package.WriteAsync(Path.Combine(folder.FullName, Path.GetFileName(Path.GetFullPath(package.Run))), replace: false, cancellationToken);
             return await evaluation.RunAsync(written, new Stages(new RunLines(error, TimeProvider.System)), cancellationToken);
         }
         finally
@@ -73,7 +71,13 @@ internal static class EvaluateCommand
     {
         if (asJson)
         {
-            output.WriteLine(JsonSerializer.Serialize(report.Rows.Select(row => new { row.Name, judged_ndcg = row.Judged.Metrics.MeanNdcg, top100_ndcg = row.Top100.Metrics.MeanNdcg, p = row.Top100.AgainstBm25?.Probability })));
+            output.WriteLine(RunFile.Json(report.Rows.Select(row => new
+            {
+                row.Name,
+                JudgedNdcg = row.Judged.Metrics.MeanNdcg,
+                Top100Ndcg = row.Top100.Metrics.MeanNdcg,
+                Probability = row.Top100.AgainstBm25?.Probability,
+            })));
             return;
         }
 

@@ -8,7 +8,7 @@ namespace TwinBert.Training.Running;
 /// <summary>Small files of a run: written beside their place and then renamed, so that there is never half a file under their name.</summary>
 internal static class RunFile
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -17,8 +17,11 @@ internal static class RunFile
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>A value as JSON, as the files have it.</summary>
+    public static string Json<T>(T value) => JsonSerializer.Serialize(value, Options);
+
     /// <summary>Writes a value as JSON.</summary>
-    public static void WriteJson<T>(string path, T value) => Write(path, stream => JsonSerializer.Serialize(stream, value, Json));
+    public static void WriteJson<T>(string path, T value) => Write(path, stream => JsonSerializer.Serialize(stream, value, Options));
 
     /// <summary>Reads a value from JSON.</summary>
     /// <exception cref="TrainingException">The file is not what was written.</exception>
@@ -27,7 +30,7 @@ internal static class RunFile
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("it holds null");
+            return JsonSerializer.Deserialize<T>(stream, Options) ?? throw new JsonException("it holds null");
         }
         catch (JsonException e)
         {

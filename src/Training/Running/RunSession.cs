@@ -76,7 +76,8 @@ internal sealed class RunSession
         var state = new TrainingLoop(parameters, refine(_request.Settings(_record.Steps!.Value)), Folder, Display, _time).Run(task, cancellationToken);
         var metrics = RunMetrics.Of(state);
         RunFile.WriteJson(Folder.MetricsFile, metrics);
-        Display.Say(string.Create(CultureInfo.InvariantCulture, $"{state.Step} steps in {metrics.Seconds:0} s, best dev {metrics.BestDev:0.0000} at step {metrics.BestStep}: {Folder.Path}"));
+        var best = metrics.BestDev is { } dev ? string.Create(CultureInfo.InvariantCulture, $", best dev {dev:0.0000} at step {metrics.BestStep}") : "";
+        Display.Say(string.Create(CultureInfo.InvariantCulture, $"{state.Step} steps in {metrics.Seconds:0} s{best}: {Folder.Path}"));
         return state;
     }
 

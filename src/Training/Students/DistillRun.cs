@@ -1,13 +1,12 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Training.Data;
 using TwinBert.Training.Heads;
-using TwinBert.Training.Modules;
 using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Students;
 
 /// <summary>
-/// Trains a student on a teacher's scores: 1 opens the encoder that it starts as; 2 reads data and scores; 3 makes the head; 4 trains both together,
+/// Trains a student on a teacher's scores: 1 opens the encoder that it starts as; 2 reads data and scores; 3 trains encoder and head together,
 /// or the head alone.
 /// </summary>
 /// <param name="plan">What is learned.</param>
@@ -24,7 +23,7 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         var corpus = source.Read(student.Tokenizer, cancellationToken);
         using var miner = new CandidateMiner(corpus, CandidateMiner.DefaultTop) { Cache = Path.Combine(session.Folder.Path, "bm25") };
         var set = TrainingSet.Read(corpus, plan.Split, miner, cancellationToken);
-        var dev = plan.DevSplit is null ? null : new StudentEvaluation(DevQueries.Spread(TrainingSet.Read(corpus, plan.DevSplit, miner, cancellationToken), plan.DevQueries));
+        var dev = plan.DevSplit is null ? null : DevQueries.Spread(TrainingSet.Read(corpus, plan.DevSplit, miner, cancellationToken), plan.DevQueries);
         var lists = Lists(set, TeacherScores.Read(plan.Scores, set), seed);
         session.Display.Say($"{corpus.WithText.Count} documents, {lists.Queries.Count} queries with scores, {lists.StepsPerEpoch} steps show each once");
         session.Note(
@@ -33,11 +32,11 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         File.Copy(student.Vocabulary, session.Folder.Vocabulary, overwrite: true);
         if (plan.HeadAlone)
         {
-            TrainHead(student.Twin, set, lists, dev, cancellationToken);
+            TrainHead(student, set, lists, dev, cancellationToken);
         }
         else
         {
-            TrainBoth(student.Twin, set, lists, dev, cancellationToken);
+            TrainBoth(student, set, lists, dev, cancellationToken);
         }
     }
 
@@ -53,28 +52,36 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         }
     }
 
-    private void TrainBoth(TwinEncoder twin, TrainingSet set, TeacherLists lists, StudentEvaluation? dev, CancellationToken cancellationToken)
+    private void TrainBoth(StudentModel student, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
     {
-        var head = CrossingHead.Of(twin.Parameters, Shape(twin));
-        StudentStart.FreezeWords(twin);
-        var task = new StudentTask(twin, head, set, lists, new() { Losses = plan.Losses, Dropout = plan.Dropout }, dev);
-        session.Train(twin.Parameters, twin.Mode, task, settings => settings with { RateFactors = StudentOptions.Settings(1).RateFactors }, cancellationToken);
+        StudentStart.FreezeWords(student.Twin);
+        var task = new StudentTask(student.Twin, student.Head, set, lists, new() { Losses = plan.Losses, Dropout = plan.Dropout }, dev is null ? null : new(dev));
+        Train(student, task, settings => settings with { RateFactors = StudentOptions.Settings(1).RateFactors }, cancellationToken);
     }
 
     /// <summary>The encoder's own parameters are saved with the head's, so that the run is as whole as any other.</summary>
-    private void TrainHead(TwinEncoder twin, TrainingSet set, TeacherLists lists, StudentEvaluation? dev, CancellationToken cancellationToken)
+    private void TrainHead(StudentModel student, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
     {
-        var documents = lists.Queries.SelectMany(query => set.Queries[query].Judged.Select(judged => judged.Document).Concat(set.Queries[query].Unjudged.Select(hit => hit.Document))).Distinct().Order().ToArray();
-        using var embeddings = StudentScorer.Of(twin, set, lists.Queries, documents, session.Display.Count("embedding documents", documents.Length), cancellationToken);
-        var head = CrossingHead.Of(twin.Parameters, Shape(twin));
-        foreach (var (name, parameter) in twin.Parameters.All)
+        foreach (var (name, parameter) in student.Twin.Parameters.All)
         {
             parameter.requires_grad = CrossingHead.NameParts.Any(part => name.StartsWith(part, StringComparison.Ordinal));
         }
 
-        var task = new HeadTask(head, embeddings, lists, plan.Losses, dev is null ? null : current => dev.Measure(twin, current));
-        session.Train(twin.Parameters, twin.Mode, task, settings => settings, cancellationToken);
+        var evaluation = dev is null ? null : new StudentEvaluation(dev);
+        using var embeddings = Embed(student, set, lists.Queries, Drawn(set, lists), cancellationToken);
+        using var measured = dev is null ? null : Embed(student, dev.Set, dev.Numbers, evaluation!.Documents, cancellationToken);
+        var task = new HeadTask(student.Head, embeddings, lists, plan.Losses, measured is null ? null : head => evaluation!.Measure(measured, head));
+        Train(student, task, settings => settings, cancellationToken);
     }
 
-    private HeadShape Shape(TwinEncoder twin) => plan.Head with { Dimensions = twin.Shape.Tower.Dimensions };
+    private StudentScorer Embed(StudentModel student, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, CancellationToken cancellationToken) =>
+        StudentScorer.Of(student.Twin, set, queries, documents, session.Display.Count("embedding documents", documents.Count), cancellationToken);
+
+    /// <summary>The documents that a batch may have.</summary>
+    private static int[] Drawn(TrainingSet set, TeacherLists lists) => [.. lists.Queries
+        .SelectMany(query => set.Queries[query].Judged.Select(judged => judged.Document).Concat(set.Queries[query].Unjudged.Select(hit => hit.Document)))
+        .Distinct().Order()];
+
+    private void Train(StudentModel student, ITrainingTask task, Func<TrainingSettings, TrainingSettings> refine, CancellationToken cancellationToken) =>
+        session.Train(student.Twin.Parameters, student.Twin.Mode, task, refine, cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace TwinBert.Training.Tests.Distillation;
 /// <summary>A tiny teacher, a few texts, and pairs, in a temporary folder.</summary>
 internal sealed class DistillationData : IDisposable
 {
-    private static readonly string[] Things = ["shoe", "boot", "shirt", "lamp", "desk", "chair", "phone", "bag", "bike", "machine"];
+    public static readonly string[] Things = ["shoe", "boot", "shirt", "lamp", "desk", "chair", "phone", "bag", "bike", "machine"];
     private readonly TemporaryDataset _catalogue = new(string.Join('\n', Things.Select((thing, i) => $$"""{"_id":"d{{i}}","title":"red {{thing}}","text":"a {{thing}} for running in winter"}""")));
 
     public DistillationData()

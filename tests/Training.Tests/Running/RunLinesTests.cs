@@ -35,7 +35,7 @@ public sealed class RunLinesTests : IDisposable
         counter.Report(60);
         counter.Report(100);
 
-        Assert.Equal(["encoding: 60 of 100 (2 texts/s, 0:00:20 left)", "encoding: 100 of 100 (6 texts/s, 0:00:00 left)"], Lines());
+        Assert.Equal(["encoding: 60 of 100 (2/s, 0:00:20 left)", "encoding: 100 of 100 (6/s, 0:00:00 left)"], Lines());
     }
 
     [Fact]
