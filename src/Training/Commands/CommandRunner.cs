@@ -34,7 +34,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            return Report(ExitCode.Interrupted, "interrupted");
+            return Report(ExitCode.Interrupted, "interrupted; the same command goes on from here");
         }
         catch (Exception e) when (IsUnusableInput(e))
         {

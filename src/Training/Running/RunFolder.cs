@@ -64,7 +64,10 @@ internal sealed class RunFolder(string folder)
             DeleteFolder(target);
             Directory.Move(beside, target);
             older.ForEach(DeleteFolder);
-            TrainingPlot.Write(CurvesFile, state.Curve);
+            if (state.Curve.Count > 0)
+            {
+                TrainingPlot.Write(CurvesFile, state.Curve);
+            }
         });
     }
 

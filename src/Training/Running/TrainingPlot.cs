@@ -16,7 +16,7 @@ internal static class TrainingPlot
 
     /// <summary>Draws.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="curve">The points.</param>
+    /// <param name="curve">The points, at least one.</param>
     public static void Write(string path, IReadOnlyList<CurvePoint> curve) => RunFile.Write(path, stream =>
     {
         (string Title, string Colour, (double X, double Y)[] Points)[] panels =
@@ -30,7 +30,7 @@ internal static class TrainingPlot
         svg.WriteStartElement("svg", "http://www.w3.org/2000/svg");
         Attributes(svg, ("width", Width), ("height", PanelHeight * drawn.Length), ("font-family", "sans-serif"), ("font-size", 11));
         Element(svg, "rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
-        var last = curve.Count > 0 ? curve[^1].Step : 1;
+        var last = curve[^1].Step;
         for (var i = 0; i < drawn.Length; i++)
         {
             Panel(svg, drawn[i], i * PanelHeight, last);
@@ -45,12 +45,15 @@ internal static class TrainingPlot
         double X(double step) => Left + (step / last * (Width - Left - Right));
         double Y(double value) => top + Top + ((most - value) / (most - least) * (PanelHeight - Top - Bottom));
         Text(svg, Left, top + Top - 10, "start", panel.Title, "bold");
-        for (var line = 0; line <= Lines; line++)
+        foreach (var value in Ticks(least, most))
         {
-            var (value, step) = (least + ((most - least) * line / Lines), (double)last * line / Lines);
             Element(svg, "line", ("x1", Left), ("x2", Width - Right), ("y1", Y(value)), ("y2", Y(value)), ("stroke", "#e5e5e5"));
             Text(svg, Left - 6, Y(value) + 4, "end", value.ToString("G3", CultureInfo.InvariantCulture));
-            Text(svg, X(step), top + PanelHeight - 8, line == Lines ? "end" : "middle", step.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        foreach (var step in Ticks(0, last))
+        {
+            Text(svg, X(step), top + PanelHeight - 8, "middle", step.ToString("G6", CultureInfo.InvariantCulture));
         }
 
         var points = string.Join(' ', panel.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):0.#},{Y(point.Y):0.#}")));
@@ -67,6 +70,18 @@ internal static class TrainingPlot
         var (least, most) = (points.Min(point => point.Y), points.Max(point => point.Y));
         var margin = most > least ? 0 : Math.Max(Math.Abs(most) / 10, 1e-6);
         return (least - margin, most + margin);
+    }
+
+    /// <summary>A few round numbers of a range: multiples of 1, 2 or 5 times a power of ten.</summary>
+    private static IEnumerable<double> Ticks(double least, double most)
+    {
+        var raw = (most - least) / Lines;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        var step = power * (raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+        for (var i = Math.Ceiling(least / step); i * step <= most; i++)
+        {
+            yield return i * step;
+        }
     }
 
     private static void Text(XmlWriter svg, double x, double y, string anchor, string text, string weight = "normal")
