@@ -77,10 +77,10 @@ internal static class TrainingPlot
     {
         var raw = (most - least) / Lines;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * (raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+        var step = power * (raw / power) switch { <= 1.5 => 1, <= 3 => 2, <= 7 => 5, _ => 10 };
         for (var i = Math.Ceiling(least / step); i * step <= most; i++)
         {
-            yield return i * step;
+            yield return (i * step) + 0.0;
         }
     }
 
