@@ -60,9 +60,9 @@ internal sealed class EmbeddingDistillationTask : ITrainingTask
     {
         var rows = batch.OrderBy(row => _ids[row].Length).ToArray();
         var pooled = cat([.. rows.Chunk((rows.Length + Chunks - 1) / Chunks).Select(Pool)], 0);
-        var embeddings = nn.functional.normalize(_tower.Embed(pooled), dim: 1);
-        var stored = nn.functional.normalize(SignedBytes.Round(_tower.Embed(pooled)), dim: 1);
-        var similarities = matmul(embeddings, stored.t());
+        var embeddings = _tower.Embed(pooled);
+        var stored = nn.functional.normalize(SignedBytes.Round(embeddings), dim: 1);
+        var similarities = matmul(nn.functional.normalize(embeddings, dim: 1), stored.t());
 
         var loss = zeros(1);
         var wanted = zeros(rows.Length, rows.Length);

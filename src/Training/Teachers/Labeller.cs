@@ -23,13 +23,11 @@ internal sealed class Labeller(CrossEncoder teacher, TrainingCorpus corpus, Teac
             cancellationToken.ThrowIfCancellationRequested();
             var open = block.Where(pair => !file.Contains(pair.Query.Id, corpus.Ids[pair.Document])).ToArray();
             var told = new Offset(progress, done + block.Length - open.Length);
-            var scores = PairScorer.Score(teacher, [.. open.Select(Tokens)], told, cancellationToken);
+            var scores = PairScorer.Score(teacher, [.. open.Select(pair => PairTokens.Of(pair.Query, corpus, pair.Document, options.Tokens))], told, cancellationToken);
             file.Append(open.Zip(scores, (pair, score) => new PairScore(pair.Query.Id, corpus.Ids[pair.Document], score)));
             progress?.Report(done += block.Length);
         }
     }
-
-    private PairTokens Tokens(LabelPair pair) => PairTokens.Of(pair.Query.Tokens.Span, corpus.Documents[pair.Document]!.Value.Span, options.Tokens);
 
     private sealed class Offset(IProgress<int>? progress, int start) : IProgress<int>
     {

@@ -1,3 +1,5 @@
+using TwinBert.Training.Data;
+
 namespace TwinBert.Training.Teachers;
 
 /// <summary>A query and a document as one text, <c>[CLS] query [SEP] document [SEP]</c>, the document being the second segment.</summary>
@@ -7,6 +9,14 @@ internal readonly record struct PairTokens(ReadOnlyMemory<int> Ids, int SecondSt
 {
     /// <summary>The fewest tokens that a pair may be cut to: the special ones, and one piece of either text.</summary>
     public const int LeastLimit = 5;
+
+    /// <summary>Joins a query with a document of a corpus.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="corpus">The documents.</param>
+    /// <param name="document">The number of one with a text.</param>
+    /// <param name="limit">The most ids.</param>
+    public static PairTokens Of(TrainingQuery query, TrainingCorpus corpus, int document, int limit) =>
+        Of(query.Tokens.Span, corpus.Documents[document]!.Value.Span, limit);
 
     /// <summary>Joins two texts; the end of the document is cut off where they are too long together.</summary>
     /// <param name="query">The query's ids, with its special tokens.</param>

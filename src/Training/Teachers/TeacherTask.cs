@@ -40,7 +40,7 @@ internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, Candida
     private Tensor Loss(SampledQuery[] queries)
     {
         var documents = queries[0].Documents.Count;
-        var pairs = queries.SelectMany(query => query.Documents.Select(document => Pair(query.Query, document.Document))).ToArray();
+        var pairs = queries.SelectMany(query => query.Documents.Select(document => PairTokens.Of(set.Queries[query.Query], set.Corpus, document.Document, options.Tokens))).ToArray();
         var labels = tensor([.. queries.SelectMany(query => query.Documents.Select(document => document.Grade > 0 ? 1f : 0f))], [queries.Length, documents]);
         var logits = teacher.Forward(pairs).view(queries.Length, documents);
         var single = nn.functional.binary_cross_entropy_with_logits(logits, labels);
@@ -48,7 +48,4 @@ internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, Candida
         var list = -(shares * nn.functional.log_softmax(logits, 1)).sum(1).mean();
         return single + (ListWeight * list);
     }
-
-    private PairTokens Pair(int query, int document) =>
-        PairTokens.Of(set.Queries[query].Tokens.Span, set.Corpus.Documents[document]!.Value.Span, options.Tokens);
 }
