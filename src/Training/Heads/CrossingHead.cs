@@ -11,13 +11,13 @@ namespace TwinBert.Training.Heads;
 internal abstract class CrossingHead(HeadShape shape)
 {
     /// <summary>The parts of names by which a head's parameters are told from those of towers.</summary>
-    public static readonly IReadOnlyList<string> NameParts = ["cosine.", "residual.", "querynet."];
+    public static readonly IReadOnlyList<string> NameParts = [.. Enum.GetValues<HeadKind>().Select(kind => kind.Name() + ".")];
 
     /// <summary>What it is made of.</summary>
     public HeadShape Shape => shape;
 
     /// <summary>The name in a manifest; with a dot, also what its parameters' names begin with.</summary>
-    public abstract string Name { get; }
+    public string Name => shape.Kind.Name();
 
     /// <summary>The cosine's part of the logit; null where it has none.</summary>
     public abstract CosineLogit? Prior { get; }

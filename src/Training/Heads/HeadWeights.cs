@@ -59,7 +59,7 @@ internal static class HeadWeights
     public static CrossingHead Load(ParameterSet parameters, SafetensorsReader file, HeadKind kind, int dimensions)
     {
         var shape = ShapeOf(file, kind, dimensions)
-            ?? throw new WeightsException($"The file has no head '{kind.ToString().ToLowerInvariant()}'. Name a file that was written with it, or train it.");
+            ?? throw new WeightsException($"The file has no head '{kind.Name()}'. Name a file that was written with it, or train it.");
         var head = CrossingHead.Of(parameters, shape);
         var missing = PretrainedWeights.Load(parameters, file).FirstOrDefault(name => name.StartsWith(head.Name, StringComparison.Ordinal));
         if (missing is not null)

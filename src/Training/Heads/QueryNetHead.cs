@@ -1,4 +1,3 @@
-using TwinBert.Model.Crossing;
 using TwinBert.Training.Modules;
 using static TorchSharp.torch;
 
@@ -28,9 +27,6 @@ internal sealed class QueryNetHead : CrossingHead
         _base = new(parameters, mode, Name + ".base", shape.Dimensions, 1, correction);
         Prior = shape.HasPrior ? new(parameters, Name + ".prior") : null;
     }
-
-    /// <inheritdoc/>
-    public override string Name => QueryNetCrossing.LayerName;
 
     /// <inheritdoc/>
     public override CosineLogit? Prior { get; }

@@ -28,9 +28,6 @@ internal sealed class ResidualHead : CrossingHead
     }
 
     /// <inheritdoc/>
-    public override string Name => ResidualCrossing.LayerName;
-
-    /// <inheritdoc/>
     public override CosineLogit? Prior { get; }
 
     /// <inheritdoc/>

@@ -2,16 +2,21 @@ using TwinBert.Model.Weights;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Weights;
+using static TorchSharp.torch;
 
 namespace TwinBert.Training.Students;
 
 /// <summary>Where a student's weights begin: another encoder's, all layers or chosen ones.</summary>
 internal static class StudentStart
 {
+    private const string PriorPart = ".prior.";
+
     // What a BERT, or an encoder of another kind, need not have: it is new, and learned.
     private static readonly string[] New = [.. CrossingHead.NameParts, "downscale.", "pooler."];
 
-    /// <summary>Fills an encoder, and its head where the file has one, from a file of weights.</summary>
+    /// <summary>
+    /// Fills an encoder, and its head where the file has one, from a file of weights. A head that is new beside a trained cosine begins as that cosine.
+    /// </summary>
     /// <param name="twin">The encoder.</param>
     /// <param name="file">A safetensors file: of a trained encoder, or of a BERT.</param>
     /// <param name="layers">Which of its layers become layers 0, 1, 2, …; null: the first ones, in order.</param>
@@ -21,7 +26,7 @@ internal static class StudentStart
     {
         ArgumentNullException.ThrowIfNull(twin);
         using var reader = SafetensorsReader.Open(file);
-        var missing = PretrainedWeights.Load(twin.Parameters, reader, layers);
+        var missing = PretrainedWeights.Load(twin.Parameters, reader, layers).Where(name => !TakeFromCosine(twin, reader, name)).ToArray();
         var trunk = missing.FirstOrDefault(name => !New.Any(part => name.Contains(part, StringComparison.Ordinal)));
         return trunk is null
             ? missing
@@ -37,5 +42,18 @@ internal static class StudentStart
         {
             table.requires_grad = false;
         }
+    }
+
+    private static bool TakeFromCosine(TwinEncoder twin, SafetensorsReader file, string name)
+    {
+        var cosine = $"{HeadKind.Cosine.Name()}.{name[(name.LastIndexOf('.') + 1)..]}";
+        if (!name.Contains(PriorPart, StringComparison.Ordinal) || file.ShapeOf(cosine) is null)
+        {
+            return false;
+        }
+
+        using var untracked = no_grad();
+        twin.Parameters.All[name].fill_(file.Read(cosine, 1)[0]);
+        return true;
     }
 }

@@ -6,6 +6,7 @@ using TwinBert.Training.Students;
 using TwinBert.Training.Tests.Torch;
 using TwinBert.Training.Weights;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace TwinBert.Training.Tests.Students;
 
@@ -28,6 +29,32 @@ public sealed class StudentStartTests : IDisposable
         Assert.Equal(["pooler.weight", "pooler.bias", "downscale.weight", "downscale.bias", "cosine.scale", "cosine.bias"], missing);
         const string Name = "encoder.layer.{0}.output.dense.weight";
         Assert.Equal(source.Read(Name.Replace("{0}", "2", StringComparison.Ordinal), 16, 32), new ParameterSource(two.Parameters).Read(Name.Replace("{0}", "1", StringComparison.Ordinal), 16, 32));
+    }
+
+    [TorchTheory]
+    [InlineData((int)HeadKind.Residual, "residual")]
+    [InlineData((int)HeadKind.QueryNet, "querynet")]
+    public void Load_NewHeadBesideATrainedCosine_BeginsAsIt(int kind, string name)
+    {
+        using var trained = Twin(1, Pooling.Mean, seed: 1);
+        _ = CrossingHead.Of(trained.Parameters, new(HeadKind.Cosine, 8));
+        using (no_grad())
+        {
+            trained.Parameters.All["cosine.scale"].fill_(11);
+            trained.Parameters.All["cosine.bias"].fill_(-5);
+        }
+
+        ParameterFile.Write(File, trained.Parameters);
+        using var next = Twin(1, Pooling.Mean, seed: 2);
+        _ = CrossingHead.Of(next.Parameters, new((HeadKind)kind, 8));
+
+        var missing = StudentStart.Load(next, File);
+
+        Assert.NotEmpty(missing);
+        Assert.All(missing, lacking => Assert.StartsWith(name + ".", lacking, StringComparison.Ordinal));
+        Assert.DoesNotContain(missing, lacking => lacking.Contains("prior", StringComparison.Ordinal));
+        var source = new ParameterSource(next.Parameters);
+        Assert.Equal((11, -5), (source.Read(name + ".prior.scale", 1)[0], source.Read(name + ".prior.bias", 1)[0]));
     }
 
     [TorchFact]
