@@ -2,7 +2,7 @@ using System.CommandLine;
 using TwinBert.LoadBench;
 
 var engine = new Option<string>("--engine") { Description = "The engine to measure against.", DefaultValueFactory = _ => "http://127.0.0.1:9200" };
-var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/all-MiniLM-L6-v2" };
+var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/twinbert-en-small" };
 var documents = new Option<int>("--documents") { Description = "How many documents to generate.", DefaultValueFactory = _ => 3_000 };
 var seconds = new Option<int>("--seconds") { Description = "How long to measure each concurrency.", DefaultValueFactory = _ => 10 };
 var commit = new Option<string>("--commit") { Description = "The commit that is measured, for the report.", DefaultValueFactory = _ => "unknown" };

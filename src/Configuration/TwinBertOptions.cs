@@ -11,8 +11,8 @@ public sealed record TwinBertOptions
     public UpstreamOptions Upstream { get; init; } = new();
 
     /// <summary>The folder of the model package.</summary>
-    /// <value><c>models/all-MiniLM-L6-v2</c></value>
-    public string Model { get; init; } = "models/all-MiniLM-L6-v2";
+    /// <value><c>models/twinbert-en-small</c></value>
+    public string Model { get; init; } = "models/twinbert-en-small";
 
     /// <summary>Limits of the sidecar's own work.</summary>
     public LimitOptions Limits { get; init; } = new();

@@ -21,7 +21,7 @@ public class QueryEncoderBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _model = OnnxModel.Load(ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2")), new());
+        _model = OnnxModel.Load(ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "twinbert-en-small")), new());
         _cache = new(_model.QueryEncoder, 100);
         _text = string.Join(' ', Enumerable.Repeat("lamp", Tokens - 2));
     }

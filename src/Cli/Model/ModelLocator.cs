@@ -7,7 +7,7 @@ namespace TwinBert.Cli.Model;
 internal static class ModelLocator
 {
     /// <summary>The package that comes with the program.</summary>
-    public const string Default = "models/all-MiniLM-L6-v2";
+    public const string Default = "models/twinbert-en-small";
 
     /// <summary>Loads a package: a relative path is looked for in the working directory first, then beside the program.</summary>
     public static ModelPackage Load(string path)

@@ -8,7 +8,7 @@ namespace TwinBert.Cli.Tests.Demo;
 /// <summary>One run of <c>demo --once --json</c> with the default model, for all tests that look at its result.</summary>
 public sealed class DemoOnce : IAsyncLifetime
 {
-    public static string DefaultModel { get; } = RepositoryFolder.PathOf("models", "all-MiniLM-L6-v2");
+    public static string DefaultModel { get; } = RepositoryFolder.PathOf("models", "twinbert-en-small");
 
     public int ExitCode { get; private set; }
 

@@ -7,7 +7,7 @@ namespace TwinBert.Cli.Tests.Model;
 public sealed class ModelLocatorTests
 {
     [Fact]
-    public void Load_DefaultPackage_IsFoundBesideTheProgram() => Assert.Equal("all-MiniLM-L6-v2", ModelLocator.Load(ModelLocator.Default).Manifest.Name);
+    public void Load_DefaultPackage_IsFoundBesideTheProgram() => Assert.Equal("twinbert-en-small", ModelLocator.Load(ModelLocator.Default).Manifest.Name);
 
     [Fact]
     public void Find_FolderOfTheWorkingDirectory_Wins()
