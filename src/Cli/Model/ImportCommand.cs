@@ -26,7 +26,8 @@ internal static class ImportCommand
                 parsed.GetRequiredValue(from), parsed.GetRequiredValue(target), parsed.GetValue(vocabulary), parsed.GetValue(quantised),
                 parsed.GetValue(force), parsed.GetValue(name), parsed.GetValue(source)!, parsed.GetValue(licence)!)
             {
-                Layers = parsed.GetValue(layers),
+                // An option of an array that was not given has an empty one, and that would be no layer at all.
+                Layers = parsed.GetResult(layers) is null ? null : parsed.GetValue(layers),
             };
             var package = await import.RunAsync(cancellationToken);
             await Console.Error.WriteLineAsync($"{package.Manifest.Name}, {package.Manifest.Encoders.Weights}, {package.Dimensions} dimensions, fingerprint {package.Fingerprint}: {package.Folder}");

@@ -1,6 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Models;
 using Xunit;
 
@@ -100,6 +101,18 @@ public sealed class ModelImportTests : IDisposable
 
         Assert.Equal(1, package.Manifest.Encoders.Layers);
         Assert.StartsWith("Layers 1 kept.", package.Manifest.Provenance.Changes, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("--layers 1", 1)]
+    public async Task Command_LayersGivenOrNot_KeepsThoseOrAll(string arguments, int kept)
+    {
+        var parsed = ImportCommand.Create().Parse(["--from", From, "--out", Out, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal(ExitCode.Done, await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(kept, ModelPackage.Load(Out).Manifest.Encoders.Layers);
     }
 
     [Fact]
