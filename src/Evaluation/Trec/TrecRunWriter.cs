@@ -24,12 +24,25 @@ public static class TrecRunWriter
         for (var i = 0; i < candidates.Queries.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (query, rank) = (Column(candidates.Queries[i].Query.Id), 0);
-            foreach (var hit in ranker.Order(i, candidates.Queries[i], pool))
-            {
-                rank++;
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{query} Q0 {Column(hit.Id)} {rank} {hit.Score:R} {tag}\n"));
-            }
+            Write(writer, candidates.Queries[i].Query.Id, ranker.Order(i, candidates.Queries[i], pool), tag);
+        }
+    }
+
+    /// <summary>Writes the ranking of one query.</summary>
+    /// <param name="writer">Receives the lines, ended by line feeds.</param>
+    /// <param name="query">The query's id.</param>
+    /// <param name="ranking">The documents and their scores, best first.</param>
+    /// <param name="tag">The name of the run; without white space.</param>
+    /// <exception cref="DatasetException">An id holds white space.</exception>
+    public static void Write(TextWriter writer, string query, IEnumerable<LexicalHit> ranking, string tag)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(ranking);
+        var (column, rank) = (Column(query), 0);
+        foreach (var hit in ranking)
+        {
+            rank++;
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{column} Q0 {Column(hit.Id)} {rank} {hit.Score:R} {tag}\n"));
         }
     }
 

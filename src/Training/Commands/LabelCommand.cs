@@ -13,17 +13,24 @@ internal static class LabelCommand
     {
         var teacher = new Option<string>("--teacher") { Description = "The run of the command teacher.", HelpName = "RUN", Required = true };
         var splits = new Option<string>("--splits") { Description = "The splits whose queries are labelled.", HelpName = "A,B", DefaultValueFactory = _ => "train" };
-        var unjudged = new Option<int>("--unjudged") { Description = "Documents of a query that BM25 found and nobody judged.", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var unjudged = new Option<int>("--unjudged") { Description = "Documents of a query that BM25 found and nobody judged; with 100, all of its best 100 are scored.", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var limit = new Option<int?>("--limit") { Description = "Stop after so many pairs; their order is always the same, so that a larger limit goes on.", HelpName = "N" };
+        var runFile = new Option<string?>("--run-file") { Description = "Write the scores as a run file in TREC format too, for twinbert evaluate --run.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "The threads that compute; the processors that the process may use if not given.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var file = new Option<string>("--out") { Description = "Receives the scores. The same command goes on where it stopped.", HelpName = "FILE", Required = true };
         var dataset = new DatasetOptions(16, 64);
         unjudged.AtLeast(0);
+        limit.AtLeast(1);
         threads.AtLeast(1);
         var command = new ExampleCommand("label", "Let a teacher score query-document pairs: judged ones, and the best that BM25 finds.")
         {
-            Examples = ["twinbert-train label --teacher runs/teacher --dataset DIR --splits train,dev --out scores.tsv"],
+            Examples =
+            [
+                "twinbert-train label --teacher runs/teacher --dataset DIR --splits train,dev --out scores.tsv",
+                "twinbert-train label --teacher runs/teacher --dataset DIR --splits test --unjudged 100 --out test.tsv --run-file teacher.run",
+            ],
         };
-        foreach (var option in new Option[] { teacher, splits, unjudged, threads, file })
+        foreach (var option in new Option[] { teacher, splits, unjudged, limit, threads, file, runFile })
         {
             command.Add(option);
         }
@@ -36,8 +43,14 @@ internal static class LabelCommand
             await Task.Run(
                 () => RunDisplay.Show(parsed.InvocationConfiguration.Error, TimeProvider.System, display =>
                 {
-                    var run = new LabelRun(new(parsed.GetValue(teacher)!), dataset.Read(parsed), Lists.Names(splits.Name, parsed.GetValue(splits)!), parsed.GetValue(unjudged), parsed.GetValue(file)!, display);
-                    display.Say($"{run.Run(cancellationToken)} pairs have a score in {parsed.GetValue(file)}");
+                    var plan = new LabelPlan(Lists.Names(splits.Name, parsed.GetValue(splits)!), parsed.GetValue(file)!)
+                    {
+                        Unjudged = parsed.GetValue(unjudged),
+                        Limit = parsed.GetValue(limit),
+                        RunFile = parsed.GetValue(runFile),
+                    };
+                    var count = new LabelRun(new(parsed.GetValue(teacher)!), dataset.Read(parsed), plan, display).Run(cancellationToken);
+                    display.Say($"{count} pairs have a score in {parsed.GetValue(file)}");
                 }),
                 CancellationToken.None);
             return ExitCode.Done;

@@ -9,11 +9,9 @@ namespace TwinBert.Training.Teachers;
 /// <summary>Lets a trained teacher score pairs of a dataset: all judged ones, and the best that BM25 found and nobody judged.</summary>
 /// <param name="teacherFolder">The teacher's run.</param>
 /// <param name="source">The dataset.</param>
-/// <param name="splits">The splits whose queries are labelled.</param>
-/// <param name="unjudged">How many unjudged documents of a query.</param>
-/// <param name="file">Receives the scores.</param>
+/// <param name="plan">Which pairs, and where the scores go.</param>
 /// <param name="display">Shows progress.</param>
-internal sealed class LabelRun(RunFolder teacherFolder, DatasetSource source, IReadOnlyList<string> splits, int unjudged, string file, IRunDisplay display)
+internal sealed class LabelRun(RunFolder teacherFolder, DatasetSource source, LabelPlan plan, IRunDisplay display)
 {
     private const int Seed = 1;
     private const int FingerprintLength = 16;
@@ -31,8 +29,8 @@ internal sealed class LabelRun(RunFolder teacherFolder, DatasetSource source, IR
 
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(teacherFolder.Vocabulary);
         var corpus = (source with { QueryTokens = limits.Query }).Read(tokenizer, cancellationToken);
-        using var miner = new CandidateMiner(corpus, CandidateMiner.DefaultTop) { Cache = Path.Combine(teacherFolder.Path, "bm25") };
-        var sets = splits.Select(split => TrainingSet.Read(corpus, split, miner, cancellationToken)).ToArray();
+        using var miner = new CandidateMiner(corpus, Math.Max(CandidateMiner.DefaultTop, plan.Unjudged)) { Cache = Path.Combine(teacherFolder.Path, "bm25") };
+        var sets = plan.Splits.Select(split => TrainingSet.Read(corpus, split, miner, cancellationToken)).ToArray();
         using var teacher = new CrossEncoder(shape, Seed);
         using (var reader = SafetensorsReader.Open(weights))
         {
@@ -42,9 +40,15 @@ internal sealed class LabelRun(RunFolder teacherFolder, DatasetSource source, IR
             }
         }
 
-        using var scores = ScoreFile.Open(file, new(Path.GetFileName(Path.GetFullPath(teacherFolder.Path)), RunFile.Hash(weights)[..FingerprintLength]));
-        var progress = display.Count("labelling", PairList.Count(sets, unjudged));
-        new Labeller(teacher, corpus, new() { Tokens = limits.Document }).Run(PairList.Of(sets, unjudged, Seed), scores, progress, cancellationToken);
+        var pairs = PairList.Of(sets, plan.Unjudged, Seed).Take(plan.Limit ?? int.MaxValue).ToArray();
+        var name = Path.GetFileName(Path.GetFullPath(teacherFolder.Path));
+        using var scores = ScoreFile.Open(plan.File, new(name, RunFile.Hash(weights)[..FingerprintLength]));
+        new Labeller(teacher, corpus, new() { Tokens = limits.Document }).Run(pairs, scores, display.Count("labelling", pairs.Length), cancellationToken);
+        if (plan.RunFile is not null)
+        {
+            TeacherRanking.Write(plan.RunFile, plan.File, pairs, corpus.Ids, name);
+        }
+
         return scores.Count;
     }
 }
