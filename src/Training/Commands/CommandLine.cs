@@ -14,5 +14,6 @@ internal static class CommandLine
         EmbedDistillCommand.Create(),
         EvaluateCommand.Create(),
         ExportCommand.Create(),
+        ReportCommand.Create(),
     });
 }

@@ -83,13 +83,9 @@ internal sealed class RunFolder(string folder)
     /// <exception cref="UnusableInputException">There is no run, or it has no weights yet.</exception>
     public (RunRecord Record, string Weights) Finished()
     {
-        if (!File.Exists(ConfigFile))
-        {
-            throw new UnusableInputException($"'{folder}' is no run: it has no {System.IO.Path.GetFileName(ConfigFile)}. Give the --out of an earlier command.");
-        }
-
+        var record = Record() ?? throw new UnusableInputException($"'{folder}' is no run: it has no {System.IO.Path.GetFileName(ConfigFile)}. Give the --out of an earlier command.");
         var weights = File.Exists(BestWeights) ? BestWeights : LastWeights;
-        return File.Exists(weights) ? (RunFile.ReadJson<RunRecord>(ConfigFile), weights)
+        return File.Exists(weights) ? (record, weights)
             : throw new UnusableInputException($"The run '{folder}' has no weights yet. Run its command to the end, or to its first evaluation.");
     }
 
@@ -103,6 +99,14 @@ internal sealed class RunFolder(string folder)
 
         Checkpoints().ToList().ForEach(DeleteFolder);
     }
+
+    /// <summary>What the run is; null when there is none.</summary>
+    public RunRecord? Record() => File.Exists(ConfigFile) ? RunFile.ReadJson<RunRecord>(ConfigFile) : null;
+
+    /// <summary>How the run ended, or how it stood at the newest checkpoint; null when it has got to neither.</summary>
+    public RunMetrics? Metrics() => File.Exists(MetricsFile) ? RunFile.ReadJson<RunMetrics>(MetricsFile)
+        : Checkpoints().Max() is { } newest ? RunMetrics.Of(RunFile.ReadJson<TrainingState>(System.IO.Path.Combine(newest, State)))
+        : null;
 
     /// <summary>Loads the newest checkpoint; null when there is none.</summary>
     public TrainingState? Resume(ParameterSet parameters, OptimizerHelper optimizer)

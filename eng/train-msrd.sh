@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# From judged movie searches to model packages and a report: a teacher, its scores, students, heads, packages, figures. docs/training.md explains it.
+# Stopped and run again with the same arguments it goes on; what is finished is skipped.
+set -euo pipefail
+
+# The recipe.
+TEXT_FIELDS='title,metadata.year,metadata.genres,metadata.director,metadata.actors[:5],text'
+OTHER_TEXT_FIELDS=title,text
+TEACHER_STEPS=1000 TEACHER_EVALUATE_EVERY=250 TEACHER_DEV_QUERIES=200
+LABEL_PAIRS=60000
+STUDENT_STEPS=900 STUDENT_EVALUATE_EVERY=150 STUDENT_LAYERS=0,2,4
+HEAD_STEPS=4000 HEAD_LEARNING_RATE=5e-4 HEAD_PATIENCE=5 HEAD_EVALUATE_EVERY=200
+RANKING_SPLITS=test,dev # what the teacher ranks itself; dev is for the weight of its blend
+
+usage() {
+  cat <<'END'
+Usage: eng/train-msrd.sh --data DIR --bert DIR --out DIR [options]
+
+Trains on judged data in BEIR layout with the splits train, dev and test, and reports what came of it.
+
+  --data DIR        the dataset
+  --bert DIR        all-MiniLM-L6-v2 in Hugging Face layout: config.json, model.safetensors, vocab.txt
+  --vocab FILE      its vocabulary, where the folder has no vocab.txt
+  --generic RUN     start the student from this run of twinbert-train embed-distill, not from layers of the BERT
+  --out DIR         receives runs, scores, packages, figures
+  --others DIR,DIR  more datasets, with a split test, that are measured and never trained on
+  --report FILE.md  the report; DIR of --out/report.md if not given
+  --threads N       the threads that compute; all if not given
+  --quick           a few steps of everything, to see that it works; give another --out
+  --help            this text
+
+The environment may name the programs: TWINBERT, TWINBERT_TRAIN. Otherwise they are what dotnet build made.
+END
+}
+
+fail() {
+  echo "train-msrd: $1" >&2
+  exit 2
+}
+
+data='' bert='' vocab='' generic='' out='' others='' report='' threads='' quick=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    --quick) quick=1; shift; continue ;;
+    --data | --bert | --vocab | --generic | --out | --others | --report | --threads) [ $# -ge 2 ] || fail "$1 wants a value. See: $0 --help" ;;
+    *) fail "there is no option '$1'. See: $0 --help" ;;
+  esac
+  printf -v "${1#--}" %s "$2"
+  shift 2
+done
+
+# 1 what must be there
+root=$(cd "$(dirname "$0")/.." && pwd)
+program() { # NAME PROJECT
+  local configuration
+  for configuration in release debug; do
+    if [ -x "$root/artifacts/bin/$2/$configuration/$1" ]; then
+      echo "$root/artifacts/bin/$2/$configuration/$1"
+      return
+    fi
+  done
+  fail "$1 is not built. Run: dotnet build -c Release $root"
+}
+
+[ -n "$data" ] && [ -n "$bert" ] && [ -n "$out" ] || fail "--data, --bert and --out are needed. See: $0 --help"
+for split in train dev test; do
+  [ -f "$data/qrels/$split.tsv" ] || fail "'$data' has no qrels/$split.tsv. Give with --data a dataset in BEIR layout that has the splits train, dev and test."
+done
+vocab=${vocab:-$bert/vocab.txt}
+for file in "$bert/config.json" "$bert/model.safetensors"; do
+  [ -f "$file" ] || fail "'$file' is missing. Give with --bert a folder with the files of sentence-transformers/all-MiniLM-L6-v2, from Hugging Face."
+done
+[ -f "$vocab" ] || fail "the vocabulary '$vocab' is missing. Give with --vocab the vocab.txt of bert-base-uncased, which is that of all-MiniLM-L6-v2."
+[ -z "$generic" ] || [ -f "$generic/config.json" ] || fail "'$generic' is no run. Give with --generic the --out of twinbert-train embed-distill, or leave it out."
+IFS=, read -r -a other_folders <<<"$others"
+for folder in ${other_folders[@]+"${other_folders[@]}"}; do
+  [ -f "$folder/qrels/test.tsv" ] || fail "'$folder' has no qrels/test.tsv. Give with --others datasets in BEIR layout that have a split test."
+done
+TWINBERT=${TWINBERT:-$(program twinbert Cli)}
+TWINBERT_TRAIN=${TWINBERT_TRAIN:-$(program twinbert-train Training)}
+[ -z "$threads" ] || export DOTNET_PROCESSOR_COUNT=$((threads))
+
+some=() some_pairs=() precision=()
+if [ -n "$quick" ]; then
+  TEACHER_STEPS=4 TEACHER_EVALUATE_EVERY=2 TEACHER_DEV_QUERIES=4 LABEL_PAIRS=150
+  STUDENT_STEPS=4 STUDENT_EVALUATE_EVERY=2 HEAD_STEPS=20 HEAD_EVALUATE_EVERY=10
+  some=(--limit 10) some_pairs=(--limit 150)
+  precision=(--precision fp32) # measuring both would take longer than the steps
+fi
+
+name=$(basename "$(cd "$data" && pwd)")
+report=${report:-$out/report.md}
+mkdir -p "$out/done" "$out/scores" "$out/rankings" "$out/packages" "$out/evaluation"
+
+# 2 how stages run: one that ended with the same command line is skipped, unless one before it did something now
+changed=''
+stage() { # NAME COMMAND...
+  local mark=$out/done/$1 title=$1
+  shift
+  if [ -z "$changed" ] && [ -f "$mark" ] && [ "$(cat "$mark")" = "$*" ]; then
+    echo "== $title: done before"
+    return
+  fi
+  echo "== $title"
+  changed=1
+  rm -f "$mark"
+  "$@"
+  printf %s "$*" >"$mark"
+}
+
+evaluate() { # FILE OPTIONS...: the result is there when it is whole
+  local file=$1
+  shift
+  "$TWINBERT" evaluate "$@" --json >"$file.new"
+  mv "$file.new" "$file"
+}
+
+distill() { # RUN OPTIONS...
+  local run=$1
+  shift
+  "$TWINBERT_TRAIN" distill --dataset "$data" --text-fields "$TEXT_FIELDS" --scores "$out/scores/train.tsv" --dev-split dev --out "$out/$run" ${precision[@]+"${precision[@]}"} "$@"
+}
+
+rank() { # NAME DATASET SPLITS FIELDS: the teacher's own order of the judged documents and BM25's best 100
+  "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$2" --splits "$3" --text-fields "$4" --unjudged 100 ${some_pairs[@]+"${some_pairs[@]}"} \
+    --out "$out/scores/teacher-$1.tsv" --run-file "$out/rankings/$1/teacher.run"
+}
+
+export_package() { # NAME RUN OPTIONS...
+  local package=$1 run=$2
+  shift 2
+  "$TWINBERT_TRAIN" export --run "$run" --out "$out/packages/$package" --source "$(basename "$bert"), trained on $name" --force "$@"
+}
+
+# 3 teacher and scores
+stage teacher "$TWINBERT_TRAIN" teacher --from "$bert" --vocab "$vocab" --dataset "$data" --text-fields "$TEXT_FIELDS" --dev-split dev --dev-queries "$TEACHER_DEV_QUERIES" \
+  --steps "$TEACHER_STEPS" --evaluate-every "$TEACHER_EVALUATE_EVERY" ${precision[@]+"${precision[@]}"} --out "$out/teacher"
+mkdir -p "$out/rankings/$name"
+stage "teacher-$name" rank "$name" "$data" "$RANKING_SPLITS" "$TEXT_FIELDS"
+stage label "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$data" --splits train --text-fields "$TEXT_FIELDS" --limit "$LABEL_PAIRS" --out "$out/scores/train.tsv"
+
+# 4 students: the same steps from the teacher's scores and from the judgements alone
+start=(--student "$bert" --vocab "$vocab" --layers "$STUDENT_LAYERS")
+[ -z "$generic" ] || start=(--student "$generic")
+steps=(--steps "$STUDENT_STEPS" --evaluate-every "$STUDENT_EVALUATE_EVERY")
+stage student distill student "${start[@]}" "${steps[@]}"
+stage labels distill labels "${start[@]}" "${steps[@]}" --labels-only
+for head in residual querynet; do
+  stage "$head" distill "$head" --student "$out/student" --head "$head" --head-alone --learning-rate "$HEAD_LEARNING_RATE" --steps "$HEAD_STEPS" \
+    --evaluate-every "$HEAD_EVALUATE_EVERY" --patience "$HEAD_PATIENCE"
+done
+
+# 5 packages; the cosine is the first head, which is the default
+heads=(--head-run "$out/residual" --head-run "$out/querynet")
+stage package-student export_package student "$out/student" "${heads[@]}"
+stage package-student-fp32 export_package student-fp32 "$out/student" "${heads[@]}" --precision fp32
+stage package-labels export_package labels "$out/labels"
+stage package-bert "$TWINBERT" model import --from "$bert" --vocab "$vocab" --int8 --force --out "$out/packages/$(basename "$bert")"
+packages=(student student-fp32 labels "$(basename "$bert")")
+if [ -n "$generic" ]; then
+  stage package-generic export_package generic "$generic"
+  packages+=(generic)
+fi
+
+# 6 figures; the first head of the first package is what the others are compared with
+models=(--model "$out/packages/student#cosine,residual,querynet")
+for package in "${packages[@]:1}"; do models+=(--model "$out/packages/$package"); done
+measure() { # NAME DATASET FIELDS FILE OPTIONS...
+  local set=$1 folder=$2 fields=$3 file=$4
+  shift 4
+  stage "evaluate-$file" evaluate "$out/evaluation/$file.json" --dataset "$folder" --split test --text-fields "$fields" "${models[@]}" \
+    --run "$out/rankings/$set/teacher.run" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
+}
+
+measure "$name" "$data" "$TEXT_FIELDS" "$name" --tune dev
+results=("$out/evaluation/$name.json")
+weight=$(sed -nE 's/.*"kind":"tuned_blend","of":"student#cosine","weight":([0-9.]+).*/\1/p' "$out/evaluation/$name.json")
+for folder in ${other_folders[@]+"${other_folders[@]}"}; do
+  other=$(basename "$(cd "$folder" && pwd)")
+  mkdir -p "$out/rankings/$other"
+  stage "teacher-$other" rank "$other" "$folder" test "$OTHER_TEXT_FIELDS"
+  measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other"
+  results+=("$out/evaluation/$other.json")
+  if [ -n "$weight" ] && [ "$weight" != 1 ]; then # the weight that was found on dev, where it was not
+    measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other-tuned" --model-weight "$weight"
+    results+=("$out/evaluation/$other-tuned.json")
+  fi
+done
+
+# 7 the report
+sizes=()
+for package in "${packages[@]}"; do sizes+=(--package "$out/packages/$package"); done
+files=()
+for file in "${results[@]}"; do files+=(--evaluation "$file"); done
+"$TWINBERT_TRAIN" report --runs "$out" --names teacher,student,labels,residual,querynet "${files[@]}" "${sizes[@]}" --title "Training on $name" --out "$report"
