@@ -11,6 +11,10 @@ public sealed record LimitOptions
     /// <value>1 MiB</value>
     public int MaxSearchRequestBytes { get; init; } = 1 << 20;
 
+    /// <summary>The most searches in one <c>_msearch</c> that are reranked; a request with more is forwarded untouched. 1 to 200.</summary>
+    /// <value>100</value>
+    public int MaxSearchesPerRequest { get; init; } = 100;
+
     /// <summary>The largest response that is held in memory to be reranked or cut; a larger one is streamed on as it came. 1 KiB to 1 GiB.</summary>
     /// <value>64 MiB</value>
     public int MaxResponseBytes { get; init; } = 64 << 20;

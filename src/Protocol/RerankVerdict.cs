@@ -3,7 +3,8 @@ namespace TwinBert.Protocol;
 /// <summary>
 /// What became of one search: reranked, skipped or failed, and why. Travels in the response header <see cref="TwinBertHeaders.Verdict"/>,
 /// for example <c>reranked; window=100; scored=98; missing=2; moved=37; top1=changed; ms=4.1; model=3fa2b1c09d7e</c>.
-/// Immutable and thread-safe.
+/// Several searches in one request (<c>_msearch</c>) have one verdict, which counts them together and names the end of each:
+/// <c>reranked; items=reranked,skipped:sort,reranked; window=200; …</c>. Immutable and thread-safe.
 /// </summary>
 public sealed record RerankVerdict
 {
@@ -12,6 +13,12 @@ public sealed record RerankVerdict
 
     /// <summary>Why not, in snake_case (<c>sort</c>, <c>no_query_text</c>, …); <see langword="null"/> when reranked.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// What became of each of several searches in one request, in their order; <see langword="null"/> for a single search. The header has the status
+    /// and the reason of each. Two verdicts are equal only if they share this list.
+    /// </summary>
+    public IReadOnlyList<RerankVerdict>? Items { get; init; }
 
     /// <summary>How many of the engine's best hits were considered.</summary>
     public int? Window { get; init; }

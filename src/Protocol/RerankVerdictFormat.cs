@@ -4,18 +4,17 @@ using System.Text;
 
 namespace TwinBert.Protocol;
 
-/// <summary>The text form of a <see cref="RerankVerdict"/>: a status, then <c>name=value</c> pairs, separated by semicolons.</summary>
+/// <summary>
+/// The text form of a <see cref="RerankVerdict"/>: a status, then <c>name=value</c> pairs, separated by semicolons. The ends of several searches
+/// are a list of <c>status</c> or <c>status:reason</c>, separated by commas.
+/// </summary>
 internal static class RerankVerdictFormat
 {
     public static string Write(RerankVerdict verdict)
     {
-        var text = new StringBuilder(verdict.Status switch
-        {
-            RerankStatus.Reranked => "reranked",
-            RerankStatus.Skipped => "skipped",
-            _ => "failed",
-        });
+        var text = new StringBuilder(WordOf(verdict.Status));
         Append(text, "reason", verdict.Reason);
+        Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
         Append(text, "window", Number(verdict.Window));
         Append(text, "scored", Number(verdict.Scored));
         Append(text, "missing", Number(verdict.Missing));
@@ -39,6 +38,29 @@ internal static class RerankVerdictFormat
         return true;
     }
 
+    private static string WordOf(RerankStatus status) => status switch
+    {
+        RerankStatus.Reranked => "reranked",
+        RerankStatus.Skipped => "skipped",
+        _ => "failed",
+    };
+
+    private static string Item(RerankVerdict verdict) => verdict.Reason is { } reason ? $"{WordOf(verdict.Status)}:{reason}" : WordOf(verdict.Status);
+
+    /// <summary>Reads the ends of several searches; all of them or none, so that each keeps its place.</summary>
+    private static RerankVerdict[]? Items(string list)
+    {
+        var texts = list.Split(',', StringSplitOptions.TrimEntries);
+        var items = texts.Select(Item).OfType<RerankVerdict>().ToArray();
+        return items.Length == texts.Length ? items : null;
+    }
+
+    private static RerankVerdict? Item(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return StatusOf(colon < 0 ? text : text[..colon]) is { } status ? new() { Status = status, Reason = colon < 0 ? null : text[(colon + 1)..] } : null;
+    }
+
     private static RerankStatus? StatusOf(string word) => word switch
     {
         "reranked" => RerankStatus.Reranked,
@@ -54,6 +76,7 @@ internal static class RerankVerdictFormat
         return (equals < 0 ? "" : pair[..equals].Trim()) switch
         {
             "reason" => verdict with { Reason = value },
+            "items" => verdict with { Items = Items(value) },
             "window" => verdict with { Window = Integer(value) },
             "scored" => verdict with { Scored = Integer(value) },
             "missing" => verdict with { Missing = Integer(value) },

@@ -11,6 +11,8 @@ public sealed class RerankVerdictTests
     [InlineData(Reranked)]
     [InlineData("skipped; reason=sort")]
     [InlineData("failed; reason=encoder")]
+    [InlineData("reranked; items=reranked,skipped:sort,failed:encoder; window=100; scored=98; missing=2; moved=37; top1=same; ms=4.1; model=3fa2b1c09d7e")]
+    [InlineData("skipped; reason=sort; items=skipped:sort")]
     public void ToString_AfterParsing_IsTheSameText(string text)
     {
         Assert.True(RerankVerdict.TryParse(text, out var verdict));
@@ -22,6 +24,20 @@ public sealed class RerankVerdictTests
     {
         Assert.True(RerankVerdict.TryParse(Reranked, out var verdict));
         Assert.Equal(new RerankVerdict { Status = RerankStatus.Reranked, Window = 100, Scored = 98, Missing = 2, Moved = 37, TopChanged = true, Milliseconds = 4.1, Model = "3fa2b1c09d7e" }, verdict);
+    }
+
+    [Fact]
+    public void TryParse_SeveralSearches_ReadsTheEndOfEach()
+    {
+        Assert.True(RerankVerdict.TryParse("reranked; items=reranked, skipped:sort", out var verdict));
+        Assert.Equal([new() { Status = RerankStatus.Reranked }, new() { Status = RerankStatus.Skipped, Reason = "sort" }], verdict.Items!);
+    }
+
+    [Fact]
+    public void TryParse_SeveralSearchesOfWhichOneCannotBeRead_ReadsNone()
+    {
+        Assert.True(RerankVerdict.TryParse("reranked; items=reranked,postponed; window=3", out var verdict));
+        Assert.Equal(new RerankVerdict { Status = RerankStatus.Reranked, Window = 3 }, verdict);
     }
 
     [Theory]

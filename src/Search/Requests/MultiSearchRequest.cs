@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 
 namespace TwinBert.Search.Requests;
 
@@ -11,12 +10,12 @@ namespace TwinBert.Search.Requests;
 public sealed class MultiSearchRequest
 {
     private readonly ReadOnlyMemory<byte> _text;
-    private readonly int[] _bodyStarts;
+    private readonly List<(int Header, int Body, int End)> _places;
 
-    private MultiSearchRequest(ReadOnlyMemory<byte> text, MultiSearchItem[] items, int[] bodyStarts)
+    private MultiSearchRequest(ReadOnlyMemory<byte> text, MultiSearchItem[] items, List<(int Header, int Body, int End)> places)
     {
         _text = text;
-        _bodyStarts = bodyStarts;
+        _places = places;
         Items = items;
     }
 
@@ -31,47 +30,48 @@ public sealed class MultiSearchRequest
     {
         request = null;
         var items = new List<MultiSearchItem>();
-        var bodyStarts = new List<int>();
+        var places = new List<(int Header, int Body, int End)>();
         for (var at = 0; at < text.Length;)
         {
-            if (!TryTakeLine(text, ref at, out var header) || !TryReadHeader(header.Span, out var indices))
+            var start = at;
+            if (!TryTakeLine(text, ref at, out var header) || !MultiSearchHeader.TryRead(header.Span, out var indices, out var reason))
             {
                 return false;
             }
 
-            bodyStarts.Add(at);
+            var bodyStart = at;
             if (!TryTakeLine(text, ref at, out var body))
             {
                 return false;
             }
 
-            items.Add(new(header, body, indices));
+            items.Add(new(header, body, indices) { HeaderReason = reason });
+            places.Add((start, bodyStart, at));
         }
 
-        request = new(text, [.. items], [.. bodyStarts]);
+        request = new(text, [.. items], places);
         return true;
     }
 
     /// <summary>Writes the request with other search bodies.</summary>
     /// <param name="output">Receives the lines.</param>
     /// <param name="bodies">One for each search: the new body, on one line, or <see langword="null"/> for that of the client.</param>
-    public void Write(IBufferWriter<byte> output, IReadOnlyList<ReadOnlyMemory<byte>?> bodies)
+    public void Write(IBufferWriter<byte> output, IReadOnlyList<ReadOnlyMemory<byte>?> bodies) => Write(output, bodies, Enumerable.Range(0, Items.Count));
+
+    /// <summary>Writes a request of some of the searches.</summary>
+    /// <param name="output">Receives the lines.</param>
+    /// <param name="bodies">One for each search of this request: the new body, on one line, or <see langword="null"/> for that of the client.</param>
+    /// <param name="chosen">The places of the searches to write.</param>
+    public void Write(IBufferWriter<byte> output, IReadOnlyList<ReadOnlyMemory<byte>?> bodies, IEnumerable<int> chosen)
     {
         var text = _text.Span;
-        var at = 0;
-        for (var i = 0; i < Items.Count; i++)
+        foreach (var i in chosen)
         {
-            if (bodies[i] is not { } body)
-            {
-                continue;
-            }
-
-            output.Write(text[at.._bodyStarts[i]]);
-            output.Write(body.Span);
-            at = _bodyStarts[i] + Items[i].Body.Length;
+            var (header, body, end) = _places[i];
+            output.Write(text[header..body]);
+            output.Write((bodies[i] ?? Items[i].Body).Span);
+            output.Write(text[(body + Items[i].Body.Length)..end]);
         }
-
-        output.Write(text[at..]);
     }
 
     private static bool TryTakeLine(ReadOnlyMemory<byte> text, ref int at, out ReadOnlyMemory<byte> line)
@@ -80,42 +80,5 @@ public sealed class MultiSearchRequest
         line = length < 0 ? default : text.Slice(at, length).TrimEnd((byte)'\r');
         at += length + 1;
         return length >= 0;
-    }
-
-    private static bool TryReadHeader(ReadOnlySpan<byte> header, out string? indices)
-    {
-        indices = null;
-        if (header.Trim(" \t"u8).IsEmpty)
-        {
-            return true;
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(header, SearchBody.ReaderOptions);
-            var value = JsonElement.ParseValue(ref reader);
-            return value.ValueKind == JsonValueKind.Object && !reader.Read() && TryFindIndices(value, out indices);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static bool TryFindIndices(JsonElement header, out string? indices)
-    {
-        indices = null;
-        foreach (var member in header.EnumerateObject().Where(member => member.Name is "index" or "indices"))
-        {
-            var names = member.Value.ValueKind == JsonValueKind.Array ? member.Value.EnumerateArray().ToArray() : [member.Value];
-            if (indices is not null || Array.Exists(names, name => name.ValueKind != JsonValueKind.String))
-            {
-                return false;
-            }
-
-            indices = string.Join(',', names.Select(name => name.GetString()));
-        }
-
-        return true;
     }
 }

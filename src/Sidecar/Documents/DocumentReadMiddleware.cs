@@ -21,7 +21,7 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
     {
         // 1 recognise
         if (DocumentRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route
-            || scope.CuttersFor(route.Indices) is not { Count: > 0 } cutters
+            || scope.CuttersFor(route.MayReadOthers ? null : route.Indices) is not { Count: > 0 } cutters
             || RequestHints.ShowsEmbedding(context.Request.Headers))
         {
             await next(context);

@@ -10,6 +10,9 @@ namespace TwinBert.Sidecar.Documents;
 /// <param name="Indices">The index expression, decoded; <see langword="null"/> where the path has none.</param>
 internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, string? Indices)
 {
+    /// <summary>Whether the body may name other indices than the path does.</summary>
+    public bool MayReadOthers { get; private init; }
+
     /// <summary>Recognises a read of documents.</summary>
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target.</param>
@@ -45,9 +48,10 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
         ["_search"] => new(DocumentReadKind.Search, VectorAsk.UrlUnlessInBody, null),
         [var index, "_search"] => new(DocumentReadKind.Search, VectorAsk.UrlUnlessInBody, Uri.UnescapeDataString(index)),
         ["_msearch"] => new(DocumentReadKind.Search, VectorAsk.EachBody, null),
-        [var index, "_msearch"] => new(DocumentReadKind.Search, VectorAsk.EachBody, Uri.UnescapeDataString(index)),
+        [var index, "_msearch"] => new(DocumentReadKind.Search, VectorAsk.EachBody, Uri.UnescapeDataString(index)) { MayReadOthers = true },
         ["_search" or "_msearch", "template"] or ["_async_search", ..] or ["_search", "scroll", ..] => new(DocumentReadKind.Search, VectorAsk.Not, null),
-        [var index, "_search" or "_msearch", "template"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
+        [var index, "_msearch", "template"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)) { MayReadOthers = true },
+        [var index, "_search", "template"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
         [var index, "_async_search"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
         _ => null,
     };

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 
@@ -52,13 +54,25 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         {
             AskInUrl(context, target);
         }
-        else if (route.Ask == VectorAsk.EachBody && MultiSearchBody.KeepVectors(request.Bytes, scope, route.Indices) is { } body)
+        else if (route.Ask == VectorAsk.EachBody && MultiSearchRequest.TryRead(request.Bytes, out var searches))
         {
-            context.Request.Body = new MemoryStream(body, writable: false);
-            context.Request.Headers.ContentLength = body.Length;
-            context.Request.Headers.Remove("Content-Encoding");
-            context.Request.Headers.Remove("Transfer-Encoding");
+            AskInEachBody(context, searches, MultiSearchBody.KeepVectors(searches, scope, route.Indices));
         }
+    }
+
+    private static void AskInEachBody(HttpContext context, MultiSearchRequest searches, IReadOnlyList<ReadOnlyMemory<byte>?> bodies)
+    {
+        if (bodies.All(body => body is null))
+        {
+            return;
+        }
+
+        var text = new ArrayBufferWriter<byte>();
+        searches.Write(text, bodies);
+        context.Request.Body = new MemoryStream(text.WrittenSpan.ToArray(), writable: false);
+        context.Request.Headers.ContentLength = text.WrittenCount;
+        context.Request.Headers.Remove("Content-Encoding");
+        context.Request.Headers.Remove("Transfer-Encoding");
     }
 
     private async ValueTask<bool> IsNeededAsync(HttpContext context)

@@ -3,6 +3,7 @@ using TwinBert.Configuration;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.MultiSearching;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
@@ -47,6 +48,8 @@ internal static class SidecarServices
         services.AddSingleton<VerdictBook>();
         services.AddSingleton<SearchExchange>();
         services.AddSingleton(rerankers);
+        services.AddSingleton<MultiSearchPlanner>();
+        services.AddSingleton<MultiSearchReranker>();
         return services;
     }
 

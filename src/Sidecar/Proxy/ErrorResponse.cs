@@ -21,7 +21,8 @@ internal static class ErrorResponse
         }
     }
 
-    private static byte[] Body(int status, string type, string reason)
+    /// <summary>The error's body.</summary>
+    public static byte[] Body(int status, string type, string reason)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Format))

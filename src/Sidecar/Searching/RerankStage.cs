@@ -19,12 +19,16 @@ internal sealed partial class RerankStage(
     /// <summary>Starts to encode a query; returns at once, even where the encoder works on the calling thread.</summary>
     public Task<QueryEmbedding> StartEncoding(string text, CancellationToken cancellationToken) => Task.Run(() => EncodeAsync(text, cancellationToken), cancellationToken);
 
-    /// <summary>Reranks the engine's hits. The clock starts now, because the engine's own time is not ours to limit.</summary>
+    /// <summary>Starts the clock of a request's own work: once the engine has answered, because the engine's own time is not ours to limit.</summary>
+    public CancellationTokenSource StartClock() => new(limits.RerankTimeout, time);
+
+    /// <summary>Reranks the engine's hits.</summary>
     /// <param name="search">The search.</param>
     /// <param name="response">The engine's hits.</param>
     /// <param name="encoding">The query, on its way.</param>
+    /// <param name="deadline">Ends the work because its time is over.</param>
     /// <param name="aborted">Ends the work because nobody waits for it any more.</param>
-    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, CancellationToken aborted)
+    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, CancellationToken deadline, CancellationToken aborted)
     {
         var start = time.GetTimestamp();
         if (response.Hits.Count == 0)
@@ -32,11 +36,10 @@ internal sealed partial class RerankStage(
             return RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
         }
 
-        using var deadline = new CancellationTokenSource(limits.RerankTimeout, time);
         var stage = SearchReason.Encoder;
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, aborted);
             var query = await encoding.WaitAsync(either.Token);
 
             // 6 cross, 7 blend and order

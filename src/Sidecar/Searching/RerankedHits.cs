@@ -1,3 +1,4 @@
+using System.Buffers;
 using TwinBert.Protocol;
 using TwinBert.Search.Responses;
 
@@ -12,4 +13,22 @@ internal sealed record RerankedHits(HitOrder? Order, RerankVerdict Verdict, Time
     public static RerankedHits Skipped(string reason, TimeSpan elapsed) => new(null, new() { Status = RerankStatus.Skipped, Reason = reason }, elapsed);
 
     public static RerankedHits Failed(string reason, TimeSpan elapsed) => new(null, new() { Status = RerankStatus.Failed, Reason = reason }, elapsed);
+
+    /// <summary>Writes the page that the client asked for: in the new order, or the engine's own.</summary>
+    /// <param name="output">Receives the page.</param>
+    /// <param name="response">The engine's answer.</param>
+    /// <param name="search">The client's search.</param>
+    public void WritePage(IBufferWriter<byte> output, SearchResponse response, EligibleSearch search)
+    {
+        var page = new SearchPage(search.Request.From, search.Request.Size);
+        var added = (long)Elapsed.TotalMilliseconds;
+        if (Order is { } order)
+        {
+            SearchResponseWriter.WritePage(output, response, page, order, added);
+        }
+        else
+        {
+            SearchResponseWriter.WriteEnginePage(output, response, page, added);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
@@ -18,73 +19,95 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     /// <summary>The reason to leave a search alone without looking into its body; <see langword="null"/> when there is none.</summary>
     public string? ReasonBeforeReading(HttpContext context, SearchRoute route)
     {
-        if (route.Kind != SearchKind.Scroll && ReasonOfIndices(route.Indices ?? AllIndices) is { } reason)
+        // Several searches may each name indices of their own.
+        if (route.Kind is not (SearchKind.Scroll or SearchKind.MultiSearch) && ReasonOfIndices(route.Indices) is { } reason)
         {
             return reason;
         }
 
-        return ReasonOfKind(route.Kind) ?? ReasonOfHeaders(context.Request.Headers);
+        return ReasonOfKind(route.Kind) ?? ReasonOfHeaders(context.Request.Headers, route.Kind);
     }
 
     /// <summary>Reads a search and finds out what is needed to rerank it.</summary>
     /// <returns>The search, or the reason to leave it alone.</returns>
     public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body)
     {
-        var index = indices.FindAll(route.Indices ?? AllIndices)!;
-        var hints = RequestHints.Read(context.Request.Headers)!;
-        var reading = SearchRequestReader.Read(RequestTarget.Of(context).Query, body, new SearchReadOptions
-        {
-            Window = hints.Window ?? index.Window,
-            QueryText = hints.QueryText,
-            Field = new EmbeddingField(index.EmbeddingField),
-        });
+        var index = SettingsOf(route.Indices)!;
+        var reading = SearchRequestReader.Read(RequestTarget.Of(context).Query, body, OptionsFor(context, index));
         if (!reading.IsEligible)
         {
             return (null, reading.SkipReason);
         }
 
-        using var soon = new CancellationTokenSource(limits.RerankTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, context.RequestAborted);
-        var dialect = await engines.FindAsync(context, either.Token);
+        var dialect = await FindDialectAsync(context);
         return dialect is null ? (null, SearchReason.EngineUnknown) : (new(index, reading.Request, dialect), null);
     }
 
-    private string? ReasonOfIndices(string expression)
+    /// <summary>The settings that all indices of an expression have.</summary>
+    /// <param name="expression">The expression; <see langword="null"/> for all indices.</param>
+    public IndexOptions? SettingsOf(string? expression) => indices.FindAll(expression ?? AllIndices);
+
+    /// <summary>Why an expression has no settings; <see langword="null"/> when it has.</summary>
+    /// <param name="expression">The expression; <see langword="null"/> for all indices.</param>
+    public string? ReasonOfIndices(string? expression)
     {
-        if (indices.FindAll(expression) is not null)
+        if (SettingsOf(expression) is not null)
         {
             return null;
         }
 
-        return expression.Split(',').Any(part => indices.Find(part) is not null) ? SearchReason.MixedIndices : SearchReason.NotConfigured;
+        return (expression ?? AllIndices).Split(',').Any(part => indices.Find(part) is not null) ? SearchReason.MixedIndices : SearchReason.NotConfigured;
+    }
+
+    /// <summary>How a search of a request is read.</summary>
+    public static SearchReadOptions OptionsFor(HttpContext context, IndexOptions index)
+    {
+        var hints = RequestHints.Read(context.Request.Headers)!;
+        return new()
+        {
+            Window = hints.Window ?? index.Window,
+            QueryText = hints.QueryText,
+            Field = new EmbeddingField(index.EmbeddingField),
+        };
+    }
+
+    /// <summary>Which engine it is, within the sidecar's own time; <see langword="null"/> when that cannot be found out.</summary>
+    public async ValueTask<SearchDialect?> FindDialectAsync(HttpContext context)
+    {
+        using var soon = new CancellationTokenSource(limits.RerankTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, context.RequestAborted);
+        return await engines.FindAsync(context, either.Token);
     }
 
     private static string? ReasonOfKind(SearchKind kind) => kind switch
     {
-        SearchKind.Search => null,
+        SearchKind.Search or SearchKind.MultiSearch => null,
         SearchKind.Template => SearchReason.Template,
         SearchKind.Async => SearchReason.Async,
-        SearchKind.MultiSearch => SearchReason.MultiSearch,
         _ => SkipReason.Scroll,
     };
 
-    private static string? ReasonOfHeaders(IHeaderDictionary headers) => RequestHints.Read(headers) switch
+    private static string? ReasonOfHeaders(IHeaderDictionary headers, SearchKind kind) => RequestHints.Read(headers) switch
     {
         null => SearchReason.InvalidHint,
         { Off: true } => SearchReason.Off,
         _ when headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => SearchReason.Signed,
-        _ when !IsJson(headers.ContentType.ToString()) => SearchReason.ContentType,
+        _ when !IsJson(headers.ContentType.ToString(), kind) => SearchReason.ContentType,
         _ => null,
     };
 
     // Elasticsearch's own media types (application/vnd.elasticsearch+json;compatible-with=9) are JSON too; no type comes with no body.
-    private static bool IsJson(string contentType)
+    private static bool IsJson(string contentType, SearchKind kind)
     {
         var type = contentType.AsSpan();
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
-        return type.IsEmpty
+        return (type.IsEmpty && kind != SearchKind.MultiSearch)
             || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/vnd.elasticsearch+json", StringComparison.OrdinalIgnoreCase);
+            || type.Equals("application/vnd.elasticsearch+json", StringComparison.OrdinalIgnoreCase)
+            || (kind == SearchKind.MultiSearch && IsLines(type));
     }
+
+    private static bool IsLines(ReadOnlySpan<char> type) =>
+        type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || type.Equals("application/vnd.elasticsearch+x-ndjson", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -12,14 +13,17 @@ internal sealed class SearchExchange(UpstreamCluster cluster, BodyBuffers buffer
     /// <summary>Reads a search's request, within the limit.</summary>
     public Task<BufferedRequest> ReadRequestAsync(HttpContext context) => BufferedRequest.ReadAsync(context, buffers, limits.MaxSearchRequestBytes);
 
-    /// <summary>Room for a page.</summary>
+    /// <summary>Room for an answer.</summary>
     public PooledBody RentPage() => buffers.Rent();
 
     /// <summary>Sends a widened search with the caller's own headers and credentials, and reads the answer if it is one.</summary>
-    public async Task<WidenedAnswer> SendAsync(HttpContext context, WidenedSearch search)
+    public Task<WidenedAnswer> SendAsync(HttpContext context, WidenedSearch search) =>
+        SendAsync(context, new(RequestTarget.Of(context).Path, search.QueryString.Length == 0 ? "" : "?" + search.QueryString), search.Body);
+
+    /// <summary>Sends a changed request with the caller's own headers and credentials, and reads the answer if it is one.</summary>
+    public async Task<WidenedAnswer> SendAsync(HttpContext context, RequestTarget target, ReadOnlyMemory<byte> body)
     {
-        var target = new RequestTarget(RequestTarget.Of(context).Path, search.QueryString.Length == 0 ? "" : "?" + search.QueryString);
-        var head = await cluster.SendChangedAsync(context, target, search.Body, context.RequestAborted);
+        var head = await cluster.SendChangedAsync(context, target, body, context.RequestAborted);
         try
         {
             return head.StatusCode == HttpStatusCode.OK
@@ -31,6 +35,18 @@ internal sealed class SearchExchange(UpstreamCluster cluster, BodyBuffers buffer
             head.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The body of an error, decompressed; empty where there is none that can be read.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadErrorAsync(WidenedAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Head.StatusCode == HttpStatusCode.OK)
+        {
+            return default;
+        }
+
+        using var error = await WidenedAnswer.ReadAsync(answer.Head, buffers, limits.MaxResponseBytes, cancellationToken);
+        return error.Body is { } body ? body.Bytes.ToArray() : default;
     }
 
     /// <summary>Streams the engine's answer on as it came.</summary>
@@ -60,6 +76,14 @@ internal sealed class SearchExchange(UpstreamCluster cluster, BodyBuffers buffer
         context.Response.Clear();
         var failure = UpstreamFailure.Unreachable(cause, cluster.Address);
         return ErrorResponse.WriteAsync(context, StatusCodes.Status502BadGateway, failure.Type, failure.Reason);
+    }
+
+    /// <summary>What one of several searches is answered with when the cluster did not answer it.</summary>
+    /// <param name="cause">What happened: an <see cref="IOException"/> when the answer was broken off or cannot be read.</param>
+    public byte[] Refusal(Exception cause)
+    {
+        var failure = cause is IOException ? UpstreamFailure.Of(ForwarderError.ResponseHeaders, cause, cluster.Address) : UpstreamFailure.Unreachable(cause, cluster.Address);
+        return ErrorResponse.Body(StatusCodes.Status502BadGateway, failure.Type, failure.Reason);
     }
 
     private static async Task SendAsync(HttpContext context, PooledBody body)

@@ -1,6 +1,6 @@
 namespace TwinBert.Sidecar.Searching;
 
-/// <summary>The ways to search. Only the plain one is reranked.</summary>
+/// <summary>The ways to search.</summary>
 internal enum SearchKind
 {
     /// <summary><c>_search</c>.</summary>

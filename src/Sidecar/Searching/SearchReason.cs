@@ -36,8 +36,11 @@ internal static class SearchReason
     /// <summary>Skipped: an asynchronous search.</summary>
     public const string Async = "async_search";
 
-    /// <summary>Skipped: one of several searches in a request.</summary>
-    public const string MultiSearch = "msearch";
+    /// <summary>Skipped: more searches in one request than the limit.</summary>
+    public const string TooManySearches = "too_many_searches";
+
+    /// <summary>Skipped or failed: the searches of one request, each for a reason of its own.</summary>
+    public const string Several = "several";
 
     /// <summary>Skipped: which engine it is cannot be found out with the caller's credentials or the operator's.</summary>
     public const string EngineUnknown = "engine_unknown";

@@ -29,7 +29,7 @@ internal sealed partial class SearchRerankMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
-        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route)
+        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { Kind: not SearchKind.MultiSearch } route)
         {
             await next(context);
             return;
@@ -110,27 +110,15 @@ internal sealed partial class SearchRerankMiddleware(
         }
 
         // 6 cross, 7 blend and order
-        var hits = await stage.RunAsync(search, response, encoding, context.RequestAborted);
+        using var deadline = stage.StartClock();
+        var hits = await stage.RunAsync(search, response, encoding, deadline.Token, context.RequestAborted);
 
         // 8 write
         using var page = exchange.RentPage();
-        WritePage(page, response, new(search.Request.From, search.Request.Size), hits);
+        hits.WritePage(page.Stream, response, search);
         verdict.Give(hits.Verdict);
         await exchange.WriteAsync(context, answer, page);
         return true;
-    }
-
-    private static void WritePage(PooledBody body, SearchResponse response, SearchPage page, RerankedHits hits)
-    {
-        var added = (long)hits.Elapsed.TotalMilliseconds;
-        if (hits.Order is { } order)
-        {
-            SearchResponseWriter.WritePage(body.Stream, response, page, order, added);
-        }
-        else
-        {
-            SearchResponseWriter.WriteEnginePage(body.Stream, response, page, added);
-        }
     }
 
     private sealed record WidenedExchange(WidenedSearch Search, WidenedAnswer Answer);

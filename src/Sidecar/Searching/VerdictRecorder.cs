@@ -42,6 +42,9 @@ internal sealed class VerdictRecorder : IDisposable
     /// <summary>Any other verdict.</summary>
     public void Give(RerankVerdict verdict) => _verdict = _ => verdict;
 
+    /// <summary>Any other verdict, which depends on the answer's status.</summary>
+    public void Give(Func<int, RerankVerdict> verdict) => _verdict = verdict;
+
     /// <summary>Measures the search. One whose response never started was cut off by its client.</summary>
     public void Dispose()
     {
@@ -51,7 +54,8 @@ internal sealed class VerdictRecorder : IDisposable
         }
     }
 
-    private static RerankVerdict Skipped(string reason) => new() { Status = RerankStatus.Skipped, Reason = reason };
+    /// <summary>The verdict of a search that was left to the engine.</summary>
+    public static RerankVerdict Skipped(string reason) => new() { Status = RerankStatus.Skipped, Reason = reason };
 
     private static RerankVerdict Failed(string reason) => new() { Status = RerankStatus.Failed, Reason = reason };
 }

@@ -32,11 +32,36 @@ internal sealed class RerankMetrics
     /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>
     public IReadOnlyDictionary<(RerankStatus Status, string Reason), long> Counts => _counts;
 
-    /// <summary>Counts a verdict that was given.</summary>
-    public void Count(RerankVerdict verdict) => _counts.AddOrUpdate((verdict.Status, verdict.Reason ?? ""), 1, (_, count) => count + 1);
+    /// <summary>Counts a verdict that was given; of several searches in one request, each.</summary>
+    public void Count(RerankVerdict verdict)
+    {
+        foreach (var search in verdict.Items ?? [verdict])
+        {
+            _counts.AddOrUpdate((search.Status, search.Reason ?? ""), 1, (_, count) => count + 1);
+        }
+    }
 
-    /// <summary>Records a search that is over.</summary>
+    /// <summary>Records a search that is over; of several in one request, each, with the time of the request.</summary>
     public void Measure(RerankVerdict verdict, TimeSpan duration)
+    {
+        foreach (var search in verdict.Items ?? [verdict])
+        {
+            MeasureOne(search, duration);
+        }
+    }
+
+    /// <summary>Records that a query was encoded.</summary>
+    public void Encoded(TimeSpan duration) => _encode.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("twinbert.encode.side", "query"));
+
+    /// <summary>The outcome as metrics and the status report spell it.</summary>
+    public static string OutcomeOf(RerankStatus status) => status switch
+    {
+        RerankStatus.Reranked => "reranked",
+        RerankStatus.Skipped => "skipped",
+        _ => "failed",
+    };
+
+    private void MeasureOne(RerankVerdict verdict, TimeSpan duration)
     {
         var tags = new TagList { { "twinbert.rerank.outcome", OutcomeOf(verdict.Status) } };
         if (verdict.Reason is { } reason)
@@ -56,15 +81,4 @@ internal sealed class RerankMetrics
             _missing.Add(verdict.Missing ?? 0);
         }
     }
-
-    /// <summary>Records that a query was encoded.</summary>
-    public void Encoded(TimeSpan duration) => _encode.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("twinbert.encode.side", "query"));
-
-    /// <summary>The outcome as metrics and the status report spell it.</summary>
-    public static string OutcomeOf(RerankStatus status) => status switch
-    {
-        RerankStatus.Reranked => "reranked",
-        RerankStatus.Skipped => "skipped",
-        _ => "failed",
-    };
 }

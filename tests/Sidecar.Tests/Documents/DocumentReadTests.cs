@@ -19,6 +19,7 @@ public sealed class DocumentReadTests
     [InlineData("POST", "/_mget", """{"docs":[{"_index":"products","_source":@}]}""")]
     [InlineData("POST", "/products/_mget", """{"docs":[{"_index":"products","_source":@}]}""")]
     [InlineData("POST", "/products/_msearch", """{"responses":[{"hits":{"hits":[{"_source":@}]}}]}""")]
+    [InlineData("POST", "/other/_msearch", """{"responses":[{"hits":{"hits":[{"_source":@}]}}]}""")]
     [InlineData("POST", "/_search/scroll", """{"hits":{"hits":[{"_source":@}]}}""")]
     [InlineData("GET", "/products/_search?sort=n", """{"hits":{"hits":[{"_source":@,"sort":[1]}]}}""")]
     [InlineData("GET", "/p*/_search?sort=n", """{"hits":{"hits":[{"_source":@,"sort":[1]}]}}""")]

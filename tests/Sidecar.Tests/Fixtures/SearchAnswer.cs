@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TwinBert.Protocol;
 using Xunit;
 
@@ -7,14 +6,7 @@ namespace TwinBert.Sidecar.Tests.Fixtures;
 /// <summary>What a search gave: its body, its verdict, its ids.</summary>
 internal sealed record SearchAnswer(HttpResponseMessage Response, string Body, RerankVerdict Verdict)
 {
-    public string[] Ids
-    {
-        get
-        {
-            using var document = JsonDocument.Parse(Body);
-            return [.. document.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)];
-        }
-    }
+    public string[] Ids => SearchIds.Of(Body);
 
     public static async Task<SearchAnswer> ReadAsync(HttpResponseMessage response)
     {

@@ -129,7 +129,6 @@ public sealed class SearchRerankTests
     [InlineData("GET", "/_search", """{"query":{"match":{"title":"red"}}}""", "not_configured")]
     [InlineData("POST", "/products,other/_search", """{"query":{"match":{"title":"red"}}}""", "mixed_indices")]
     [InlineData("POST", "/%3Cproducts-%7Bnow%2Fd%7D%3E/_search", """{"query":{"match":{"title":"red"}}}""", "not_configured")]
-    [InlineData("POST", "/products/_msearch", "{}\n{}\n", "msearch")]
     [InlineData("POST", "/products/_search/template", "{}", "search_template")]
     [InlineData("POST", "/products/_async_search", "{}", "async_search")]
     [InlineData("POST", "/_search/scroll", "{}", "scroll")]
@@ -192,7 +191,7 @@ public sealed class SearchRerankTests
         return fixture;
     }
 
-    private static ScriptedIndex Index(SidecarFixture fixture, int[]? withoutVector = null) => new(fixture.Upstream) { Titles = Titles, WithoutVector = (withoutVector ?? []).ToHashSet() };
+    internal static ScriptedIndex Index(SidecarFixture fixture, int[]? withoutVector = null) => new(fixture.Upstream) { Titles = Titles, WithoutVector = (withoutVector ?? []).ToHashSet() };
 
     private static byte[] Gzip(string text)
     {

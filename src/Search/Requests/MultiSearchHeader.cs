@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace TwinBert.Search.Requests;
+
+/// <summary>Reads the header line of one search of an <c>_msearch</c>.</summary>
+internal static class MultiSearchHeader
+{
+    /// <summary>What chooses the shards and how they are searched, in both spellings where the engines know two; nothing of it changes the form of an answer.</summary>
+    private static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(
+        [
+            "allow_no_indices", "allowNoIndices", "allow_partial_search_results", "cancel_after_time_interval", "cancelAfterTimeInterval", "ccs_minimize_roundtrips",
+            "ccsMinimizeRoundtrips", "expand_wildcards", "expandWildcards", "ignore_throttled", "ignoreThrottled", "ignore_unavailable", "ignoreUnavailable",
+            "index", "indices", "preference", "request_cache", "requestCache", "routing", "search_type", "searchType",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="header">The line; empty for none.</param>
+    /// <param name="indices">The index expression; <see langword="null"/> where it names none.</param>
+    /// <param name="reason">Why it leaves the search to the engine; <see langword="null"/> where it does not.</param>
+    /// <returns>Whether it is one JSON object that names indices at most once.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> header, out string? indices, out string? reason)
+    {
+        (indices, reason) = (null, null);
+        if (header.Trim(" \t"u8).IsEmpty)
+        {
+            return true;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(header, SearchBody.ReaderOptions);
+            var value = JsonElement.ParseValue(ref reader);
+            return value.ValueKind == JsonValueKind.Object && !reader.Read() && TryReadMembers(value, out indices, out reason);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadMembers(JsonElement header, out string? indices, out string? reason)
+    {
+        (indices, reason) = (null, null);
+        foreach (var member in header.EnumerateObject())
+        {
+            reason ??= Harmless.Contains(member.Name) ? null : SkipReason.UnknownParameter;
+            if (member.Name is not ("index" or "indices"))
+            {
+                continue;
+            }
+
+            var names = member.Value.ValueKind == JsonValueKind.Array ? member.Value.EnumerateArray().ToArray() : [member.Value];
+            if (indices is not null || Array.Exists(names, name => name.ValueKind != JsonValueKind.String))
+            {
+                return false;
+            }
+
+            indices = string.Join(',', names.Select(name => name.GetString()));
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers;
+using TwinBert.Protocol;
+using TwinBert.Search.Requests;
+
+namespace TwinBert.Sidecar.MultiSearching;
+
+/// <summary>What is to be done with each search of an <c>_msearch</c>. Immutable.</summary>
+/// <param name="Request">The client's request.</param>
+/// <param name="Searches">Each of its searches.</param>
+/// <param name="Own">Each search's body as it is sent when it is not widened; <see langword="null"/> for the client's to the byte.</param>
+internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList<PlannedSearch> Searches, IReadOnlyList<ReadOnlyMemory<byte>?> Own)
+{
+    /// <summary>Whether any search is to be reranked.</summary>
+    public bool HasEligible => Searches.Any(search => search.Search is not null);
+
+    /// <summary>The request with the searches to be reranked widened.</summary>
+    public ReadOnlyMemory<byte> Widened()
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        Request.Write(lines, [.. Searches.Zip(Own, (search, own) => search.Widened?.Body ?? own)]);
+        return lines.WrittenMemory;
+    }
+
+    /// <summary>A request of some of the client's own searches.</summary>
+    /// <param name="places">Which ones.</param>
+    public ReadOnlyMemory<byte> OwnOf(IEnumerable<int> places)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        Request.Write(lines, Own, places);
+        return lines.WrittenMemory;
+    }
+
+    /// <summary>The verdict when the client gets what the engine answers to its own request.</summary>
+    /// <param name="failure">Why reranking came to nothing; <see langword="null"/> when the engine answered with an error.</param>
+    public RerankVerdict WithoutRerank(string? failure) => MultiSearchVerdict.Of([.. Searches.Select(search => search.WithoutRerank(failure))]);
+}

@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
+using TwinBert.Search.Documents;
+using TwinBert.Search.Responses;
+using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Searching;
+
+namespace TwinBert.Sidecar.MultiSearching;
+
+/// <summary>
+/// Makes of the engine's answers to several searches those that the client gets, each by itself. Where the engine refused a widened search, or answered
+/// it in a form that no engine gives, the client's own is sent, once, together with the others of which that is true. Thread-safe.
+/// </summary>
+internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exchange, EmbeddingScope scope)
+{
+    /// <summary>Makes the answers.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <param name="plan">What was planned for each search.</param>
+    /// <param name="response">What the engine answered to each.</param>
+    /// <param name="encodings">The queries.</param>
+    public async Task<AnswerBook> RunAsync(HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, QueryEncodings encodings)
+    {
+        var book = new AnswerBook(exchange.RentPage(), plan.Searches.Count);
+        try
+        {
+            var again = await RerankAsync(context, plan, response, encodings, book);
+            if (again.Count > 0)
+            {
+                await AskAgainAsync(context, plan, again, book);
+            }
+
+            return book;
+        }
+        catch
+        {
+            book.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Answers every search for which the engine's answer has a use.</summary>
+    /// <returns>The places of the others, with the reason.</returns>
+    private async Task<SortedList<int, string>> RerankAsync(
+        HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, QueryEncodings encodings, AnswerBook book)
+    {
+        var again = new SortedList<int, string>();
+        var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
+        using var deadline = stage.StartClock();
+        for (var i = 0; i < plan.Searches.Count; i++)
+        {
+            var (planned, answer) = (plan.Searches[i], response.Items[i]);
+            if (planned.Search is not { } search)
+            {
+                book.Add(i, planned.WithoutRerank(null), output => Cut(context, planned, answer, output));
+            }
+            else if (SearchResponse.TryRead(answer, planned.Widened!, options, out var hits))
+            {
+                // 6 cross, 7 blend and order, 8 write
+                var reranked = await stage.RunAsync(search, hits, encodings[search.Request.QueryText], deadline.Token, context.RequestAborted);
+                book.Add(i, reranked.Verdict, output => reranked.WritePage(output.Stream, hits, search));
+            }
+            else if (SearchError.StatusOf(answer.Span) is { } status and not StatusCodes.Status400BadRequest)
+            {
+                book.Add(i, planned.WithoutRerank(null), _ => { });
+            }
+            else
+            {
+                again.Add(i, SearchError.StatusOf(answer.Span) is null ? SearchReason.ResponseUnreadable : SearchReason.WideningRefused);
+            }
+        }
+
+        return again;
+    }
+
+    private async Task AskAgainAsync(HttpContext context, MultiSearchPlan plan, SortedList<int, string> again, AnswerBook book)
+    {
+        try
+        {
+            using var answer = await exchange.SendAsync(context, RequestTarget.Of(context), plan.OwnOf(again.Keys));
+            var read = answer.Body is { } body && MultiSearchResponse.TryRead(body.Bytes, out var response) && response.Items.Count == again.Count ? response : null;
+            var error = read is null ? await ErrorOfAsync(answer, context.RequestAborted) : default;
+            foreach (var (place, (i, reason)) in again.Index())
+            {
+                var (planned, own) = (plan.Searches[i], read?.Items[place] ?? error);
+                book.Add(i, planned.WithoutRerank(SearchError.StatusOf(own.Span) is null ? reason : null), output => CutOrCopy(context, planned, own, output));
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !context.RequestAborted.IsCancellationRequested)
+        {
+            var refusal = exchange.Refusal(e);
+            foreach (var i in again.Keys)
+            {
+                book.Add(i, plan.Searches[i].WithoutRerank(null), output => output.Stream.Write(refusal));
+            }
+        }
+    }
+
+    /// <summary>What each search is answered with when all were refused together: the engine's error has the form that each would have had alone.</summary>
+    private async Task<ReadOnlyMemory<byte>> ErrorOfAsync(WidenedAnswer answer, CancellationToken cancellationToken)
+    {
+        var body = await exchange.ReadErrorAsync(answer, cancellationToken);
+        return SearchError.StatusOf(body.Span) is not null
+            ? body
+            : exchange.Refusal(new IOException($"status {(int)answer.Head.StatusCode} came in a form that no engine gives"));
+    }
+
+    /// <summary>Writes an answer without its embeddings, where it has any.</summary>
+    private void Cut(HttpContext context, PlannedSearch planned, ReadOnlyMemory<byte> answer, PooledBody output)
+    {
+        if (RequestHints.ShowsEmbedding(context.Request.Headers))
+        {
+            return;
+        }
+
+        var current = answer;
+        foreach (var cutter in scope.CuttersFor(planned.Indices))
+        {
+            var cut = new System.Buffers.ArrayBufferWriter<byte>(current.Length);
+            current = cutter.TryCut(DocumentReadKind.Search, current.Span, cut) ? cut.WrittenMemory : current;
+        }
+
+        if (!current.Equals(answer))
+        {
+            output.Stream.Write(current.Span);
+        }
+    }
+
+    private void CutOrCopy(HttpContext context, PlannedSearch planned, ReadOnlyMemory<byte> answer, PooledBody output)
+    {
+        var before = output.Stream.Length;
+        Cut(context, planned, answer, output);
+        if (output.Stream.Length == before)
+        {
+            output.Stream.Write(answer.Span);
+        }
+    }
+}
