@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using TwinBert.Cli.Hosting;
 using TwinBert.Training.Running;
@@ -43,6 +44,9 @@ internal sealed class RunOptions
             command.Add(option);
         }
     }
+
+    /// <summary>The run's folder; <see langword="null"/> where none is given.</summary>
+    public string? FolderOf(CommandResult command) => command.GetResult(_folder) is null ? null : command.GetValue(_folder);
 
     /// <summary>What was asked for.</summary>
     public RunRequest Read(ParseResult parsed) => new()

@@ -11,9 +11,9 @@ internal sealed class DistillationTexts
     private const int HeldUnits = 512;
     private const int LeastUnits = 8;
 
-    private DistillationTexts(SourceText[] texts, int[][] trained, int[][] held)
+    private DistillationTexts(SourceText[] texts, string[] sources, int[][] trained, int[][] held)
     {
-        (Texts, Trained, Held) = (texts, trained, held);
+        (Texts, Sources, Trained, Held) = (texts, sources, trained, held);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in texts)
         {
@@ -26,10 +26,13 @@ internal sealed class DistillationTexts
     /// <summary>All texts.</summary>
     public IReadOnlyList<SourceText> Texts { get; }
 
+    /// <summary>The sources' paths, by their numbers.</summary>
+    public IReadOnlyList<string> Sources { get; }
+
     /// <summary>The units to train on, as numbers of texts; those of a source that counts twice stand there twice.</summary>
     public IReadOnlyList<int[]> Trained { get; }
 
-    /// <summary>Units that are not trained on, for the dev metric: of sources that count once, where there are such.</summary>
+    /// <summary>Units that are not trained on, for the dev metric: of sources that count once and whose queries get no neighbours, where there are such.</summary>
     public IReadOnlyList<int[]> Held { get; }
 
     /// <summary>Of the texts and their limits.</summary>
@@ -58,9 +61,10 @@ internal sealed class DistillationTexts
         }
 
         int Weight(int[] unit) => weights[texts[unit[0]].Source].Value;
+        bool GetsNeighbours(int[] unit) => options.QueryNeighbours > 0 && Directory.Exists(weights[texts[unit[0]].Source].Key);
         var drawn = units.ToArray();
         new Random(seed).Shuffle(drawn);
-        var held = drawn.OrderBy(Weight).Take(Math.Min(HeldUnits, units.Length / LeastUnits)).ToHashSet();
-        return new(texts, [.. units.Where(unit => !held.Contains(unit)).SelectMany(unit => Enumerable.Repeat(unit, Weight(unit)))], [.. held]);
+        var held = drawn.OrderBy(Weight).ThenBy(GetsNeighbours).Take(Math.Min(HeldUnits, units.Length / LeastUnits)).ToHashSet();
+        return new(texts, [.. weights.Select(source => source.Key)], [.. units.Where(unit => !held.Contains(unit)).SelectMany(unit => Enumerable.Repeat(unit, Weight(unit)))], [.. held]);
     }
 }

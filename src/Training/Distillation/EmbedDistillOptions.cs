@@ -9,6 +9,9 @@ internal sealed record EmbedDistillOptions
     /// <summary>The folder of the BERT that the student starts from and that is its first teacher, in Hugging Face layout.</summary>
     public required string Teacher { get; init; }
 
+    /// <summary>The folder of an earlier run that the student goes on from; <see langword="null"/>: it starts from the teacher's layers.</summary>
+    public string? Start { get; init; }
+
     /// <summary>What that teacher computes in.</summary>
     public EncoderPrecision TeacherPrecision { get; init; } = EncoderPrecision.Full;
 
@@ -41,6 +44,12 @@ internal sealed record EmbedDistillOptions
 
     /// <summary>Of folders among them: the split whose queries are taken too.</summary>
     public string? Split { get; init; }
+
+    /// <summary>Of folders among them: how many documents each query stands beside; 0: queries and documents stand alone.</summary>
+    public int QueryNeighbours { get; init; }
+
+    /// <summary>From how many documents those are drawn: the ones that the teachers put nearest to the query.</summary>
+    public int OfNearest { get; init; } = 12;
 
     /// <summary>The most tokens of a text.</summary>
     public int MaxTokens { get; init; } = 56;

@@ -9,17 +9,19 @@ using static TorchSharp.torch;
 namespace TwinBert.Training.Distillation;
 
 /// <summary>
-/// Teaches a small encoder to embed as larger ones do, on texts that nobody labelled: 1 opens the teacher that it starts from; 2 reads the texts;
-/// 3 has all teachers encode them; 4 makes the student; 5 trains it.
+/// Teaches a small encoder to embed as larger ones do, on texts that nobody labelled: 1 opens the teacher that it starts from, and the earlier run where it
+/// goes on from one; 2 reads the texts; 3 makes the student; 4 has all teachers encode the texts; 5 puts texts together that are alike; 6 trains.
 /// </summary>
 /// <param name="options">What to read and to make.</param>
 /// <param name="session">The run.</param>
 internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession session)
 {
+    private const string Texts = "texts";
     private const int RunSize = 16;
     private const int DevBatches = 6;
     private const int CalibrationTexts = 32;
     private const double WarmUp = 0.03;
+    private readonly EarlierDistillation? _start = options.Start is null ? null : EarlierDistillation.Open(options.Start);
 
     /// <summary>Runs to the end.</summary>
     /// <param name="cancellationToken">Stops after the batch or step that runs.</param>
@@ -35,13 +37,15 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         var seed = session.Request.Seed;
         var texts = DistillationTexts.Read(options, seed, cancellationToken);
         session.Display.Say($"{texts.Texts.Count} texts; {texts.Trained.Count} units to train on, {texts.Held.Count} held out");
+        var neighbours = options.QueryNeighbours > 0 ? QueryNeighbours.Of(texts, options) : null;
         var ids = Encode(bert, texts, (_, text) => text, 0, cancellationToken);
         using var student = Student(bert);
         session.Note(Hashes(bert, texts), new(options.MaxTokens, options.DocumentTokens), student.Shape);
         File.WriteAllBytes(session.Folder.Vocabulary, bert.Vocabulary);
 
         var teachers = Teachers(bert, texts, ids, cancellationToken);
-        var clusters = EmbeddingClusters.Of(texts.Trained, teachers[0].Targets, Seeds.Of(seed, 1));
+        var units = neighbours?.Units(teachers, Seeds.Of(seed, 3), cancellationToken) ?? texts.Trained;
+        var clusters = EmbeddingClusters.Of(units, teachers[0].Targets, Seeds.Of(seed, 1));
         var batches = new NeighbourBatches(clusters, options.Batch, RunSize, Seeds.Of(seed, 2));
         var dev = texts.Held.SelectMany(unit => unit).Chunk(options.Batch).Take(DevBatches).ToArray();
         var task = new EmbeddingDistillationTask(student.Query, ids, teachers, Maps(student, teachers), batches, dev);
@@ -51,10 +55,13 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
     private TwinEncoder Student(PretrainedBert bert)
     {
         var trunk = TrunkShape.Of(bert.Config) with { Layers = options.Layers.Count > 0 ? options.Layers.Count : bert.Config.Layers };
-        var student = new TwinEncoder(new(new(trunk, options.Pooling, options.Dimensions), TowerSharing.Everything), session.Request.Seed);
+        var student = new TwinEncoder(_start?.Shape ?? new(new(trunk, options.Pooling, options.Dimensions), TowerSharing.Everything), session.Request.Seed);
         try
         {
-            bert.Fill(student.Parameters, options.Layers, "downscale.", "pooler.");
+            if (_start is null)
+            {
+                bert.Fill(student.Parameters, options.Layers, "downscale.", "pooler.");
+            }
 
             // Words that the texts lack would drift away from those that they have.
             student.Parameters.All[WordPieceEmbedding.Words].requires_grad = false;
@@ -67,11 +74,20 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         }
     }
 
-    /// <summary>The maps to the teachers' embeddings: the first teacher's starts as it is, as the student's layers come from there.</summary>
-    private static DenseLayer[] Maps(TwinEncoder student, IReadOnlyList<(EmbeddingTargets Targets, double Share)> teachers)
+    /// <summary>
+    /// The maps to the teachers' embeddings: the first teacher's starts as it is, as the student's layers come from there. A student that goes on takes
+    /// them from where it started, with everything else.
+    /// </summary>
+    private DenseLayer[] Maps(TwinEncoder student, IReadOnlyList<(EmbeddingTargets Targets, double Share)> teachers)
     {
         var hidden = student.Shape.Tower.Trunk.HiddenSize;
         var maps = teachers.Select((teacher, i) => new DenseLayer(student.Parameters, student.Mode, $"{EmbeddingDistillationTask.MapPrefix}{i}", hidden, teacher.Targets.Dimensions)).ToArray();
+        if (_start is not null)
+        {
+            _start.Fill(student.Parameters);
+            return maps;
+        }
+
         using var untracked = no_grad();
         using var identity = eye(hidden);
         maps[0].Weight.copy_(identity);
@@ -105,7 +121,9 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
     private EmbeddingTargets Read(string graph, int number, ReadOnlyMemory<int>[] ids, CancellationToken cancellationToken)
     {
         var progress = session.Display.Count($"encoding by {Path.GetFileName(graph)}", ids.Length);
-        return new EncodedTexts(Path.Combine(session.Folder.Path, $"teacher-{number}.f16")).Read(graph, ids, session.Request.Threads, progress, cancellationToken);
+        var file = Path.Combine(session.Folder.Path, $"teacher-{number}.f16");
+        _start?.Lend(file);
+        return new EncodedTexts(file).Read(graph, ids, session.Request.Threads, progress, cancellationToken);
     }
 
     private static ReadOnlyMemory<int>[] Encode(PretrainedBert bert, DistillationTexts texts, Func<TextKind, string, string> prefixed, int more, CancellationToken cancellationToken)
@@ -124,10 +142,16 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
 
     private Dictionary<string, string> Hashes(PretrainedBert bert, DistillationTexts texts)
     {
-        var hashes = new Dictionary<string, string> { ["texts"] = texts.Hash, ["teacher"] = RunFile.Hash(bert.WeightsPath), ["vocabulary"] = RunFile.Hash(options.Vocabulary) };
+        var hashes = new Dictionary<string, string> { [Texts] = texts.Hash, ["teacher"] = RunFile.Hash(bert.WeightsPath), ["vocabulary"] = RunFile.Hash(options.Vocabulary) };
         foreach (var file in options.ScoreTeachers)
         {
             hashes[file] = File.Exists(file) ? RunFile.Hash(file) : throw new UnusableInputException($"The sentence encoder '{file}' does not exist. Give an ONNX file with --score-teacher.");
+        }
+
+        if (_start is not null)
+        {
+            _start.RequireTeachers(hashes.Where(entry => entry.Key != Texts).ToDictionary());
+            hashes["start"] = RunFile.Hash(_start.Weights);
         }
 
         return hashes;

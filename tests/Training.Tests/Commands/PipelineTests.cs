@@ -14,11 +14,7 @@ public sealed class PipelineTests : IDisposable
     private readonly DistillationData _data = new();
     private readonly string _root = Directory.CreateTempSubdirectory("twinbert-pipeline").FullName;
 
-    public PipelineTests()
-    {
-        File.WriteAllText(Path.Combine(_data.Catalogue, "queries.jsonl"), string.Join('\n', Enumerable.Range(0, 10).Select(i => $$"""{"_id":"q{{i}}","text":"{{DistillationData.Things[i]}}"}""")));
-        File.WriteAllText(Path.Combine(_data.Catalogue, "qrels", "train.tsv"), "query-id\tcorpus-id\tscore\n" + string.Join('\n', Enumerable.Range(0, 10).Select(i => $"q{i}\td{i}\t2\nq{i}\td{(i + 1) % 10}\t0")));
-    }
+    public PipelineTests() => _data.WriteQueries();
 
     public void Dispose()
     {

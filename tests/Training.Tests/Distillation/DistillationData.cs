@@ -36,5 +36,12 @@ internal sealed class DistillationData : IDisposable
         Batch = 8,
     };
 
+    /// <summary>A query for each thing of the catalogue, with judgements, in the split <c>train</c>.</summary>
+    public void WriteQueries()
+    {
+        _catalogue.Write("queries.jsonl", string.Join('\n', Things.Select((thing, i) => $$"""{"_id":"q{{i}}","text":"{{thing}}"}""")));
+        _catalogue.Write("qrels/train.tsv", "query-id\tcorpus-id\tscore\n" + string.Join('\n', Things.Select((_, i) => $"q{i}\td{i}\t2\nq{i}\td{(i + 1) % Things.Length}\t0")));
+    }
+
     public void Dispose() => _catalogue.Dispose();
 }
