@@ -123,8 +123,9 @@ distill() { # RUN OPTIONS...
 }
 
 rank() { # NAME DATASET SPLITS FIELDS: the teacher's own order of the judged documents and BM25's best 100
+  mkdir -p "$out/teacher-rankings/$1"
   "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$2" --splits "$3" --text-fields "$4" --unjudged 100 ${some_pairs[@]+"${some_pairs[@]}"} \
-    --out "$out/scores/teacher-$1.tsv" --run-file "$out/rankings/$1/teacher.run"
+    --out "$out/scores/teacher-$1.tsv" --run-file "$out/teacher-rankings/$1/teacher.run"
 }
 
 export_package() { # NAME RUN OPTIONS...
@@ -136,7 +137,6 @@ export_package() { # NAME RUN OPTIONS...
 # 3 teacher and scores
 stage teacher "$TWINBERT_TRAIN" teacher --from "$bert" --vocab "$vocab" --dataset "$data" --text-fields "$TEXT_FIELDS" --dev-split dev --dev-queries "$TEACHER_DEV_QUERIES" \
   --steps "$TEACHER_STEPS" --evaluate-every "$TEACHER_EVALUATE_EVERY" ${precision[@]+"${precision[@]}"} --out "$out/teacher"
-mkdir -p "$out/rankings/$name"
 stage "teacher-$name" rank "$name" "$data" "$RANKING_SPLITS" "$TEXT_FIELDS"
 stage label "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$data" --splits train --text-fields "$TEXT_FIELDS" --limit "$LABEL_PAIRS" --out "$out/scores/train.tsv"
 
@@ -170,7 +170,7 @@ measure() { # NAME DATASET FIELDS FILE OPTIONS...
   local set=$1 folder=$2 fields=$3 file=$4
   shift 4
   stage "evaluate-$file" evaluate "$out/evaluation/$file.json" --dataset "$folder" --split test --text-fields "$fields" "${models[@]}" \
-    --run "$out/rankings/$set/teacher.run" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
+    --run "$out/teacher-rankings/$set/teacher.run" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
 }
 
 measure "$name" "$data" "$TEXT_FIELDS" "$name" --tune dev
@@ -178,7 +178,6 @@ results=("$out/evaluation/$name.json")
 weight=$(sed -nE 's/.*"kind":"tuned_blend","of":"student#cosine","weight":([0-9.]+).*/\1/p' "$out/evaluation/$name.json")
 for folder in ${other_folders[@]+"${other_folders[@]}"}; do
   other=$(basename "$(cd "$folder" && pwd)")
-  mkdir -p "$out/rankings/$other"
   stage "teacher-$other" rank "$other" "$folder" test "$OTHER_TEXT_FIELDS"
   measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other"
   results+=("$out/evaluation/$other.json")
