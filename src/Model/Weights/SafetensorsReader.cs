@@ -54,7 +54,7 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
     {
         if (!_tensors.TryGetValue(name, out var entry))
         {
-            throw new WeightsException($"'{_file}' has no tensor '{name}'.");
+            throw new WeightsException($"'{_file}' has no tensor '{name}'. Give the weights of a model of the same kind, with all its layers.");
         }
 
         if (!shape.SequenceEqual(entry.Shape))

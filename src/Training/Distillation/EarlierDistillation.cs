@@ -60,10 +60,7 @@ internal sealed class EarlierDistillation
     public void Fill(ParameterSet parameters)
     {
         using var reader = SafetensorsReader.Open(Weights);
-        if (PretrainedWeights.Load(parameters, reader) is [var missing, ..])
-        {
-            throw new WeightsException($"'{Weights}' has no tensor '{missing}'.");
-        }
+        PretrainedWeights.Load(parameters, reader);
     }
 
     /// <summary>Copies what a teacher made of the run's texts, so that the same texts are not encoded again; <see cref="EncodedTexts"/> sees whether they are the same.</summary>

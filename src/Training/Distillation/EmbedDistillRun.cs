@@ -45,6 +45,11 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
 
         var teachers = Teachers(bert, texts, ids, cancellationToken);
         var units = neighbours?.Units(teachers, Seeds.Of(seed, 3), cancellationToken) ?? texts.Trained;
+        if (neighbours is not null)
+        {
+            session.Display.Say($"{units.Count} units to train on, with queries beside {options.QueryNeighbours} of the {options.OfNearest} documents nearest to each");
+        }
+
         var clusters = EmbeddingClusters.Of(units, teachers[0].Targets, Seeds.Of(seed, 1));
         var batches = new NeighbourBatches(clusters, options.Batch, RunSize, Seeds.Of(seed, 2));
         var dev = texts.Held.SelectMany(unit => unit).Chunk(options.Batch).Take(DevBatches).ToArray();

@@ -58,8 +58,8 @@ internal sealed class EmbeddingDistillationTask : ITrainingTask
 
     private Tensor Loss(int[] batch)
     {
-        var rows = batch.OrderBy(row => _ids[row].Length).ToArray();
-        var pooled = cat([.. rows.Chunk((rows.Length + Chunks - 1) / Chunks).Select(Pool)], 0);
+        var rows = LengthSorted.Order(_ids, batch);
+        var pooled = LengthSorted.Compute(_ids, rows.Chunk((rows.Length + Chunks - 1) / Chunks), _tower.Pool);
         var embeddings = _tower.Embed(pooled);
         var stored = nn.functional.normalize(SignedBytes.Round(embeddings), dim: 1);
         var similarities = matmul(nn.functional.normalize(embeddings, dim: 1), stored.t());
@@ -80,11 +80,5 @@ internal sealed class EmbeddingDistillationTask : ITrainingTask
         var wantedLikelihoods = nn.functional.log_softmax((wanted / Temperature) + self, 1);
         var ranking = (wantedLikelihoods.exp() * (wantedLikelihoods - likelihoods)).sum() / rows.Length;
         return loss + (SimilarityWeight * squared) + (RankingWeight * ranking);
-    }
-
-    private Tensor Pool(int[] rows)
-    {
-        using var batch = TokenBatch.Of([.. rows.Select(row => _ids[row])]);
-        return _tower.Pool(batch);
     }
 }

@@ -61,12 +61,7 @@ internal static class HeadWeights
         var shape = ShapeOf(file, kind, dimensions)
             ?? throw new WeightsException($"The file has no head '{kind.Name()}'. Name a file that was written with it, or train it.");
         var head = CrossingHead.Of(parameters, shape);
-        var missing = PretrainedWeights.Load(parameters, file).FirstOrDefault(name => name.StartsWith(head.Name, StringComparison.Ordinal));
-        if (missing is not null)
-        {
-            throw new WeightsException($"The head '{head.Name}' has no tensor '{missing}' in the file. Train it again, or name a file that has all of it.");
-        }
-
+        PretrainedWeights.Load(parameters, file);
         return head;
     }
 }

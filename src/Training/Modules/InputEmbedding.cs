@@ -1,3 +1,4 @@
+using TwinBert.Export.Bert;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ internal abstract class InputEmbedding
 
     /// <summary>The embedding of a kind of input.</summary>
     public static InputEmbedding Of(ParameterSet parameters, string prefix, TrunkShape shape) =>
-        shape.Input == InputKind.WordPiece ? new WordPieceEmbedding(parameters, prefix, shape) : new TriLetterEmbedding(parameters, prefix, shape);
+        shape.Input == EncoderInput.WordPiece ? new WordPieceEmbedding(parameters, prefix, shape) : new TriLetterEmbedding(parameters, prefix, shape);
 
     /// <summary>The rows of a table: [axes of the ids, hidden].</summary>
     protected static Tensor Rows(Parameter table, Tensor ids) => table.index_select(0, ids.flatten()).view([.. ids.shape, table.shape[1]]);

@@ -3,14 +3,17 @@ using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Training.Modules;
 
-/// <summary>The shape of the transformer that both towers are built on.</summary>
+/// <summary>
+/// The shape of the transformer that both towers are built on, and a cross-encoder too. <see cref="BertConfig"/> describes a whole encoder with pooling, downscale
+/// and the longest text; this is what all have in common, as the <c>config.json</c> of a run has it.
+/// </summary>
 internal sealed record TrunkShape
 {
     /// <summary>What the input is.</summary>
-    public required InputKind Input { get; init; }
+    public required EncoderInput Input { get; init; }
 
     /// <summary>The ids of one token.</summary>
-    public int TokenWidth => Input == InputKind.TriLetter ? TriLetterTokenizer.TrigramsPerWord : 1;
+    public int TokenWidth => Input == EncoderInput.TriLetter ? TriLetterTokenizer.TrigramsPerWord : 1;
 
     /// <summary>The rows of the embedding table.</summary>
     public required int VocabularySize { get; init; }
@@ -39,7 +42,7 @@ internal sealed record TrunkShape
     /// <summary>The shape that a Hugging Face configuration describes.</summary>
     public static TrunkShape Of(BertConfig config) => new()
     {
-        Input = InputKind.WordPiece,
+        Input = EncoderInput.WordPiece,
         VocabularySize = config.VocabularySize,
         HiddenSize = config.HiddenSize,
         Layers = config.Layers,

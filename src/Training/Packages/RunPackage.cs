@@ -75,7 +75,7 @@ internal sealed record RunPackage
         var trunk = shape.Tower.Trunk;
         return new()
         {
-            Input = trunk.Input == InputKind.WordPiece ? EncoderInput.WordPiece : EncoderInput.TriLetter,
+            Input = trunk.Input,
             VocabularySize = trunk.VocabularySize,
             HiddenSize = trunk.HiddenSize,
             Layers = trunk.Layers,

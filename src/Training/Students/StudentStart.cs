@@ -26,11 +26,7 @@ internal static class StudentStart
     {
         ArgumentNullException.ThrowIfNull(twin);
         using var reader = SafetensorsReader.Open(file);
-        var missing = PretrainedWeights.Load(twin.Parameters, reader, layers).Where(name => !TakeFromCosine(twin, reader, name)).ToArray();
-        var trunk = missing.FirstOrDefault(name => !New.Any(part => name.Contains(part, StringComparison.Ordinal)));
-        return trunk is null
-            ? missing
-            : throw new WeightsException($"'{file}' has no tensor for '{trunk}'. Name a file of an encoder of the same kind, and layers that it has.");
+        return [.. PretrainedWeights.Load(twin.Parameters, reader, layers, New).Where(name => !TakeFromCosine(twin, reader, name))];
     }
 
     /// <summary>Keeps the table of the input's vectors as it is: most of an encoder's weights, and a domain's texts touch few of its rows.</summary>

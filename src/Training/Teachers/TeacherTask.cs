@@ -1,15 +1,13 @@
 using TorchSharp;
 using TwinBert.Training.Data;
+using TwinBert.Training.Losses;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Running;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Teachers;
 
-/// <summary>
-/// Trains a cross-encoder on human judgements: binary cross-entropy of every pair, unjudged documents counting as irrelevant, and half the
-/// cross-entropy of each query's list, in which relevant documents share the probability.
-/// </summary>
+/// <summary>Trains a cross-encoder on human judgements: <see cref="ListLosses.Labels"/> over the sampled documents of each query.</summary>
 /// <param name="teacher">What to train.</param>
 /// <param name="set">The judged data.</param>
 /// <param name="sampler">The queries and documents of a step.</param>
@@ -17,8 +15,6 @@ namespace TwinBert.Training.Teachers;
 /// <param name="options">Lengths and rates.</param>
 internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, CandidateSampler sampler, TeacherEvaluation? dev, TeacherOptions options) : ITrainingTask
 {
-    private const double ListWeight = 0.5;
-
     /// <inheritdoc/>
     public IEnumerable<Tensor> Losses(int step)
     {
@@ -43,9 +39,6 @@ internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, Candida
         var pairs = queries.SelectMany(query => query.Documents.Select(document => PairTokens.Of(set.Queries[query.Query], set.Corpus, document.Document, options.Tokens))).ToArray();
         var labels = tensor([.. queries.SelectMany(query => query.Documents.Select(document => document.Grade > 0 ? 1f : 0f))], [queries.Length, documents]);
         var logits = teacher.Forward(pairs).view(queries.Length, documents);
-        var single = nn.functional.binary_cross_entropy_with_logits(logits, labels);
-        var shares = labels / labels.sum(1, keepdim: true).clamp_min(1);
-        var list = -(shares * nn.functional.log_softmax(logits, 1)).sum(1).mean();
-        return single + (ListWeight * list);
+        return ListLosses.Labels(logits, new(ones_like(labels), zeros_like(labels), labels));
     }
 }

@@ -79,7 +79,7 @@ internal sealed class PretrainedBert : IDisposable
     /// <summary>Starts a model from these weights.</summary>
     /// <param name="parameters">What to fill.</param>
     /// <param name="layers">The layers to take; none: all in order.</param>
-    /// <param name="own">Beginnings of the names that the model may have and the weights may lack.</param>
+    /// <param name="own">Parts of the names that the model may have and the weights may lack.</param>
     /// <exception cref="WeightsException">A tensor is missing, of another shape, or cut off; the message names it.</exception>
     public void Fill(ParameterSet parameters, IReadOnlyList<int> layers, params IReadOnlyList<string> own)
     {
@@ -88,11 +88,7 @@ internal sealed class PretrainedBert : IDisposable
             throw new WeightsException($"Layer {layer} is not in '{Folder}', which has the layers 0 to {Config.Layers - 1}.");
         }
 
-        var missing = PretrainedWeights.Load(parameters, Weights, layers.Count > 0 ? layers : null);
-        if (missing.FirstOrDefault(name => !own.Any(part => name.Contains(part, StringComparison.Ordinal))) is { } lacking)
-        {
-            throw new WeightsException($"'{WeightsPath}' has no tensor '{lacking}'.");
-        }
+        PretrainedWeights.Load(parameters, Weights, layers.Count > 0 ? layers : null, own);
     }
 
     /// <inheritdoc/>

@@ -10,31 +10,34 @@ namespace TwinBert.Training.Weights;
 internal static partial class PretrainedWeights
 {
     /// <summary>
-    /// Copies every parameter that the source has. Parameters of a side (<c>query.</c>, <c>document.</c>) take what is common in the source where
+    /// Copies every parameter that the source has, and refuses a source that lacks more than the model may begin anew. Parameters of a side (<c>query.</c>, <c>document.</c>) take what is common in the source where
     /// it has nothing for the side.
     /// </summary>
     /// <param name="parameters">What to fill.</param>
     /// <param name="source">The other model.</param>
     /// <param name="layers">Which of its layers become layers 0, 1, 2, …; null: the first ones, in order.</param>
-    /// <returns>The parameters that the source does not have; they keep their values.</returns>
-    /// <exception cref="WeightsException">A tensor is of another shape, cut off, or not finite.</exception>
-    public static IReadOnlyList<string> Load(ParameterSet parameters, IWeightSource source, IReadOnlyList<int>? layers = null)
+    /// <param name="own">Parts of the names of parameters that the source may lack.</param>
+    /// <returns>Those of them that it does lack; they keep their values.</returns>
+    /// <exception cref="WeightsException">A tensor is missing, of another shape, cut off, or not finite; the message names it.</exception>
+    public static IReadOnlyList<string> Load(ParameterSet parameters, IWeightSource source, IReadOnlyList<int>? layers = null, params IReadOnlyList<string> own)
     {
         var names = source.Names.ToHashSet(StringComparer.Ordinal);
-        var missing = new List<string>();
+        var lacking = new List<string>();
         foreach (var (name, parameter) in parameters.All)
         {
-            if (Candidates(Chosen(name, layers)).FirstOrDefault(names.Contains) is { } found)
+            var wanted = Chosen(name, layers);
+            var found = Candidates(wanted).FirstOrDefault(names.Contains);
+            if (found is null && own.Any(part => name.Contains(part, StringComparison.Ordinal)))
             {
-                Assign(parameter, source.Read(found, parameter.shape));
+                lacking.Add(name);
+                continue;
             }
-            else
-            {
-                missing.Add(name);
-            }
+
+            // The source itself refuses to read what it does not have, and can say which file that is.
+            Assign(parameter, source.Read(found ?? wanted, parameter.shape));
         }
 
-        return missing;
+        return lacking;
     }
 
     private static void Assign(Parameter parameter, float[] values)

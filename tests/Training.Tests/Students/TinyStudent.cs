@@ -1,3 +1,4 @@
+using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Datasets;
 using TwinBert.Training.Data;
@@ -38,7 +39,7 @@ internal sealed class TinyStudent : IDisposable
 
     public static TrunkShape Trunk { get; } = new()
     {
-        Input = InputKind.WordPiece, VocabularySize = 128, HiddenSize = 16, Layers = 1, Heads = 2, IntermediateSize = 32, MaxPositions = 64,
+        Input = EncoderInput.WordPiece, VocabularySize = 128, HiddenSize = 16, Layers = 1, Heads = 2, IntermediateSize = 32, MaxPositions = 64,
     };
 
     public string Folder => _data.Folder;

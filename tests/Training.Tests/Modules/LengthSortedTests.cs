@@ -1,10 +1,10 @@
 using TwinBert.Training.Modules;
-using TwinBert.Training.Students;
+using TwinBert.Training.Tests.Students;
 using TwinBert.Training.Tests.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace TwinBert.Training.Tests.Students;
+namespace TwinBert.Training.Tests.Modules;
 
 public sealed class LengthSortedTests
 {

@@ -1,12 +1,24 @@
-using TwinBert.Training.Modules;
 using static TorchSharp.torch;
 
-namespace TwinBert.Training.Students;
+namespace TwinBert.Training.Modules;
 
-/// <summary>Embeds texts in chunks of a like length: padding is computed too, and is wasted.</summary>
+/// <summary>Computes texts in chunks of a like length: padding is computed too, and is wasted.</summary>
 internal static class LengthSorted
 {
     private const int ChunkSize = 32;
+
+    /// <summary>Some texts, the shortest first.</summary>
+    /// <param name="texts">The ids of each text.</param>
+    /// <param name="rows">Which texts.</param>
+    public static int[] Order(IReadOnlyList<ReadOnlyMemory<int>> texts, IEnumerable<int> rows) => [.. rows.OrderBy(row => texts[row].Length)];
+
+    /// <summary>What is computed of chunks of texts, one after the other: [texts, …].</summary>
+    /// <param name="texts">The ids of each text.</param>
+    /// <param name="chunks">Which texts, chunk by chunk.</param>
+    /// <param name="compute">Computes a chunk.</param>
+    /// <param name="width">The ids of one token.</param>
+    public static Tensor Compute(IReadOnlyList<ReadOnlyMemory<int>> texts, IEnumerable<int[]> chunks, Func<TokenBatch, Tensor> compute, int width = 1) =>
+        cat([.. chunks.Select(rows => Chunk(texts, rows, compute, width))], 0);
 
     /// <summary>The embeddings of texts, in their order: [texts, dimensions].</summary>
     /// <param name="tower">The tower.</param>
@@ -14,14 +26,14 @@ internal static class LengthSorted
     /// <param name="width">The ids of one token.</param>
     public static Tensor Embed(Tower tower, IReadOnlyList<ReadOnlyMemory<int>> texts, int width = 1)
     {
-        var order = Order(texts);
+        var order = Order(texts, Enumerable.Range(0, texts.Count));
         var places = new long[order.Length];
         for (var i = 0; i < order.Length; i++)
         {
             places[order[i]] = i;
         }
 
-        return cat([.. order.Chunk(ChunkSize).Select(rows => Chunk(tower, texts, rows, width))], 0).index_select(0, tensor(places));
+        return Compute(texts, order.Chunk(ChunkSize), tower.Forward, width).index_select(0, tensor(places));
     }
 
     /// <summary>The embeddings of many texts, without gradients: row by row. Needs the memory of one chunk, and of the result.</summary>
@@ -35,11 +47,11 @@ internal static class LengthSorted
         using var untracked = no_grad();
         float[] values = [];
         var done = 0;
-        foreach (var rows in Order(texts).Chunk(ChunkSize))
+        foreach (var rows in Order(texts, Enumerable.Range(0, texts.Count)).Chunk(ChunkSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var chunk = Chunk(tower, texts, rows, width).contiguous();
+            var chunk = Chunk(texts, rows, tower.Forward, width).contiguous();
             var dimensions = (int)chunk.shape[1];
             values = values.Length == 0 ? new float[texts.Count * dimensions] : values;
             var source = chunk.data<float>().ToArray();
@@ -54,11 +66,9 @@ internal static class LengthSorted
         return values;
     }
 
-    private static int[] Order(IReadOnlyList<ReadOnlyMemory<int>> texts) => [.. Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Length)];
-
-    private static Tensor Chunk(Tower tower, IReadOnlyList<ReadOnlyMemory<int>> texts, int[] rows, int width)
+    private static Tensor Chunk(IReadOnlyList<ReadOnlyMemory<int>> texts, int[] rows, Func<TokenBatch, Tensor> compute, int width)
     {
         using var batch = TokenBatch.Of([.. rows.Select(row => texts[row])], width);
-        return tower.Forward(batch);
+        return compute(batch);
     }
 }

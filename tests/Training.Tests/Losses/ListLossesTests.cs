@@ -1,9 +1,9 @@
-using TwinBert.Training.Students;
+using TwinBert.Training.Losses;
 using TwinBert.Training.Tests.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace TwinBert.Training.Tests.Students;
+namespace TwinBert.Training.Tests.Losses;
 
 public sealed class ListLossesTests
 {

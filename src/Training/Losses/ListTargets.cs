@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace TwinBert.Training.Students;
+namespace TwinBert.Training.Losses;
 
 /// <summary>What is known of the pairs of a matrix of queries and documents.</summary>
 /// <param name="Known">1 for a pair that the teacher scored, else 0.</param>

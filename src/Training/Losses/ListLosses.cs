@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace TwinBert.Training.Students;
+namespace TwinBert.Training.Losses;
 
 /// <summary>Losses of logits, [queries, documents], against what is known of the pairs; each a mean, and zero where nothing is known.</summary>
 internal static class ListLosses
