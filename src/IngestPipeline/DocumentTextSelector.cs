@@ -44,20 +44,19 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
             return null;
         }
 
-        var fields = new List<string>(_paths.Length);
-        var values = new List<string>();
-        foreach (var path in _paths)
-        {
-            values.Clear();
-            path.Collect(source, values);
-            if (values.Count > 0)
-            {
-                fields.Add(string.Join(", ", values));
-            }
-        }
-
+        var fields = Values(source).Where(values => values.Count > 0).Select(values => string.Join(", ", values)).ToList();
         return fields.Count == 0 ? null : string.Join(". ", fields);
     }
+
+    /// <summary>The values that the text of a document is made of.</summary>
+    /// <param name="source">The document's source, a JSON object.</param>
+    /// <returns>A list for each text field, in the order of the fields; empty where the document has no value.</returns>
+    public IReadOnlyList<IReadOnlyList<string>> Values(JsonElement source) => [.. _paths.Select(path =>
+    {
+        var values = new List<string>();
+        path.Collect(source, values);
+        return values;
+    })];
 
     /// <summary>How much of a document's text a partial update replaces.</summary>
     /// <param name="partialJson">The <c>doc</c> of an update, a JSON object in UTF-8.</param>

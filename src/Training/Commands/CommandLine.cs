@@ -10,6 +10,8 @@ internal static class CommandLine
     {
         TeacherCommand.Create(),
         LabelCommand.Create(),
+        CombineCommand.Create(),
+        QueriesCommand.Create(),
         DistillCommand.Create(),
         EmbedDistillCommand.Create(),
         EvaluateCommand.Create(),

@@ -3,10 +3,9 @@ using TwinBert.Training.Data;
 namespace TwinBert.Training.Teachers;
 
 /// <summary>Scores the pairs of a list that have no score yet, block by block: what is done when it stops stays done.</summary>
-/// <param name="teacher">The teacher; it must not drop anything.</param>
+/// <param name="teacher">The teacher.</param>
 /// <param name="corpus">The documents.</param>
-/// <param name="options">The lengths that the teacher was trained with.</param>
-internal sealed class Labeller(CrossEncoder teacher, TrainingCorpus corpus, TeacherOptions options)
+internal sealed class Labeller(IPairTeacher teacher, TrainingCorpus corpus)
 {
     private const int Block = 2048;
 
@@ -23,7 +22,7 @@ internal sealed class Labeller(CrossEncoder teacher, TrainingCorpus corpus, Teac
             cancellationToken.ThrowIfCancellationRequested();
             var open = block.Where(pair => !file.Contains(pair.Query.Id, corpus.Ids[pair.Document])).ToArray();
             var told = new Offset(progress, done + block.Length - open.Length);
-            var scores = PairScorer.Score(teacher, [.. open.Select(pair => PairTokens.Of(pair.Query, corpus, pair.Document, options.Tokens))], told, cancellationToken);
+            var scores = teacher.Score(open, corpus, told, cancellationToken);
             file.Append(open.Zip(scores, (pair, score) => new PairScore(pair.Query.Id, corpus.Ids[pair.Document], score)));
             progress?.Report(done += block.Length);
         }

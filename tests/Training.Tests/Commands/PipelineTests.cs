@@ -35,6 +35,11 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(Pairs(scores)[..7], Pairs(await File.ReadAllTextAsync(Place("some.tsv"), TestContext.Current.CancellationToken)));
         Assert.Equal(7, (await File.ReadAllLinesAsync(Place("some.run"), TestContext.Current.CancellationToken)).Length);
 
+        await RunAsync($"queries --dataset {_data.Catalogue} --text-fields title --least-documents 1 --out {Place("more")}");
+        await RunAsync($"label --teacher {Place("teacher")} --dataset {Place("more")} --splits train+made --judged 1 --out {Place("more.tsv")}");
+        await RunAsync($"combine --scores {Place("scores.tsv")} --scores {Place("some.tsv")} --dataset {_data.Catalogue} --vocab {_data.Teacher}/vocab.txt --fit-split train --out {Place("combined.tsv")}");
+        Assert.Equal(7, Pairs(await File.ReadAllTextAsync(Place("combined.tsv"), TestContext.Current.CancellationToken)).Length);
+
         var distil = $"distill --dataset {_data.Catalogue} --scores {Place("scores.tsv")} --document-tokens 48 --dev-split train --steps 2 --precision fp32";
         await RunAsync($"{distil} --student {_data.Teacher} --layers 0 --dimensions 8 --out {Place("student")}");
         await RunAsync($"{distil} --student {Place("student")} --head residual --head-alone --out {Place("residual")}");
