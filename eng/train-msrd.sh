@@ -7,10 +7,13 @@ set -euo pipefail
 TEXT_FIELDS='title,metadata.year,metadata.genres,metadata.director,metadata.actors[:5],text'
 OTHER_TEXT_FIELDS=title,text
 TEACHER_STEPS=1000 TEACHER_EVALUATE_EVERY=250 TEACHER_DEV_QUERIES=200
-LABEL_PAIRS=60000
-STUDENT_STEPS=900 STUDENT_EVALUATE_EVERY=150 STUDENT_LAYERS=0,2,4
+QUERY_FIELDS='title,metadata.year,metadata.director,metadata.actors[:5],metadata.genres' # what people search films by
+FIT_PAIRS=8000 LABEL_PAIRS=47104                                                        # of dev and of train; made queries are all labelled
+STUDENT_STEPS=600 STUDENT_EVALUATE_EVERY=100 STUDENT_LAYERS=0,2,4 TEMPERATURE=1
 HEAD_STEPS=4000 HEAD_LEARNING_RATE=5e-4 HEAD_PATIENCE=5 HEAD_EVALUATE_EVERY=200
-RANKING_SPLITS=test,dev # what the teacher ranks itself; dev is for the weight of its blend
+RANKING_SPLITS=test,dev # what the teachers rank themselves; dev is for the weights of their sum and of its blend
+RANKING_UNJUDGED=${RANKING_UNJUDGED:-100}
+SENTENCE_TOKENS=96
 
 usage() {
   cat <<'END'
@@ -21,6 +24,8 @@ Trains on judged data in BEIR layout with the splits train, dev and test, and re
   --data DIR        the dataset
   --bert DIR        all-MiniLM-L6-v2 in Hugging Face layout: config.json, model.safetensors, vocab.txt
   --vocab FILE      its vocabulary, where the folder has no vocab.txt
+  --sentence-teacher FILE.onnx
+                    a sentence encoder as one more teacher, such as e5-small-v2; it reads the same vocabulary
   --generic RUN     start the student from this run of twinbert-train embed-distill, not from layers of the BERT
   --out DIR         receives runs, scores, packages, figures
   --others DIR,DIR  more datasets, with a split test, that are measured and never trained on
@@ -30,6 +35,7 @@ Trains on judged data in BEIR layout with the splits train, dev and test, and re
   --help            this text
 
 The environment may name the programs: TWINBERT, TWINBERT_TRAIN. Otherwise they are what dotnet build made.
+With RANKING_UNJUDGED=0 the teachers rank the judged documents alone, and not BM25's best 100, which takes an hour.
 END
 }
 
@@ -38,9 +44,10 @@ fail() {
   exit 2
 }
 
-data='' bert='' vocab='' generic='' out='' others='' report='' threads='' quick=''
+data='' bert='' vocab='' sentence='' generic='' out='' others='' report='' threads='' quick=''
 while [ $# -gt 0 ]; do
   case $1 in
+    --sentence-teacher) [ $# -ge 2 ] || fail "$1 wants a value. See: $0 --help"; sentence=$2; shift 2; continue ;;
     --help | -h) usage; exit 0 ;;
     --quick) quick=1; shift; continue ;;
     --data | --bert | --vocab | --generic | --out | --others | --report | --threads) [ $# -ge 2 ] || fail "$1 wants a value. See: $0 --help" ;;
@@ -72,6 +79,7 @@ for file in "$bert/config.json" "$bert/model.safetensors"; do
   [ -f "$file" ] || fail "'$file' is missing. Give with --bert a folder with the files of sentence-transformers/all-MiniLM-L6-v2, from Hugging Face."
 done
 [ -f "$vocab" ] || fail "the vocabulary '$vocab' is missing. Give with --vocab the vocab.txt of bert-base-uncased, which is that of all-MiniLM-L6-v2."
+[ -z "$sentence" ] || [ -f "$sentence" ] || fail "the sentence encoder '$sentence' is missing. Give with --sentence-teacher an ONNX file, or leave it out."
 [ -z "$generic" ] || [ -f "$generic/config.json" ] || fail "'$generic' is no run. Give with --generic the --out of twinbert-train embed-distill, or leave it out."
 IFS=, read -r -a other_folders <<<"$others"
 for folder in ${other_folders[@]+"${other_folders[@]}"}; do
@@ -81,11 +89,11 @@ TWINBERT=${TWINBERT:-$(program twinbert Cli)}
 TWINBERT_TRAIN=${TWINBERT_TRAIN:-$(program twinbert-train Training)}
 [ -z "$threads" ] || export DOTNET_PROCESSOR_COUNT=$((threads))
 
-some=() some_pairs=() precision=()
+some=() some_pairs=() some_made=() precision=()
 if [ -n "$quick" ]; then
-  TEACHER_STEPS=4 TEACHER_EVALUATE_EVERY=2 TEACHER_DEV_QUERIES=4 LABEL_PAIRS=150
+  TEACHER_STEPS=4 TEACHER_EVALUATE_EVERY=2 TEACHER_DEV_QUERIES=4 FIT_PAIRS=150 LABEL_PAIRS=150
   STUDENT_STEPS=4 STUDENT_EVALUATE_EVERY=2 HEAD_STEPS=20 HEAD_EVALUATE_EVERY=10
-  some=(--limit 10) some_pairs=(--limit 150)
+  some=(--limit 10) some_pairs=(--limit 150) some_made=(--limit 150)
   precision=(--precision fp32) # measuring both would take longer than the steps
 fi
 
@@ -116,16 +124,38 @@ evaluate() { # FILE OPTIONS...: the result is there when it is whole
   mv "$file.new" "$file"
 }
 
-distill() { # RUN OPTIONS...
-  local run=$1
-  shift
-  "$TWINBERT_TRAIN" distill --dataset "$data" --text-fields "$TEXT_FIELDS" --scores "$out/scores/train.tsv" --dev-split dev --out "$out/$run" ${precision[@]+"${precision[@]}"} "$@"
+distill() { # RUN SPLIT OPTIONS...
+  local run=$1 split=$2
+  shift 2
+  "$TWINBERT_TRAIN" distill --dataset "$out/dataset" --split "$split" --text-fields "$TEXT_FIELDS" --scores "$scores" --temperature "$TEMPERATURE" --dev-split dev --out "$out/$run" ${precision[@]+"${precision[@]}"} "$@"
 }
 
-rank() { # NAME DATASET SPLITS FIELDS: the teacher's own order of the judged documents and BM25's best 100
-  mkdir -p "$out/teacher-rankings/$1"
-  "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$2" --splits "$3" --text-fields "$4" --unjudged 100 ${some_pairs[@]+"${some_pairs[@]}"} \
-    --out "$out/scores/teacher-$1.tsv" --run-file "$out/teacher-rankings/$1/teacher.run"
+label() { # TEACHER SCORES OPTIONS...: the same pairs for every teacher
+  local teacher=$1 file=$2
+  shift 2
+  if [ "$teacher" = cross-encoder ]; then
+    "$TWINBERT_TRAIN" label --teacher "$out/teacher" --out "$out/scores/$file" "$@"
+  else
+    "$TWINBERT_TRAIN" label --teacher "$sentence" --vocab "$vocab" --document-tokens "$SENTENCE_TOKENS" --out "$out/scores/$file" "$@"
+  fi
+}
+
+rank() { # TEACHER NAME DATASET SPLITS FIELDS: its own order of the judged documents and BM25's best
+  label "$1" "$1-$2.tsv" --dataset "$3" --splits "$4" --text-fields "$5" --unjudged "$RANKING_UNJUDGED" ${some_pairs[@]+"${some_pairs[@]}"} --run-file "$out/teacher-rankings/$2/$1.run"
+}
+
+label_all() { # TEACHER: dev for the weights, queries that people typed, and made ones
+  local in=(--dataset "$out/dataset" --text-fields "$TEXT_FIELDS")
+  label "$1" "$1.tsv" "${in[@]}" --splits dev --judged 10 --unjudged 0 --limit "$FIT_PAIRS"
+  label "$1" "$1.tsv" "${in[@]}" --splits train --judged 8 --unjudged 3 --limit "$LABEL_PAIRS"
+  label "$1" "$1.tsv" "${in[@]}" --splits made --judged 1 --unjudged 5 ${some_made[@]+"${some_made[@]}"}
+}
+
+combine() { # SCORES SPLITS OPTIONS...
+  local file=$1 splits=$2
+  shift 2
+  rm -f "$out/scores/$file" # weights that are fitted anew make scores of another teacher
+  "$TWINBERT_TRAIN" combine --dataset "$out/dataset" --text-fields "$TEXT_FIELDS" --vocab "$vocab" --fit-split dev --splits "$splits" --out "$out/scores/$file" "$@"
 }
 
 export_package() { # NAME RUN OPTIONS...
@@ -134,20 +164,32 @@ export_package() { # NAME RUN OPTIONS...
   "$TWINBERT_TRAIN" export --run "$run" --out "$out/packages/$package" --source "$(basename "$bert"), trained on $name" --force "$@"
 }
 
-# 3 teacher and scores
+# 3 a teacher, queries for all films, and scores
 stage teacher "$TWINBERT_TRAIN" teacher --from "$bert" --vocab "$vocab" --dataset "$data" --text-fields "$TEXT_FIELDS" --dev-split dev --dev-queries "$TEACHER_DEV_QUERIES" \
   --steps "$TEACHER_STEPS" --evaluate-every "$TEACHER_EVALUATE_EVERY" ${precision[@]+"${precision[@]}"} --out "$out/teacher"
-stage "teacher-$name" rank "$name" "$data" "$RANKING_SPLITS" "$TEXT_FIELDS"
-stage label "$TWINBERT_TRAIN" label --teacher "$out/teacher" --dataset "$data" --splits train --text-fields "$TEXT_FIELDS" --limit "$LABEL_PAIRS" --out "$out/scores/train.tsv"
+stage queries "$TWINBERT_TRAIN" queries --dataset "$data" --text-fields "$QUERY_FIELDS" --out "$out/dataset"
+mkdir -p "$out/teacher-rankings/$name"
+teachers=(cross-encoder)
+[ -z "$sentence" ] || teachers+=(sentences)
+scores=$out/scores/cross-encoder.tsv
+for teacher in "${teachers[@]}"; do
+  stage "label-$teacher" label_all "$teacher"
+  stage "rank-$teacher-$name" rank "$teacher" "$name" "$data" "$RANKING_SPLITS" "$TEXT_FIELDS"
+done
+if [ -n "$sentence" ]; then
+  scores=$out/scores/both.tsv
+  stage combine combine both.tsv train+made --scores "$out/scores/cross-encoder.tsv" --scores "$out/scores/sentences.tsv"
+  stage "combine-$name" combine "both-$name.tsv" "$RANKING_SPLITS" --scores "$out/scores/cross-encoder-$name.tsv" --scores "$out/scores/sentences-$name.tsv" --run-file "$out/teacher-rankings/$name/both.run"
+fi
 
-# 4 students: the same steps from the teacher's scores and from the judgements alone
+# 4 students: the same steps from the teachers' scores, and from people's judgements alone
 start=(--student "$bert" --vocab "$vocab" --layers "$STUDENT_LAYERS")
 [ -z "$generic" ] || start=(--student "$generic")
 steps=(--steps "$STUDENT_STEPS" --evaluate-every "$STUDENT_EVALUATE_EVERY")
-stage student distill student "${start[@]}" "${steps[@]}"
-stage labels distill labels "${start[@]}" "${steps[@]}" --labels-only
+stage student distill student train+made "${start[@]}" "${steps[@]}"
+stage labels distill labels train "${start[@]}" "${steps[@]}" --labels-only
 for head in residual querynet; do
-  stage "$head" distill "$head" --student "$out/student" --head "$head" --head-alone --learning-rate "$HEAD_LEARNING_RATE" --steps "$HEAD_STEPS" \
+  stage "$head" distill "$head" train+made --student "$out/student" --head "$head" --head-alone --learning-rate "$HEAD_LEARNING_RATE" --steps "$HEAD_STEPS" \
     --evaluate-every "$HEAD_EVALUATE_EVERY" --patience "$HEAD_PATIENCE"
 done
 
@@ -167,10 +209,14 @@ fi
 models=(--model "$out/packages/student#cosine,residual,querynet")
 for package in "${packages[@]:1}"; do models+=(--model "$out/packages/$package"); done
 measure() { # NAME DATASET FIELDS FILE OPTIONS...
-  local set=$1 folder=$2 fields=$3 file=$4
+  local set=$1 folder=$2 fields=$3 file=$4 runs=()
   shift 4
+  local ranking
+  for ranking in cross-encoder both; do
+    [ ! -f "$out/teacher-rankings/$set/$ranking.run" ] || runs+=(--run "$out/teacher-rankings/$set/$ranking.run")
+  done
   stage "evaluate-$file" evaluate "$out/evaluation/$file.json" --dataset "$folder" --split test --text-fields "$fields" "${models[@]}" \
-    --run "$out/teacher-rankings/$set/teacher.run" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
+    "${runs[@]}" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
 }
 
 measure "$name" "$data" "$TEXT_FIELDS" "$name" --tune dev
@@ -178,7 +224,8 @@ results=("$out/evaluation/$name.json")
 weight=$(sed -nE 's/.*"kind":"tuned_blend","of":"student#cosine","weight":([0-9.]+).*/\1/p' "$out/evaluation/$name.json")
 for folder in ${other_folders[@]+"${other_folders[@]}"}; do
   other=$(basename "$(cd "$folder" && pwd)")
-  stage "teacher-$other" rank "$other" "$folder" test "$OTHER_TEXT_FIELDS"
+  mkdir -p "$out/teacher-rankings/$other"
+  stage "rank-$other" rank cross-encoder "$other" "$folder" test "$OTHER_TEXT_FIELDS"
   measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other"
   results+=("$out/evaluation/$other.json")
   if [ -n "$weight" ] && [ "$weight" != 1 ]; then # the weight that was found on dev, where it was not
