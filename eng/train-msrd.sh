@@ -151,6 +151,11 @@ label_all() { # TEACHER: dev for the weights, queries that people typed, and mad
   label "$1" "$1.tsv" "${in[@]}" --splits made --judged 1 --unjudged 5 ${some_made[@]+"${some_made[@]}"}
 }
 
+make_queries() {
+  rm -rf "${out:?}/dataset"
+  "$TWINBERT_TRAIN" queries --dataset "$data" --text-fields "$QUERY_FIELDS" --out "$out/dataset"
+}
+
 combine() { # SCORES SPLITS OPTIONS...
   local file=$1 splits=$2
   shift 2
@@ -167,7 +172,7 @@ export_package() { # NAME RUN OPTIONS...
 # 3 a teacher, queries for all films, and scores
 stage teacher "$TWINBERT_TRAIN" teacher --from "$bert" --vocab "$vocab" --dataset "$data" --text-fields "$TEXT_FIELDS" --dev-split dev --dev-queries "$TEACHER_DEV_QUERIES" \
   --steps "$TEACHER_STEPS" --evaluate-every "$TEACHER_EVALUATE_EVERY" ${precision[@]+"${precision[@]}"} --out "$out/teacher"
-stage queries "$TWINBERT_TRAIN" queries --dataset "$data" --text-fields "$QUERY_FIELDS" --out "$out/dataset"
+stage queries make_queries
 mkdir -p "$out/teacher-rankings/$name"
 teachers=(cross-encoder)
 [ -z "$sentence" ] || teachers+=(sentences)

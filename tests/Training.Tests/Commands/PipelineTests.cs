@@ -35,6 +35,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(Pairs(scores)[..7], Pairs(await File.ReadAllTextAsync(Place("some.tsv"), TestContext.Current.CancellationToken)));
         Assert.Equal(7, (await File.ReadAllLinesAsync(Place("some.run"), TestContext.Current.CancellationToken)).Length);
 
+        WriteTypedQueries();
         await RunAsync($"queries --dataset {_data.Catalogue} --text-fields title --least-documents 1 --out {Place("more")}");
         await RunAsync($"label --teacher {Place("teacher")} --dataset {Place("more")} --splits train+made --judged 1 --out {Place("more.tsv")}");
         await RunAsync($"combine --scores {Place("scores.tsv")} --scores {Place("some.tsv")} --dataset {_data.Catalogue} --vocab {_data.Teacher}/vocab.txt --fit-split train --out {Place("combined.tsv")}");
@@ -63,6 +64,10 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(2, await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["label", "--teacher", _root, "--dataset", _data.Catalogue, "--out", Place("scores.tsv")]));
         Assert.False(Path.Exists(Place("package")) || Path.Exists(Place("scores.tsv")));
     }
+
+    /// <summary>As people type them: with words that are no document's.</summary>
+    private void WriteTypedQueries() => File.WriteAllText(Path.Combine(_data.Catalogue, "queries.jsonl"), string.Join('\n', DistillationData.Things
+        .Select((thing, i) => $$"""{"_id":"q{{i}}","text":"{{(i % 2 == 0 ? "red" : "cheap red")}} {{thing}}"}""")));
 
     /// <summary>Without the scores: batches of another size are rounded otherwise.</summary>
     private static string[] Pairs(string scores) => [.. scores.TrimEnd().Split('\n').Skip(1).Select(line => line[..line.LastIndexOf('\t')])];
