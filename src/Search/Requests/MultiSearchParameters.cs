@@ -15,20 +15,5 @@ public static class MultiSearchParameters
 
     /// <summary>The reason in a URL to leave all of its searches to the engine; <see langword="null"/> where there is none.</summary>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
-    public static string? FindReason(string queryString)
-    {
-        if (!SearchUrl.TryRead(queryString, out var url))
-        {
-            return SkipReason.UnreadableUrl;
-        }
-
-        if (url["filter_path"] is not null)
-        {
-            return SkipReason.FilterPath;
-        }
-
-        return url.Names.Any(name => !Harmless.Contains(name)) ? SkipReason.UnknownParameter
-            : url["format"] is { Value: not "json" } ? SkipReason.Format
-            : null;
-    }
+    public static string? FindReason(string queryString) => SearchUrl.TryRead(queryString, out var url) ? url.ReasonOfOthers(Harmless) : SkipReason.UnreadableUrl;
 }

@@ -46,6 +46,15 @@ internal sealed class SearchUrl
         return true;
     }
 
+    /// <summary>The reason to leave a search to the engine because it has other parameters than these; <see langword="null"/> where there is none.</summary>
+    /// <param name="harmless">The names of parameters that matter to no reranking, <c>format</c> among them.</param>
+    public string? ReasonOfOthers(IReadOnlySet<string> harmless) =>
+        this["filter_path"] is not null ? SkipReason.FilterPath
+        : this["scroll"] is not null ? SkipReason.Scroll
+        : Names.Any(name => !harmless.Contains(name)) ? SkipReason.UnknownParameter
+        : this["format"] is { Value: not "json" } ? SkipReason.Format
+        : null;
+
     private static bool TryAdd(string text, int start, int end, Dictionary<string, UrlParameter> parameters)
     {
         var equals = text.IndexOf('=', start, end - start);

@@ -43,6 +43,7 @@ internal static class SidecarServices
     private static IServiceCollection AddSearching(this IServiceCollection services, RerankerTable rerankers)
     {
         services.AddSingleton<RerankMetrics>();
+        services.AddSingleton<TemplateRenderer>();
         services.AddSingleton<SearchEligibility>();
         services.AddSingleton<RerankStage>();
         services.AddSingleton<VerdictBook>();

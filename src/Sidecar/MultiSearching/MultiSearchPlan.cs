@@ -17,7 +17,7 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     public ReadOnlyMemory<byte> Widened()
     {
         var lines = new ArrayBufferWriter<byte>();
-        Request.Write(lines, [.. Searches.Zip(Own, (search, own) => search.Widened?.Body ?? own)]);
+        Request.Write(lines, [.. Searches.Zip(Own, (search, own) => search.Line ?? own)]);
         return lines.WrittenMemory;
     }
 

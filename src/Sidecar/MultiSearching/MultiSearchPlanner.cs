@@ -9,7 +9,7 @@ using TwinBert.Sidecar.Searching;
 namespace TwinBert.Sidecar.MultiSearching;
 
 /// <summary>Decides for each search of an <c>_msearch</c> whether it can be reranked, as for a single one. Thread-safe.</summary>
-internal sealed class MultiSearchPlanner(SearchEligibility eligibility, EmbeddingScope scope, LimitOptions limits)
+internal sealed class MultiSearchPlanner(SearchEligibility eligibility, TemplateRenderer templates, EmbeddingScope scope, LimitOptions limits)
 {
     /// <summary>Reads the searches.</summary>
     /// <param name="context">The request.</param>
@@ -33,27 +33,52 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Embeddin
             return (null, SearchReason.TooManySearches);
         }
 
-        var readings = request.Items.Select(item => Read(context, item.Indices ?? route.Indices, item)).ToArray();
-        var dialect = Array.Exists(readings, reading => reading is { IsEligible: true }) ? await eligibility.FindDialectAsync(context) : null;
+        var readings = await ReadEachAsync(context, route, request);
+        var dialect = Array.Exists(readings, reading => reading.Search is { IsEligible: true }) ? await eligibility.FindDialectAsync(context) : null;
         var searches = request.Items.Zip(readings, (item, reading) => Plan(item.Indices ?? route.Indices, reading, dialect)).ToArray();
-        var own = dialect is { LeavesVectorsOut: true } && !RequestHints.ShowsEmbedding(context.Request.Headers)
+        var own = dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !RequestHints.ShowsEmbedding(context.Request.Headers)
             ? MultiSearchBody.KeepVectors(request, scope, route.Indices)
             : new ReadOnlyMemory<byte>?[searches.Length];
         return (new(request, searches, own), null);
     }
 
-    private SearchReading? Read(HttpContext context, string? indices, MultiSearchItem item) =>
-        eligibility.SettingsOf(indices) is { } index ? item.Read(SearchEligibility.OptionsFor(context, index)) : null;
-
-    private PlannedSearch Plan(string? indices, SearchReading? reading, SearchDialect? dialect)
+    private async ValueTask<ItemReading[]> ReadEachAsync(HttpContext context, SearchRoute route, MultiSearchRequest request)
     {
-        if (reading is not { IsEligible: true })
+        var readings = new ItemReading[request.Items.Count];
+        using var deadline = templates.StartClock();
+        foreach (var (i, item) in request.Items.Index())
         {
-            return new(null, null, reading?.SkipReason ?? eligibility.ReasonOfIndices(indices), indices);
+            var indices = item.Indices ?? route.Indices;
+            readings[i] = eligibility.SettingsOf(indices) is not { } index ? new(null, null, eligibility.ReasonOfIndices(indices))
+                : route.Kind == SearchKind.MultiSearch ? new(item.Read(SearchEligibility.OptionsFor(context, index)), null, null)
+                : await RenderAsync(context, item, SearchEligibility.OptionsFor(context, index), deadline.Token);
+        }
+
+        return readings;
+    }
+
+    private async ValueTask<ItemReading> RenderAsync(HttpContext context, MultiSearchItem item, SearchReadOptions options, CancellationToken deadline)
+    {
+        if (item.HeaderReason is { } unknown)
+        {
+            return new(null, null, unknown);
+        }
+
+        var (rendered, template, reason) = await templates.RenderAsync(context, item.Body, deadline);
+        return reason is null ? new((item with { Body = rendered }).Read(options), template, null) : new(null, null, reason);
+    }
+
+    private PlannedSearch Plan(string? indices, ItemReading item, SearchDialect? dialect)
+    {
+        if (item.Search is not { IsEligible: true } search)
+        {
+            return new(null, null, item.Reason ?? item.Search?.SkipReason, indices);
         }
 
         return dialect is null
             ? new(null, null, SearchReason.EngineUnknown, indices)
-            : new(new(eligibility.SettingsOf(indices)!, reading.Request, dialect), SearchRequestRewriter.Widen(reading.Request, dialect), null, indices);
+            : new(new(eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template), SearchRequestRewriter.Widen(search.Request, dialect), null, indices);
     }
+
+    private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, string? Reason);
 }

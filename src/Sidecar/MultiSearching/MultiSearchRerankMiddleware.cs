@@ -10,7 +10,7 @@ namespace TwinBert.Sidecar.MultiSearching;
 /// <summary>
 /// Several searches in one request, step by step, with the numbers of a single one:
 /// <list type="number">
-/// <item>Recognise an <c>_msearch</c>; anything else goes on untouched.</item>
+/// <item>Recognise an <c>_msearch</c> or an <c>_msearch/template</c>; anything else goes on untouched.</item>
 /// <item>Read each search. One that is not eligible stays as the client wrote it; where none is, the request goes on untouched.</item>
 /// <item>Encode the queries, while the engine searches.</item>
 /// <item>Plan: each eligible search asks for its rerank window and its vectors.</item>
@@ -35,7 +35,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
-        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { Kind: SearchKind.MultiSearch } route)
+        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { IsMulti: true } route)
         {
             await next(context);
             return;

@@ -12,7 +12,7 @@ namespace TwinBert.Sidecar.Searching;
 /// Decides whether a search can be reranked: first by what costs nothing, then by its body, last by the engine. Whatever is doubtful is not.
 /// Thread-safe.
 /// </summary>
-internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, LimitOptions limits, TimeProvider time)
+internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, TemplateRenderer templates, LimitOptions limits, TimeProvider time)
 {
     private const string AllIndices = "_all";
 
@@ -20,12 +20,12 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     public string? ReasonBeforeReading(HttpContext context, SearchRoute route)
     {
         // Several searches may each name indices of their own.
-        if (route.Kind is not (SearchKind.Scroll or SearchKind.MultiSearch) && ReasonOfIndices(route.Indices) is { } reason)
+        if (route.Kind != SearchKind.Scroll && !route.IsMulti && ReasonOfIndices(route.Indices) is { } reason)
         {
             return reason;
         }
 
-        return ReasonOfKind(route.Kind) ?? ReasonOfHeaders(context.Request.Headers, route.Kind);
+        return ReasonOfKind(route.Kind) ?? ReasonOfHeaders(context.Request.Headers, route);
     }
 
     /// <summary>Reads a search and finds out what is needed to rerank it.</summary>
@@ -33,14 +33,29 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body)
     {
         var index = SettingsOf(route.Indices)!;
-        var reading = SearchRequestReader.Read(RequestTarget.Of(context).Query, body, OptionsFor(context, index));
-        if (!reading.IsEligible)
+        var (reading, template, reason) = route.Kind == SearchKind.Template
+            ? await ReadTemplateAsync(context, body, OptionsFor(context, index))
+            : (SearchRequestReader.Read(RequestTarget.Of(context).Query, body, OptionsFor(context, index)), null, null);
+        if (reading is not { IsEligible: true })
         {
-            return (null, reading.SkipReason);
+            return (null, reason ?? reading!.SkipReason);
         }
 
         var dialect = await FindDialectAsync(context);
-        return dialect is null ? (null, SearchReason.EngineUnknown) : (new(index, reading.Request, dialect), null);
+        return dialect is null ? (null, SearchReason.EngineUnknown) : (new(index, reading.Request, dialect, template), null);
+    }
+
+    private async ValueTask<(SearchReading? Reading, SearchTemplate? Template, string? Reason)> ReadTemplateAsync(
+        HttpContext context, ReadOnlyMemory<byte> body, SearchReadOptions options)
+    {
+        if (TemplateParameters.FindReason(RequestTarget.Of(context).Query) is { } unknown)
+        {
+            return (null, null, unknown);
+        }
+
+        using var deadline = templates.StartClock();
+        var (rendered, template, reason) = await templates.RenderAsync(context, body, deadline.Token);
+        return reason is null ? (SearchRequestReader.Read("", rendered, options), template, null) : (null, null, reason);
     }
 
     /// <summary>The settings that all indices of an expression have.</summary>
@@ -81,31 +96,30 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
 
     private static string? ReasonOfKind(SearchKind kind) => kind switch
     {
-        SearchKind.Search or SearchKind.MultiSearch => null,
-        SearchKind.Template => SearchReason.Template,
+        SearchKind.Search or SearchKind.MultiSearch or SearchKind.Template or SearchKind.MultiTemplate => null,
         SearchKind.Async => SearchReason.Async,
         _ => SkipReason.Scroll,
     };
 
-    private static string? ReasonOfHeaders(IHeaderDictionary headers, SearchKind kind) => RequestHints.Read(headers) switch
+    private static string? ReasonOfHeaders(IHeaderDictionary headers, SearchRoute route) => RequestHints.Read(headers) switch
     {
         null => SearchReason.InvalidHint,
         { Off: true } => SearchReason.Off,
         _ when headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => SearchReason.Signed,
-        _ when !IsJson(headers.ContentType.ToString(), kind) => SearchReason.ContentType,
+        _ when !IsJson(headers.ContentType.ToString(), route) => SearchReason.ContentType,
         _ => null,
     };
 
     // Elasticsearch's own media types (application/vnd.elasticsearch+json;compatible-with=9) are JSON too; no type comes with no body.
-    private static bool IsJson(string contentType, SearchKind kind)
+    private static bool IsJson(string contentType, SearchRoute route)
     {
         var type = contentType.AsSpan();
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
-        return (type.IsEmpty && kind != SearchKind.MultiSearch)
+        return (type.IsEmpty && route.Kind == SearchKind.Search)
             || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("application/vnd.elasticsearch+json", StringComparison.OrdinalIgnoreCase)
-            || (kind == SearchKind.MultiSearch && IsLines(type));
+            || (route.IsMulti && IsLines(type));
     }
 
     private static bool IsLines(ReadOnlySpan<char> type) =>

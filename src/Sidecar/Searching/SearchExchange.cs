@@ -17,8 +17,12 @@ internal sealed class SearchExchange(UpstreamCluster cluster, BodyBuffers buffer
     public PooledBody RentPage() => buffers.Rent();
 
     /// <summary>Sends a widened search with the caller's own headers and credentials, and reads the answer if it is one.</summary>
-    public Task<WidenedAnswer> SendAsync(HttpContext context, WidenedSearch search) =>
-        SendAsync(context, new(RequestTarget.Of(context).Path, search.QueryString.Length == 0 ? "" : "?" + search.QueryString), search.Body);
+    public Task<WidenedAnswer> SendAsync(HttpContext context, EligibleSearch search, WidenedSearch widened)
+    {
+        var own = RequestTarget.Of(context);
+        var target = search.Template is not null ? own : own with { Query = widened.QueryString.Length == 0 ? "" : "?" + widened.QueryString };
+        return SendAsync(context, target, search.BodyOf(widened));
+    }
 
     /// <summary>Sends a changed request with the caller's own headers and credentials, and reads the answer if it is one.</summary>
     public async Task<WidenedAnswer> SendAsync(HttpContext context, RequestTarget target, ReadOnlyMemory<byte> body)

@@ -6,8 +6,11 @@ internal enum SearchKind
     /// <summary><c>_search</c>.</summary>
     Search,
 
-    /// <summary><c>_search/template</c> and <c>_msearch/template</c>.</summary>
+    /// <summary><c>_search/template</c>.</summary>
     Template,
+
+    /// <summary><c>_msearch/template</c>.</summary>
+    MultiTemplate,
 
     /// <summary><c>_async_search</c>: the answer may come later, from another request.</summary>
     Async,

@@ -30,7 +30,7 @@ internal static class SearchReason
     /// <summary>Skipped: the request's body is larger than the limit.</summary>
     public const string RequestTooLarge = "request_too_large";
 
-    /// <summary>Skipped: a search template.</summary>
+    /// <summary>Skipped: a template that the engine made no search of.</summary>
     public const string Template = "search_template";
 
     /// <summary>Skipped: an asynchronous search.</summary>

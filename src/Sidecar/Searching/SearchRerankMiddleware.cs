@@ -12,7 +12,7 @@ namespace TwinBert.Sidecar.Searching;
 /// A search, step by step:
 /// <list type="number">
 /// <item>Recognise a search on a configured index; anything else goes on untouched.</item>
-/// <item>Read the request: query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason.</item>
+/// <item>Read the request: query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason. A template is rendered by the engine first.</item>
 /// <item>Encode the query, while the engine searches.</item>
 /// <item>Plan: ask for the rerank window and its vectors.</item>
 /// <item>Send that upstream, with the caller's own headers and credentials.</item>
@@ -29,7 +29,7 @@ internal sealed partial class SearchRerankMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
-        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { Kind: not SearchKind.MultiSearch } route)
+        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { IsMulti: false } route)
         {
             await next(context);
             return;
@@ -68,7 +68,7 @@ internal sealed partial class SearchRerankMiddleware(
             var widened = SearchRequestRewriter.Widen(search.Request, search.Dialect);
 
             // 5 send
-            using var answer = await exchange.SendAsync(context, widened);
+            using var answer = await exchange.SendAsync(context, search, widened);
             if (await TryAnswerAsync(context, search, new(widened, answer), encoding, verdict))
             {
                 return;

@@ -8,6 +8,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="Indices">The index expression, decoded; <see langword="null"/> where the path has none.</param>
 internal sealed record SearchRoute(SearchKind Kind, string? Indices)
 {
+    /// <summary>Whether the request holds several searches.</summary>
+    public bool IsMulti => Kind is SearchKind.MultiSearch or SearchKind.MultiTemplate;
+
     /// <summary>Recognises a search.</summary>
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target.</param>
@@ -30,7 +33,8 @@ internal sealed record SearchRoute(SearchKind Kind, string? Indices)
     {
         ["_search"] => SearchKind.Search,
         ["_msearch"] => SearchKind.MultiSearch,
-        ["_search" or "_msearch", "template"] => SearchKind.Template,
+        ["_search", "template"] => SearchKind.Template,
+        ["_msearch", "template"] => SearchKind.MultiTemplate,
         ["_search", "scroll", ..] when position == 0 && action.Length <= 3 => SearchKind.Scroll,
         ["_async_search"] when HttpMethods.IsPost(method) => SearchKind.Async,
         ["_async_search", not "status"] when position == 0 && HttpMethods.IsGet(method) => SearchKind.Async,

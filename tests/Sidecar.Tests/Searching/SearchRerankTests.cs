@@ -129,7 +129,7 @@ public sealed class SearchRerankTests
     [InlineData("GET", "/_search", """{"query":{"match":{"title":"red"}}}""", "not_configured")]
     [InlineData("POST", "/products,other/_search", """{"query":{"match":{"title":"red"}}}""", "mixed_indices")]
     [InlineData("POST", "/%3Cproducts-%7Bnow%2Fd%7D%3E/_search", """{"query":{"match":{"title":"red"}}}""", "not_configured")]
-    [InlineData("POST", "/products/_search/template", "{}", "search_template")]
+    [InlineData("POST", "/products/_search/template", "{}", "unreadable_body")]
     [InlineData("POST", "/products/_async_search", "{}", "async_search")]
     [InlineData("POST", "/_search/scroll", "{}", "scroll")]
     public async Task Search_NotEligible_GoesOnByteForByteWithItsReason(string method, string target, string body, string reason)
