@@ -7,6 +7,21 @@ public sealed record LimitOptions
     /// <value>1 s: generous, as the engine's own time is not counted</value>
     public TimeSpan RerankTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The requests whose queries may be in the encoder or wait for it at once; the searches of any more go on as the client wrote them. Queries whose
+    /// embedding is kept are not among them. 1 to 100,000.
+    /// </summary>
+    /// <value>16 per processor, at most 256: what a processor encodes in about the time that a search can wait</value>
+    public int MaxPendingEncodings { get; init; } = Math.Min(16 * Environment.ProcessorCount, 256);
+
+    /// <summary>The failures in a row after which a stage is passed over for <see cref="BreakDuration"/>. 1 to 1,000,000.</summary>
+    /// <value>5</value>
+    public int BreakAfterFailures { get; init; } = 5;
+
+    /// <summary>How long a stage that failed again and again is passed over before one search tries it. More than 0, at most an hour.</summary>
+    /// <value>10 s</value>
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The largest search request that is read; a larger one is forwarded untouched. 1 KiB to 64 MiB.</summary>
     /// <value>1 MiB</value>
     public int MaxSearchRequestBytes { get; init; } = 1 << 20;

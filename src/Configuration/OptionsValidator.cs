@@ -48,6 +48,9 @@ public static class OptionsValidator
     private static void Limits(LimitOptions limits, ICollection<ConfigurationError> errors)
     {
         Check(limits.RerankTimeout > TimeSpan.Zero && limits.RerankTimeout <= TimeSpan.FromMinutes(1), "Limits:RerankTimeout", "Give more than 0 and at most a minute, such as \"00:00:00.250\".", errors);
+        Range(limits.MaxPendingEncodings, 1, 100_000, "Limits:MaxPendingEncodings", errors);
+        Range(limits.BreakAfterFailures, 1, 1_000_000, "Limits:BreakAfterFailures", errors);
+        Check(limits.BreakDuration > TimeSpan.Zero && limits.BreakDuration <= TimeSpan.FromHours(1), "Limits:BreakDuration", "Give more than 0 and at most an hour, such as \"00:00:10\".", errors);
         Range(limits.MaxSearchRequestBytes, 1 << 10, 64 << 20, "Limits:MaxSearchRequestBytes", errors);
         Range(limits.MaxSearchesPerRequest, 1, 200, "Limits:MaxSearchesPerRequest", errors);
         Range(limits.MaxResponseBytes, 1 << 10, 1 << 30, "Limits:MaxResponseBytes", errors);

@@ -56,6 +56,7 @@ internal sealed class LoadedModel : IDisposable
         return new()
         {
             QueryEncoder = cache ?? Onnx.QueryEncoder,
+            RecallQuery = cache is null ? null : cache.Recall,
             QueryCacheLookups = cache is null ? null : () => (cache.Hits, cache.Misses),
             DocumentEncoder = Onnx.DocumentEncoder,
             Crossing = Package.Crossing,

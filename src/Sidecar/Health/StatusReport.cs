@@ -9,7 +9,7 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.Health;
 
 /// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
-internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache)
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -33,6 +33,7 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         Searches(json);
         Documents(json);
         QueryCache(json);
+        Encoder(json);
     }
 
     private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
@@ -76,6 +77,14 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
             json.WriteNumber(outcome, count);
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Encoder(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("encoder");
+        json.WriteString("state", encoder.State);
+        json.WriteNumber("pending", encoder.Pending);
         json.WriteEndObject();
     }
 

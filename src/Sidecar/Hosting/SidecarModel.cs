@@ -10,6 +10,9 @@ public sealed record SidecarModel
     /// <summary>The query tower, with its cache.</summary>
     public required IQueryEncoder QueryEncoder { get; init; }
 
+    /// <summary>The embedding of a query that the query tower's cache has, for which no encoder is needed; <see langword="null"/> where there is no cache. Thread-safe.</summary>
+    public Func<string, QueryEmbedding?>? RecallQuery { get; init; }
+
     /// <summary>How often the query tower's cache had what was asked for, and how often not, since the start; <see langword="null"/> where there is no cache. Thread-safe.</summary>
     public Func<(long Hits, long Misses)>? QueryCacheLookups { get; init; }
 

@@ -26,6 +26,7 @@ internal static class SidecarServices
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<QueryCacheMetrics>();
+        services.AddSingleton<EncodeMetrics>();
         services.AddMetrics();
         return services.AddProxy(settings.Options.Upstream).AddSearching(new RerankerTable(settings.Model, settings.Options.Indices)).AddDocuments().AddIngest();
     }
@@ -45,6 +46,7 @@ internal static class SidecarServices
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<TemplateRenderer>();
         services.AddSingleton<SearchEligibility>();
+        services.AddSingleton<EncodeStage>();
         services.AddSingleton<RerankStage>();
         services.AddSingleton<VerdictBook>();
         services.AddSingleton<SearchExchange>();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using TwinBert.Protocol;
 using TwinBert.Search.Requests;
+using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.MultiSearching;
 
@@ -12,6 +13,17 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
 {
     /// <summary>Whether any search is to be reranked.</summary>
     public bool HasEligible => Searches.Any(search => search.Search is not null);
+
+    /// <summary>The query texts of the searches that are to be reranked.</summary>
+    public IEnumerable<string> Texts => Searches.Where(search => search.Search is not null).Select(search => search.Search!.Request.QueryText);
+
+    /// <summary>The plan without the searches whose query is not encoded: they go on as the client wrote them.</summary>
+    public MultiSearchPlan Without(QueryEncodings encodings) => encodings.Refusal is null ? this : this with
+    {
+        Searches = [.. Searches.Select(planned => planned.Search is { } search && encodings.Refuses(search.Request.QueryText, out var reason)
+            ? new PlannedSearch(null, null, reason, planned.Indices)
+            : planned)],
+    };
 
     /// <summary>The request with the searches to be reranked widened.</summary>
     public ReadOnlyMemory<byte> Widened()

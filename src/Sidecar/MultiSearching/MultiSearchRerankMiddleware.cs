@@ -28,7 +28,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
     MultiSearchPlanner planner,
     MultiSearchReranker reranker,
     SearchExchange exchange,
-    RerankStage stage,
+    EncodeStage encoder,
     VerdictBook verdicts,
     ILogger<MultiSearchRerankMiddleware> logger)
 {
@@ -62,14 +62,22 @@ internal sealed partial class MultiSearchRerankMiddleware(
         await SearchAsync(context, plan, request, verdict);
     }
 
-    private async Task SearchAsync(HttpContext context, MultiSearchPlan plan, BufferedRequest request, VerdictRecorder verdict)
+    private async Task SearchAsync(HttpContext context, MultiSearchPlan whole, BufferedRequest request, VerdictRecorder verdict)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+
+        // 3 encode, at the same time as
+        var encodings = encoder.Start(whole.Texts, work.Token);
+        var plan = whole.Without(encodings);
+        if (!plan.HasEligible)
+        {
+            verdict.Give(plan.WithoutRerank(null));
+            await next(context);
+            return;
+        }
+
         try
         {
-            // 3 encode, at the same time as
-            var encodings = new QueryEncodings(stage, plan.Searches.Where(search => search.Search is not null).Select(search => search.Search!.Request.QueryText), work.Token);
-
             // 4 plan, 5 send
             using var answer = await exchange.SendAsync(context, RequestTarget.Of(context), plan.Widened());
             if (await TryAnswerAsync(context, plan, answer, encodings, verdict))

@@ -5,19 +5,15 @@ using TwinBert.Protocol;
 using TwinBert.Reranking;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Hosting;
-using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none. Thread-safe.</summary>
 internal sealed partial class RerankStage(
-    SidecarModel model, RerankerTable rerankers, LimitOptions limits, RerankMetrics metrics, TimeProvider time, ILogger<RerankStage> logger)
+    SidecarModel model, RerankerTable rerankers, LimitOptions limits, EncodeStage encoder, TimeProvider time, ILogger<RerankStage> logger)
 {
     /// <summary>The length of the model's vectors.</summary>
     public int Dimensions => model.QueryEncoder.Dimensions;
-
-    /// <summary>Starts to encode a query; returns at once, even where the encoder works on the calling thread.</summary>
-    public Task<QueryEmbedding> StartEncoding(string text, CancellationToken cancellationToken) => Task.Run(() => EncodeAsync(text, cancellationToken), cancellationToken);
 
     /// <summary>Starts the clock of a request's own work: once the engine has answered, because the engine's own time is not ours to limit.</summary>
     public CancellationTokenSource StartClock() => new(limits.RerankTimeout, time);
@@ -55,20 +51,21 @@ internal sealed partial class RerankStage(
             var elapsed = time.GetElapsedTime(start);
             return deadline.IsCancellationRequested ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
         }
+        catch (EncoderOpenException) when (!aborted.IsCancellationRequested)
+        {
+            return RerankedHits.Skipped(SearchReason.EncoderOpen, time.GetElapsedTime(start));
+        }
         catch (Exception e) when (!aborted.IsCancellationRequested)
         {
+            if (stage == SearchReason.Encoder && deadline.IsCancellationRequested)
+            {
+                encoder.CountTimeout();
+            }
+
             stage = deadline.IsCancellationRequested ? SearchReason.Deadline : stage;
             Log.NotReranked(logger, stage, e);
             return RerankedHits.Failed(stage, time.GetElapsedTime(start));
         }
-    }
-
-    private async Task<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        var embedding = await model.QueryEncoder.EncodeAsync(text, cancellationToken);
-        metrics.Encoded(time.GetElapsedTime(start));
-        return embedding;
     }
 
     private RerankedHits Outcome(RerankResult result, TimeSpan elapsed) => result.Outcome switch

@@ -48,6 +48,12 @@ internal static class SearchReason
     /// <summary>Skipped: the engine answered with an error, or not at all.</summary>
     public const string EngineError = "engine_error";
 
+    /// <summary>Skipped: as many queries as may wait for the encoder do.</summary>
+    public const string Overloaded = "overloaded";
+
+    /// <summary>Skipped: the encoder failed several times in a row and is passed over for a while.</summary>
+    public const string EncoderOpen = "encoder_open";
+
     /// <summary>Skipped: the engine found nothing.</summary>
     public const string NoHits = "no_hits";
 

@@ -24,7 +24,7 @@ namespace TwinBert.Sidecar.Searching;
 /// it is too large or not readable), the client's own search is sent on instead, once. Any other error of the engine's is the client's answer.
 /// </summary>
 internal sealed partial class SearchRerankMiddleware(
-    RequestDelegate next, SearchEligibility eligibility, SearchExchange exchange, RerankStage stage, VerdictBook verdicts, ILogger<SearchRerankMiddleware> logger)
+    RequestDelegate next, SearchEligibility eligibility, SearchExchange exchange, EncodeStage encoder, RerankStage stage, VerdictBook verdicts, ILogger<SearchRerankMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -62,14 +62,20 @@ internal sealed partial class SearchRerankMiddleware(
         try
         {
             // 3 encode, at the same time as
-            var encoding = stage.StartEncoding(search.Request.QueryText, work.Token);
+            var encodings = encoder.Start([search.Request.QueryText], work.Token);
+            if (encodings.Refuses(search.Request.QueryText, out var refusal))
+            {
+                verdict.Skip(refusal);
+                await next(context);
+                return;
+            }
 
             // 4 plan
             var widened = SearchRequestRewriter.Widen(search.Request, search.Dialect);
 
             // 5 send
             using var answer = await exchange.SendAsync(context, search, widened);
-            if (await TryAnswerAsync(context, search, new(widened, answer), encoding, verdict))
+            if (await TryAnswerAsync(context, search, new(widened, answer), encodings[search.Request.QueryText], verdict))
             {
                 return;
             }

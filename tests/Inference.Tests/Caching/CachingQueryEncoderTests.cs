@@ -24,6 +24,17 @@ public sealed class CachingQueryEncoderTests
     }
 
     [Fact]
+    public async Task Recall_OfAKnownAndAnUnknownText_EncodesNothingAndCountsTheHitAlone()
+    {
+        var encoder = new CachingQueryEncoder(_inner, 10);
+        var known = await encoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken);
+
+        Assert.Equal(known, encoder.Recall("red shoe"));
+        Assert.Null(encoder.Recall("blue shoe"));
+        Assert.Equal((1, 1, 1), (_inner.Calls, encoder.Hits, encoder.Misses));
+    }
+
+    [Fact]
     public async Task EncodeAsync_TextOfOtherCase_IsAnother()
     {
         var encoder = new CachingQueryEncoder(_inner, 10);
