@@ -3,8 +3,11 @@ namespace TwinBert.Configuration;
 /// <summary>Bounds on what the sidecar does itself; forwarded traffic is streamed and has none.</summary>
 public sealed record LimitOptions
 {
-    /// <summary>The time for the sidecar's own work on a search; past it the engine's own answer is returned. More than 0, at most a minute.</summary>
-    /// <value>1 s: generous, as the engine's own time is not counted</value>
+    /// <summary>
+    /// The time for the sidecar's own work on a search, before it is sent and after its answer came; past it the engine's own answer is returned. Where a search
+    /// gives a <c>timeout</c>, at most 20 % of that. More than 0, at most a minute.
+    /// </summary>
+    /// <value>1 s: a bound on what goes wrong, not on what is usual</value>
     public TimeSpan RerankTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -27,6 +27,9 @@ public sealed class SearchRequest
     /// <summary>How many of the engine's best hits are reranked.</summary>
     public required int Window { get; init; }
 
+    /// <summary>How long the client lets the engine search; <see langword="null"/> where it does not say.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The object that holds the embeddings.</summary>
     public required EmbeddingField Field { get; init; }
 

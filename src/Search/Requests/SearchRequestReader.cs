@@ -98,10 +98,22 @@ public static class SearchRequestReader
                 From = from,
                 Size = size,
                 Window = options.Window,
+                Timeout = EngineTime.Read(url["timeout"]?.Value ?? TextOf(members["timeout"], body.Span)),
                 Field = options.Field,
                 AsksForVector = fields.Vector,
                 AsksForModel = fields.Model,
             });
+    }
+
+    private static string? TextOf(JsonSpan? member, ReadOnlySpan<byte> body)
+    {
+        if (member is not { } span)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(span.In(body));
+        return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
     private static bool TryReadNumber(string name, int fallback, SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, out int number)

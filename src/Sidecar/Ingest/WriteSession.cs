@@ -1,3 +1,5 @@
+using TwinBert.Sidecar.Resilience;
+
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>What belongs to one write request. Used by one stage at a time.</summary>
@@ -5,4 +7,4 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="Stored">Completes the text of partial updates.</param>
 /// <param name="Time">How long the write may still be held up.</param>
 /// <param name="Growth">How much may still be added to it.</param>
-internal sealed record WriteSession(EmbeddingMappingGuard Guard, StoredTexts Stored, EncodeBudget Time, GrowthBudget Growth);
+internal sealed record WriteSession(EmbeddingMappingGuard Guard, StoredTexts Stored, WorkBudget Time, GrowthBudget Growth);

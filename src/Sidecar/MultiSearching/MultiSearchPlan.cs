@@ -14,8 +14,11 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     /// <summary>Whether any search is to be reranked.</summary>
     public bool HasEligible => Searches.Any(search => search.Search is not null);
 
-    /// <summary>The query texts of the searches that are to be reranked.</summary>
-    public IEnumerable<string> Texts => Searches.Where(search => search.Search is not null).Select(search => search.Search!.Request.QueryText);
+    /// <summary>The searches that are to be reranked.</summary>
+    public IEnumerable<EligibleSearch> Eligible => Searches.Select(planned => planned.Search).OfType<EligibleSearch>();
+
+    /// <summary>Their query texts.</summary>
+    public IEnumerable<string> Texts => Eligible.Select(search => search.Request.QueryText);
 
     /// <summary>The plan without the searches whose query is not encoded: they go on as the client wrote them.</summary>
     public MultiSearchPlan Without(QueryEncodings encodings) => encodings.Refusal is null ? this : this with

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.MultiSearching;
@@ -29,6 +30,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
     MultiSearchReranker reranker,
     SearchExchange exchange,
     EncodeStage encoder,
+    RerankStage stage,
     VerdictBook verdicts,
     ILogger<MultiSearchRerankMiddleware> logger)
 {
@@ -51,6 +53,8 @@ internal sealed partial class MultiSearchRerankMiddleware(
 
         // 2 read
         using var request = await exchange.ReadRequestAsync(context);
+        var budget = stage.OpenBudget();
+        var start = budget.Now();
         var (plan, skip) = request.Unreadable is { } unreadable ? (null, unreadable) : await planner.ReadAsync(context, route, request.Bytes);
         if (plan is not { HasEligible: true })
         {
@@ -59,10 +63,16 @@ internal sealed partial class MultiSearchRerankMiddleware(
             return;
         }
 
-        await SearchAsync(context, plan, request, verdict);
+        budget.Spend(start);
+        foreach (var search in plan.Eligible)
+        {
+            RerankStage.Respect(search, budget);
+        }
+
+        await SearchAsync(context, plan, request, new(verdict, budget));
     }
 
-    private async Task SearchAsync(HttpContext context, MultiSearchPlan whole, BufferedRequest request, VerdictRecorder verdict)
+    private async Task SearchAsync(HttpContext context, MultiSearchPlan whole, BufferedRequest request, Course course)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
 
@@ -71,7 +81,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
         var plan = whole.Without(encodings);
         if (!plan.HasEligible)
         {
-            verdict.Give(plan.WithoutRerank(null));
+            course.Verdict.Give(plan.WithoutRerank(null));
             await next(context);
             return;
         }
@@ -80,7 +90,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
         {
             // 4 plan, 5 send
             using var answer = await exchange.SendAsync(context, RequestTarget.Of(context), plan.Widened());
-            if (await TryAnswerAsync(context, plan, answer, encodings, verdict))
+            if (await TryAnswerAsync(context, plan, answer, encodings, course))
             {
                 return;
             }
@@ -88,7 +98,7 @@ internal sealed partial class MultiSearchRerankMiddleware(
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             Log.NoAnswer(logger, e.Message);
-            verdict.Give(plan.WithoutRerank(null));
+            course.Verdict.Give(plan.WithoutRerank(null));
             await exchange.RefuseAsync(context, e);
             return;
         }
@@ -102,29 +112,33 @@ internal sealed partial class MultiSearchRerankMiddleware(
     }
 
     /// <summary>Answers the client, unless the engine's answer has no use; then the verdict says why.</summary>
-    private async Task<bool> TryAnswerAsync(HttpContext context, MultiSearchPlan plan, WidenedAnswer answer, QueryEncodings encodings, VerdictRecorder verdict)
+    private async Task<bool> TryAnswerAsync(HttpContext context, MultiSearchPlan plan, WidenedAnswer answer, QueryEncodings encodings, Course course)
     {
         if (answer.Head.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
         {
-            verdict.Give(plan.WithoutRerank(null));
+            course.Verdict.Give(plan.WithoutRerank(null));
             await exchange.PassOnAsync(context, answer.Head);
             return true;
         }
 
+        using var expiry = course.Budget.Expire(context.RequestAborted);
         if (answer.Body is null || !MultiSearchResponse.TryRead(answer.Body.Bytes, out var response) || response.Items.Count != plan.Searches.Count)
         {
             var reason = answer.WhyOfNoUse;
-            verdict.Give(status => plan.WithoutRerank(status == StatusCodes.Status200OK ? reason : null));
+            course.Verdict.Give(status => plan.WithoutRerank(status == StatusCodes.Status200OK ? reason : null));
             return false;
         }
 
-        using var answers = await reranker.RunAsync(context, plan, response, encodings);
+        using var answers = await reranker.RunAsync(context, plan, response, new(encodings, expiry));
         using var page = exchange.RentPage();
         answers.Write(response, page);
-        verdict.Give(answers.Verdict);
+        course.Verdict.Give(answers.Verdict);
         await exchange.WriteAsync(context, answer, page);
         return true;
     }
+
+    /// <summary>What a request has beside its content: the verdict to be given, and the time for the sidecar's own work.</summary>
+    private sealed record Course(VerdictRecorder Verdict, WorkBudget Budget);
 
     private static partial class Log
     {

@@ -4,6 +4,7 @@ using TwinBert.Search.Documents;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.MultiSearching;
@@ -18,13 +19,13 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
     /// <param name="context">The client's request.</param>
     /// <param name="plan">What was planned for each search.</param>
     /// <param name="response">What the engine answered to each.</param>
-    /// <param name="encodings">The queries.</param>
-    public async Task<AnswerBook> RunAsync(HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, QueryEncodings encodings)
+    /// <param name="work">The queries, and the time for the work.</param>
+    public async Task<AnswerBook> RunAsync(HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, OwnWork work)
     {
         var book = new AnswerBook(exchange.RentPage(), plan.Searches.Count);
         try
         {
-            var again = await RerankAsync(context, plan, response, encodings, book);
+            var again = await RerankAsync(context, plan, response, work, book);
             if (again.Count > 0)
             {
                 await AskAgainAsync(context, plan, again, book);
@@ -42,11 +43,10 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
     /// <summary>Answers every search for which the engine's answer has a use.</summary>
     /// <returns>The places of the others, with the reason.</returns>
     private async Task<SortedList<int, string>> RerankAsync(
-        HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, QueryEncodings encodings, AnswerBook book)
+        HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, OwnWork work, AnswerBook book)
     {
         var again = new SortedList<int, string>();
         var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
-        using var deadline = stage.StartClock();
         for (var i = 0; i < plan.Searches.Count; i++)
         {
             var (planned, answer) = (plan.Searches[i], response.Items[i]);
@@ -57,7 +57,7 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             else if (SearchResponse.TryRead(answer, planned.Widened!, options, out var hits))
             {
                 // 6 cross, 7 blend and order, 8 write
-                var reranked = await stage.RunAsync(search, hits, encodings[search.Request.QueryText], deadline.Token, context.RequestAborted);
+                var reranked = await stage.RunAsync(search, hits, work.Encodings[search.Request.QueryText], work.Expiry);
                 book.Add(i, reranked.Verdict, output => reranked.WritePage(output.Stream, hits, search));
             }
             else if (SearchError.StatusOf(answer.Span) is { } status and not StatusCodes.Status400BadRequest)
@@ -135,4 +135,9 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             output.Stream.Write(answer.Span);
         }
     }
+
+    /// <summary>The sidecar's own work on a request.</summary>
+    /// <param name="Encodings">The queries.</param>
+    /// <param name="Expiry">The end of the time for it.</param>
+    internal sealed record OwnWork(QueryEncodings Encodings, WorkBudget.Expiry Expiry);
 }

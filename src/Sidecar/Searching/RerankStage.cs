@@ -5,6 +5,7 @@ using TwinBert.Protocol;
 using TwinBert.Reranking;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -15,16 +16,27 @@ internal sealed partial class RerankStage(
     /// <summary>The length of the model's vectors.</summary>
     public int Dimensions => model.QueryEncoder.Dimensions;
 
-    /// <summary>Starts the clock of a request's own work: once the engine has answered, because the engine's own time is not ours to limit.</summary>
-    public CancellationTokenSource StartClock() => new(limits.RerankTimeout, time);
+    /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
+    private const double ShareOfTimeout = 0.2;
+
+    /// <summary>The time for the sidecar's own work on a request, from its arrival to its last byte. The engine's own time is not ours to limit.</summary>
+    public WorkBudget OpenBudget() => new(limits.RerankTimeout, time);
+
+    /// <summary>Lowers a budget to what a search's own <c>timeout</c> leaves room for.</summary>
+    public static void Respect(EligibleSearch search, WorkBudget budget)
+    {
+        if (search.Request.Timeout is { } timeout)
+        {
+            budget.Lower(timeout * ShareOfTimeout);
+        }
+    }
 
     /// <summary>Reranks the engine's hits.</summary>
     /// <param name="search">The search.</param>
     /// <param name="response">The engine's hits.</param>
     /// <param name="encoding">The query, on its way.</param>
-    /// <param name="deadline">Ends the work because its time is over.</param>
-    /// <param name="aborted">Ends the work because nobody waits for it any more.</param>
-    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, CancellationToken deadline, CancellationToken aborted)
+    /// <param name="expiry">Ends the work because its time is over, or because nobody waits for it any more.</param>
+    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, WorkBudget.Expiry expiry)
     {
         var start = time.GetTimestamp();
         if (response.Hits.Count == 0)
@@ -35,8 +47,7 @@ internal sealed partial class RerankStage(
         var stage = SearchReason.Encoder;
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, aborted);
-            var query = await encoding.WaitAsync(either.Token);
+            var query = await encoding.WaitAsync(expiry.Token);
 
             // 6 cross, 7 blend and order
             stage = SearchReason.Crossing;
@@ -49,20 +60,21 @@ internal sealed partial class RerankStage(
                 Scores = ScoreContracts.Named(search.Index.Scores),
             });
             var elapsed = time.GetElapsedTime(start);
-            return deadline.IsCancellationRequested ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
+            return expiry.IsOver ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
         }
-        catch (EncoderOpenException) when (!aborted.IsCancellationRequested)
+        catch (EncoderOpenException) when (!expiry.Aborted.IsCancellationRequested)
         {
             return RerankedHits.Skipped(SearchReason.EncoderOpen, time.GetElapsedTime(start));
         }
-        catch (Exception e) when (!aborted.IsCancellationRequested)
+        catch (Exception e) when (!expiry.Aborted.IsCancellationRequested)
         {
-            if (stage == SearchReason.Encoder && deadline.IsCancellationRequested)
+            // A client that gives little time says nothing about the encoder.
+            if (stage == SearchReason.Encoder && expiry is { IsOver: true, IsLowered: false })
             {
                 encoder.CountTimeout();
             }
 
-            stage = deadline.IsCancellationRequested ? SearchReason.Deadline : stage;
+            stage = expiry.IsOver ? SearchReason.Deadline : stage;
             Log.NotReranked(logger, stage, e);
             return RerankedHits.Failed(stage, time.GetElapsedTime(start));
         }

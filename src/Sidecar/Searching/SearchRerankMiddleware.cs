@@ -5,6 +5,7 @@ using TwinBert.Model.Encoding;
 using TwinBert.Search.Requests;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -45,6 +46,8 @@ internal sealed partial class SearchRerankMiddleware(
 
         // 2 read
         using var request = await exchange.ReadRequestAsync(context);
+        var budget = stage.OpenBudget();
+        var start = budget.Now();
         var (search, skip) = request.Unreadable is { } unreadable ? (null, unreadable) : await eligibility.ReadAsync(context, route, request.Bytes);
         if (search is null)
         {
@@ -53,10 +56,12 @@ internal sealed partial class SearchRerankMiddleware(
             return;
         }
 
-        await SearchAsync(context, search, request, verdict);
+        budget.Spend(start);
+        RerankStage.Respect(search, budget);
+        await SearchAsync(context, search, request, new(verdict, budget));
     }
 
-    private async Task SearchAsync(HttpContext context, EligibleSearch search, BufferedRequest request, VerdictRecorder verdict)
+    private async Task SearchAsync(HttpContext context, EligibleSearch search, BufferedRequest request, Course course)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
@@ -65,7 +70,7 @@ internal sealed partial class SearchRerankMiddleware(
             var encodings = encoder.Start([search.Request.QueryText], work.Token);
             if (encodings.Refuses(search.Request.QueryText, out var refusal))
             {
-                verdict.Skip(refusal);
+                course.Verdict.Skip(refusal);
                 await next(context);
                 return;
             }
@@ -75,7 +80,7 @@ internal sealed partial class SearchRerankMiddleware(
 
             // 5 send
             using var answer = await exchange.SendAsync(context, search, widened);
-            if (await TryAnswerAsync(context, search, new(widened, answer), encodings[search.Request.QueryText], verdict))
+            if (await TryAnswerAsync(context, search, new(widened, answer), encodings[search.Request.QueryText], course))
             {
                 return;
             }
@@ -83,7 +88,7 @@ internal sealed partial class SearchRerankMiddleware(
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             Log.NoAnswer(logger, e.Message);
-            verdict.Skip(SearchReason.EngineError);
+            course.Verdict.Skip(SearchReason.EngineError);
             await exchange.RefuseAsync(context, e);
             return;
         }
@@ -97,35 +102,38 @@ internal sealed partial class SearchRerankMiddleware(
     }
 
     /// <summary>Answers the client, unless the engine's answer has no use; then the verdict says why.</summary>
-    private async Task<bool> TryAnswerAsync(HttpContext context, EligibleSearch search, WidenedExchange upstream, Task<QueryEmbedding> encoding, VerdictRecorder verdict)
+    private async Task<bool> TryAnswerAsync(HttpContext context, EligibleSearch search, WidenedExchange upstream, Task<QueryEmbedding> encoding, Course course)
     {
         var answer = upstream.Answer;
         if (answer.Head.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
         {
-            verdict.Skip(SearchReason.EngineError);
+            course.Verdict.Skip(SearchReason.EngineError);
             await exchange.PassOnAsync(context, answer.Head);
             return true;
         }
 
+        using var expiry = course.Budget.Expire(context.RequestAborted);
         var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
         SearchResponse? response = null;
         if (answer.Body is null || !SearchResponse.TryRead(answer.Body.Bytes, upstream.Search, options, out response))
         {
-            verdict.FailUnlessRefused(answer.WhyOfNoUse);
+            course.Verdict.FailUnlessRefused(answer.WhyOfNoUse);
             return false;
         }
 
         // 6 cross, 7 blend and order
-        using var deadline = stage.StartClock();
-        var hits = await stage.RunAsync(search, response, encoding, deadline.Token, context.RequestAborted);
+        var hits = await stage.RunAsync(search, response, encoding, expiry);
 
         // 8 write
         using var page = exchange.RentPage();
         hits.WritePage(page.Stream, response, search);
-        verdict.Give(hits.Verdict);
+        course.Verdict.Give(hits.Verdict);
         await exchange.WriteAsync(context, answer, page);
         return true;
     }
+
+    /// <summary>What a search has beside its content: the verdict to be given, and the time for the sidecar's own work.</summary>
+    private sealed record Course(VerdictRecorder Verdict, WorkBudget Budget);
 
     private sealed record WidenedExchange(WidenedSearch Search, WidenedAnswer Answer);
 

@@ -8,6 +8,7 @@ using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.TestKit.Encoders;
 using Xunit;
@@ -70,7 +71,7 @@ internal sealed class Pump : IClusterCalls
         var length = Encoding.UTF8.GetByteCount(text);
         var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions);
-        var session = new WriteSession(guard, new StoredTexts(this), new EncodeBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
+        var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(0);
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }
