@@ -44,6 +44,7 @@ internal static class SidecarServices
     private static IServiceCollection AddSearching(this IServiceCollection services, RerankerTable rerankers)
     {
         services.AddSingleton<RerankMetrics>();
+        services.AddSingleton<FailureLog>();
         services.AddSingleton<TemplateRenderer>();
         services.AddSingleton<SearchEligibility>();
         services.AddSingleton<EncodeStage>();

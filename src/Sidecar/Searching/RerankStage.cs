@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Protocol;
@@ -6,18 +5,19 @@ using TwinBert.Reranking;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none. Thread-safe.</summary>
-internal sealed partial class RerankStage(
-    SidecarModel model, RerankerTable rerankers, LimitOptions limits, EncodeStage encoder, TimeProvider time, ILogger<RerankStage> logger)
+internal sealed class RerankStage(
+    SidecarModel model, RerankerTable rerankers, LimitOptions limits, EncodeStage encoder, TimeProvider time, FailureLog failures)
 {
-    /// <summary>The length of the model's vectors.</summary>
-    public int Dimensions => model.QueryEncoder.Dimensions;
-
     /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
     private const double ShareOfTimeout = 0.2;
+
+    /// <summary>The length of the model's vectors.</summary>
+    public int Dimensions => model.QueryEncoder.Dimensions;
 
     /// <summary>The time for the sidecar's own work on a request, from its arrival to its last byte. The engine's own time is not ours to limit.</summary>
     public WorkBudget OpenBudget() => new(limits.RerankTimeout, time);
@@ -60,7 +60,7 @@ internal sealed partial class RerankStage(
                 Scores = ScoreContracts.Named(search.Index.Scores),
             });
             var elapsed = time.GetElapsedTime(start);
-            return expiry.IsOver ? RerankedHits.Failed(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
+            return expiry.IsOver ? Fail(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
         }
         catch (EncoderOpenException) when (!expiry.Aborted.IsCancellationRequested)
         {
@@ -75,9 +75,14 @@ internal sealed partial class RerankStage(
             }
 
             stage = expiry.IsOver ? SearchReason.Deadline : stage;
-            Log.NotReranked(logger, stage, e);
-            return RerankedHits.Failed(stage, time.GetElapsedTime(start));
+            return Fail(stage, time.GetElapsedTime(start), e);
         }
+    }
+
+    private RerankedHits Fail(string reason, TimeSpan elapsed, Exception? cause = null)
+    {
+        failures.Write(reason, cause);
+        return RerankedHits.Failed(reason, elapsed);
     }
 
     private RerankedHits Outcome(RerankResult result, TimeSpan elapsed) => result.Outcome switch
@@ -86,7 +91,7 @@ internal sealed partial class RerankStage(
         RerankOutcome.NoHits => RerankedHits.Skipped(SearchReason.NoHits, elapsed),
         RerankOutcome.NoEmbeddings => RerankedHits.Skipped(SearchReason.NoEmbeddings, elapsed),
         RerankOutcome.NotByScore => RerankedHits.Skipped(SearchReason.NotByScore, elapsed),
-        _ => RerankedHits.Failed(SearchReason.Crossing, elapsed),
+        _ => Fail(SearchReason.Crossing, elapsed),
     };
 
     private RerankVerdict VerdictOf(RerankResult result, TimeSpan elapsed) => new()
@@ -100,10 +105,4 @@ internal sealed partial class RerankStage(
         Milliseconds = elapsed.TotalMilliseconds,
         Model = model.Fingerprint.Value,
     };
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "A search was answered in the engine's order ({Reason})")]
-        public static partial void NotReranked(ILogger logger, string reason, Exception exception);
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class VerdictRecorder : IDisposable
     private Func<int, RerankVerdict> _verdict = _ => Skipped(SearchReason.EngineError);
     private RerankVerdict? _written;
 
-    public VerdictRecorder(HttpContext context, RerankMetrics metrics, TimeProvider time)
+    public VerdictRecorder(HttpContext context, RerankMetrics metrics, FailureLog failures, TimeProvider time)
     {
         _metrics = metrics;
         _time = time;
@@ -25,6 +25,15 @@ internal sealed class VerdictRecorder : IDisposable
         {
             _written = _verdict(context.Response.StatusCode);
             _metrics.Count(_written);
+            foreach (var search in _written.Items ?? [_written])
+            {
+                // What has a cause was written with it, where it happened.
+                if (search.Reason is SearchReason.Overloaded or SearchReason.EncoderOpen or SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
+                {
+                    failures.Write(search.Reason);
+                }
+            }
+
             context.Response.Headers[TwinBertHeaders.Verdict] = _written.ToString();
             return Task.CompletedTask;
         });

@@ -67,6 +67,11 @@ internal sealed class RerankMetrics
         if (verdict.Reason is { } reason)
         {
             tags.Add("twinbert.rerank.reason", reason);
+            if (FailurePlace.Of(reason) is { } place)
+            {
+                tags.Add("twinbert.rerank.stage", place.Stage);
+                tags.Add("twinbert.rerank.party", place.Party);
+            }
         }
 
         _duration.Record(duration.TotalSeconds, tags);

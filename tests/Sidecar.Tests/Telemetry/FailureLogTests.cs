@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using TwinBert.Sidecar.Telemetry;
+using Xunit;
+
+namespace TwinBert.Sidecar.Tests.Telemetry;
+
+public sealed class FailureLogTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly KeptLines _lines = new();
+    private readonly FailureLog _log;
+
+    public FailureLogTests() => _log = new(_time, _lines);
+
+    [Fact]
+    public void Write_TheSameReasonAgain_IsCountedForTheNextLine()
+    {
+        _log.Write("encoder");
+        _log.Write("encoder");
+        _log.Write("encoder");
+        _log.Write("response_too_large");
+        _time.Advance(FailureLog.Silence);
+        _log.Write("encoder");
+
+        Assert.Equal(
+            [
+                "A search was answered in the engine's order: encoder (stage encode, party model); 0 more for this reason since the last such line",
+                "A search was answered in the engine's order: response_too_large (stage read, party sidecar); 0 more for this reason since the last such line",
+                "A search was answered in the engine's order: encoder (stage encode, party model); 2 more for this reason since the last such line",
+            ],
+            _lines.All);
+    }
+
+    [Fact]
+    public void Write_WhatIsNoFailure_SaysNothing()
+    {
+        _log.Write("sort");
+
+        Assert.Empty(_lines.All);
+    }
+
+    private sealed class KeptLines : ILogger<FailureLog>
+    {
+        public List<string> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add(formatter(state, exception));
+    }
+}
