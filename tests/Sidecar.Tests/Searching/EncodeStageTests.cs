@@ -104,7 +104,7 @@ public sealed class EncodeStageTests
         await using var fixture = await SearchRerankTests.StartAsync(settings => settings with
         {
             Model = SidecarFixture.Model(encoder),
-            Options = settings.Options with { Limits = new() { BreakAfterFailures = 1 } },
+            Options = settings.Options with { Limits = new() { BreakAfterFailures = 1, RerankTimeout = TimeSpan.FromMinutes(1) } },
         });
 
         var several = await SendSeveralAsync(fixture, "{}", Search, "{}", Scarf);
