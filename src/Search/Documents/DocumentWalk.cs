@@ -138,6 +138,8 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
     /// <summary>Reads an object, or skips another value.</summary>
     private void VisitObject(ref JsonCursor cursor, bool isHit, int depth)
     {
+        cursor.Peek();
+        var start = cursor.Position;
         if (!cursor.TryEnter((byte)'{'))
         {
             cursor.SkipValue();
@@ -145,7 +147,8 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
         }
 
         var isPart = false;
-        while (cursor.NextMember(out var member))
+        var hasPrevious = false;
+        for (var before = cursor.Position; cursor.NextMember(out var member); before = cursor.Position)
         {
             var key = member.In(cursor.Json);
             if (isHit && !isPart && key.SequenceEqual("_source"u8))
@@ -154,7 +157,11 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
             }
             else if (isHit && key.SequenceEqual("fields"u8))
             {
-                FieldsCut.Find(ref cursor, _name, cuts);
+                if (FieldsCut.Find(ref cursor, _name, cuts))
+                {
+                    MemberCut.Add(cursor.Json, start, new(before, member.Start - 1, cursor.Position), hasPrevious, cuts);
+                    continue;
+                }
             }
             else if (cursor.Peek() is not ((byte)'{' or (byte)'['))
             {
@@ -169,6 +176,8 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
             {
                 VisitHits(ref cursor, key.SequenceEqual("hits"u8) || key.SequenceEqual("options"u8), depth + 1);
             }
+
+            hasPrevious = true;
         }
     }
 }

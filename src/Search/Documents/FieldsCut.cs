@@ -9,12 +9,13 @@ internal static class FieldsCut
     /// <param name="cursor">Stands before the object, and behind it afterwards.</param>
     /// <param name="name">The embedding object's name, in UTF-8.</param>
     /// <param name="cuts">Receives what is to be left out, in the order of the text.</param>
-    public static void Find(ref JsonCursor cursor, ReadOnlySpan<byte> name, List<JsonSpan> cuts)
+    /// <returns>Whether there is nothing else in it, so that the whole of it is to go: engines write no empty <c>fields</c>.</returns>
+    public static bool Find(ref JsonCursor cursor, ReadOnlySpan<byte> name, List<JsonSpan> cuts)
     {
         if (!cursor.TryEnter((byte)'{'))
         {
             cursor.SkipValue();
-            return;
+            return false;
         }
 
         // A run of members of ours goes with the comma before it, or, at the beginning, with the comma after it.
@@ -45,10 +46,12 @@ internal static class FieldsCut
             (hasKept, run) = (true, -1);
         }
 
-        if (run >= 0)
+        if (run >= 0 && hasKept)
         {
             cuts.Add(JsonSpan.Between(run, end));
         }
+
+        return run >= 0 && !hasKept;
     }
 
     private static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);

@@ -68,7 +68,6 @@ public sealed class EmbeddingCutterTests
     [InlineData("{'a':[1],E,M,H}", "{'a':[1]}")]
     [InlineData("{E, M ,'a':[1]}", "{'a':[1]}")]
     [InlineData("{'a':[1], E,'b':[2],M , 'twinbert2.x':[3], H }", "{'a':[1],'b':[2] , 'twinbert2.x':[3] }")]
-    [InlineData("{ E,M,H }", "{  }")]
     public void TryCut_OfAHitsFields_TakesWhatAPatternBrought(string fields, string wanted)
     {
         var brought = fields.Replace("E", "'twinbert.embedding':[[1,2]]", StringComparison.Ordinal).Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal).Replace("H", "'twinbert.text_hash':['h']", StringComparison.Ordinal);
@@ -76,6 +75,21 @@ public sealed class EmbeddingCutterTests
         Assert.Equal(Hit(wanted), Cut(DocumentReadKind.Search, Hit(brought)));
 
         static string Hit(string text) => """{"hits":{"hits":[{"_id":"1","fields":F}]}}""".Replace("F", text.Replace('\'', '"'), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{'_id':'1','fields':{ E,M }}", "{'_id':'1'}")]
+    [InlineData("{'_id':'1', 'fields' : {E} ,'sort':[1]}", "{'_id':'1' ,'sort':[1]}")]
+    [InlineData("{'fields':{E},'_id':'1'}", "{'_id':'1'}")]
+    [InlineData("{'_id':'1','fields':{}}", null)]
+    public void TryCut_OfFieldsWithNothingElse_TakesTheWhole(string hit, string? wanted)
+    {
+        var json = """{"hits":{"hits":[H]}}""".Replace("H", hit, StringComparison.Ordinal).Replace("E", "'twinbert.embedding':[1]", StringComparison.Ordinal)
+            .Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal).Replace('\'', '"');
+        var output = new ArrayBufferWriter<byte>();
+
+        Assert.Equal(wanted is not null, new EmbeddingCutter(new("twinbert")).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), output));
+        Assert.Equal(wanted is null ? "" : """{"hits":{"hits":[H]}}""".Replace("H", wanted.Replace('\'', '"'), StringComparison.Ordinal), Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Theory]
