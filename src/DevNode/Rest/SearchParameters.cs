@@ -89,7 +89,7 @@ internal static class SearchParameters
 
         if (request.Text("docvalue_fields") is { } docValues)
         {
-            fetch = fetch with { DocValueFields = [.. docValues.Split(',').Select(field => new FieldPattern(field, null))] };
+            fetch = fetch with { DocValueFields = [.. fetch.DocValueFields, .. docValues.Split(',').Select(field => new FieldPattern(field, null))] };
         }
 
         return search with
