@@ -1,10 +1,8 @@
 using TwinBert.Client;
-using TwinBert.Configuration;
 using TwinBert.DevNode.Hosting;
-using TwinBert.Model.Crossing;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.SidecarKit;
 using TwinBert.TestKit;
-using TwinBert.TestKit.Encoders;
 using Xunit;
 
 namespace TwinBert.Docs.Tests.Shell;
@@ -20,7 +18,9 @@ public sealed class DocumentedServers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _engine = await DevNodeHost.StartAsync(new DevNodeOptions(), CancellationToken.None);
-        _sidecar = await SidecarHost.StartAsync(Settings(_engine.Url), CancellationToken.None);
+        _sidecar = await SidecarHost.StartAsync(
+            HashingSidecar.Settings(_engine.Url, new() { ["products*"] = new() { TextFields = ["title", "text"] } }, typicalSimilarity: 0.2f),
+            CancellationToken.None);
         var load = await Cli.CommandLine.CreateRoot().Parse(["load", RepositoryFolder.PathOf("samples", "catalogue"), "--index", "products", "--url", _sidecar.Url.ToString()]).InvokeAsync();
         Assert.Equal(0, load);
     }
@@ -39,27 +39,4 @@ public sealed class DocumentedServers : IAsyncLifetime
         9200 => _engine!.Url,
         _ => null,
     };
-
-    private static SidecarSettings Settings(Uri engine)
-    {
-        var encoder = new HashEncoder();
-        return new SidecarSettings
-        {
-            Options = new TwinBertOptions
-            {
-                Listen = "http://127.0.0.1:0",
-                Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
-                Indices = new() { ["products*"] = new() { TextFields = ["title", "text"] } },
-            },
-            Model = new SidecarModel
-            {
-                QueryEncoder = encoder,
-                DocumentEncoder = encoder,
-                Crossing = new CosineCrossing(encoder.Dimensions),
-                TypicalSimilarity = 0.2f,
-                Fingerprint = encoder.Fingerprint,
-            },
-            DrainTimeout = TimeSpan.FromSeconds(1),
-        };
-    }
 }

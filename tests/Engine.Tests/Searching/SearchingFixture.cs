@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using TwinBert.Configuration;
-using TwinBert.Model.Crossing;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.SidecarKit;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -45,7 +44,9 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     {
         var engine = await engines.GetAsync(kind);
         var name = "searching-" + Guid.NewGuid().ToString("n")[..10];
-        var sidecar = await SidecarHost.StartAsync(Settings(engine, name), Cancellation);
+        var sidecar = await SidecarHost.StartAsync(
+            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window } }, dimensions: Dimensions),
+            Cancellation);
         var fixture = new SearchingFixture(engine, sidecar, name);
         var identity = ClusterIdentity.Read(await fixture._direct.GetByteArrayAsync("/", Cancellation))!;
         await fixture.FillAsync(fixture.Plain, identity.Family, embed: false);
@@ -72,25 +73,6 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         _through.Dispose();
         await _sidecar.DisposeAsync();
     }
-
-    private static SidecarSettings Settings(Uri engine, string name) => new()
-    {
-        Options = new TwinBertOptions
-        {
-            Listen = "http://127.0.0.1:0",
-            Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
-            Indices = new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window } },
-        },
-        Model = new SidecarModel
-        {
-            QueryEncoder = Encoder,
-            DocumentEncoder = Encoder,
-            Crossing = new CosineCrossing(Dimensions),
-            TypicalSimilarity = 0f,
-            Fingerprint = Encoder.Fingerprint,
-        },
-        DrainTimeout = TimeSpan.FromSeconds(1),
-    };
 
     private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, string? hint = null)
     {

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TwinBert.Configuration;
-using TwinBert.Model.Crossing;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.SidecarKit;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -13,7 +12,6 @@ namespace TwinBert.Engine.Tests.Writing;
 /// <summary>A real engine and a sidecar in front of it. Every index whose name begins with the fixture's prefix is configured, and removed at the end.</summary>
 internal sealed class WritingFixture : IAsyncDisposable
 {
-    private const int Dimensions = 16;
     private readonly SidecarHost _sidecar;
     private readonly List<string> _clean = [];
 
@@ -39,25 +37,7 @@ internal sealed class WritingFixture : IAsyncDisposable
     public static async Task<WritingFixture> StartAsync(Uri engine, params string[] textFields)
     {
         var prefix = "writing-" + Guid.NewGuid().ToString("n")[..10];
-        var encoder = new HashEncoder(Dimensions);
-        var settings = new SidecarSettings
-        {
-            Options = new TwinBertOptions
-            {
-                Listen = "http://127.0.0.1:0",
-                Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
-                Indices = new() { [prefix + "*"] = new() { TextFields = textFields.Length == 0 ? ["title"] : textFields } },
-            },
-            Model = new SidecarModel
-            {
-                QueryEncoder = encoder,
-                DocumentEncoder = encoder,
-                Crossing = new CosineCrossing(Dimensions),
-                TypicalSimilarity = 0f,
-                Fingerprint = encoder.Fingerprint,
-            },
-            DrainTimeout = TimeSpan.FromSeconds(1),
-        };
+        var settings = HashingSidecar.Settings(engine, new() { [prefix + "*"] = new() { TextFields = textFields.Length == 0 ? ["title"] : textFields } });
         return new(engine, await SidecarHost.StartAsync(settings, Cancellation), prefix);
     }
 

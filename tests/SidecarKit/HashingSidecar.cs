@@ -1,0 +1,38 @@
+using TwinBert.Configuration;
+using TwinBert.Model.Crossing;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.TestKit.Encoders;
+
+namespace TwinBert.SidecarKit;
+
+/// <summary>A sidecar as an application meets it, whose model hashes words instead of having weights.</summary>
+public static class HashingSidecar
+{
+    /// <summary>The settings of one in front of an engine, on a free port.</summary>
+    /// <param name="engine">The engine's address.</param>
+    /// <param name="indices">Settings by index name or pattern; empty for a sidecar that only passes on.</param>
+    /// <param name="typicalSimilarity">What a hit without an embedding is given.</param>
+    /// <param name="dimensions">The length of the vectors.</param>
+    public static SidecarSettings Settings(Uri engine, Dictionary<string, IndexOptions> indices, float typicalSimilarity = 0f, int dimensions = 16)
+    {
+        var encoder = new HashEncoder(dimensions);
+        return new()
+        {
+            Options = new TwinBertOptions
+            {
+                Listen = "http://127.0.0.1:0",
+                Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
+                Indices = indices,
+            },
+            Model = new SidecarModel
+            {
+                QueryEncoder = encoder,
+                DocumentEncoder = encoder,
+                Crossing = new CosineCrossing(dimensions),
+                TypicalSimilarity = typicalSimilarity,
+                Fingerprint = encoder.Fingerprint,
+            },
+            DrainTimeout = TimeSpan.FromSeconds(1),
+        };
+    }
+}
