@@ -4,3 +4,4 @@ using Xunit;
 
 [assembly: AssemblyFixture(typeof(RealEngines))]
 [assembly: AssemblyFixture(typeof(EmbeddedNode))]
+[assembly: AssemblyFixture(typeof(ScenarioServers))]

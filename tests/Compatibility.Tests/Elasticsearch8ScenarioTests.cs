@@ -1,9 +1,10 @@
+using TwinBert.Compatibility.Tests.Running;
 using TwinBert.TestKit.Engines;
 using Xunit;
 
 namespace TwinBert.Compatibility.Tests;
 
-public sealed class Elasticsearch8ScenarioTests(RealEngines engines) : ScenarioTests
+public sealed class Elasticsearch8ScenarioTests(RealEngines engines, ScenarioServers servers) : ScenarioTests(servers)
 {
     public static TheoryData<string> Scenarios => For("elasticsearch8");
 

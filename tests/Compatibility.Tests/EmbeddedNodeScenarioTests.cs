@@ -3,7 +3,7 @@ using Xunit;
 
 namespace TwinBert.Compatibility.Tests;
 
-public sealed class EmbeddedNodeScenarioTests(EmbeddedNode node) : ScenarioTests
+public sealed class EmbeddedNodeScenarioTests(EmbeddedNode node, ScenarioServers servers) : ScenarioTests(servers)
 {
     public static TheoryData<string> Scenarios => For("devnode");
 

@@ -8,6 +8,18 @@ namespace TwinBert.Compatibility.Tests.Running;
 /// <param name="Steps">The requests, in order.</param>
 public sealed record Scenario(string Name, IReadOnlyList<string> Engines, IReadOnlyList<ScenarioStep> Steps)
 {
+    /// <summary>Rows of <c>docs/search-support.md</c> that it is the proof of.</summary>
+    public IReadOnlyList<string> Proves { get; init; } = [];
+
+    /// <summary>The text fields with which a sidecar knows the scenario's indices; empty where no sidecar is to know them.</summary>
+    public IReadOnlyList<string> TextFields { get; init; } = [];
+
+    /// <summary>How many hits that sidecar reranks.</summary>
+    public int Window { get; init; } = 10;
+
+    /// <summary>What its indices' names begin with.</summary>
+    public string Prefix => "compat-" + Name.Replace('/', '-') + "-";
+
     /// <summary>The names that <c>engines</c> may hold.</summary>
     public static readonly IReadOnlyList<string> AllEngines = ["devnode", "elasticsearch8", "elasticsearch9", "opensearch2"];
 
@@ -29,6 +41,18 @@ public sealed record ScenarioStep
     /// <summary>The body's text, or null.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The body's bytes where they are no text, or null.</summary>
+    public byte[]? Bytes { get; init; }
+
+    /// <summary>Why this step's body is not compared with the engine's: it differs from one run to the next, or the difference is documented.</summary>
+    public string? Differs { get; init; }
+
+    /// <summary>The engines on which that is so; empty for all.</summary>
+    public IReadOnlyList<string> DiffersOn { get; init; } = [];
+
+    /// <summary>Whether this step's body is compared on an engine.</summary>
+    public bool IsComparedOn(string engine) => Differs is null || (DiffersOn.Count > 0 && !DiffersOn.Contains(engine));
+
     public bool IsNdjson { get; init; }
 
     public int? Status { get; init; }
@@ -41,6 +65,15 @@ public sealed record ScenarioStep
 
     /// <summary>Response headers and what they are.</summary>
     public IReadOnlyDictionary<string, string> ExpectHeaders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The beginning of the verdict of a sidecar that knows the index, up to a semicolon; <see langword="null"/> where the answer is to be the engine's, whatever the verdict.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>The text that the sidecar has reranked by: the answer is the same when the client gives it.</summary>
+    public string? QueryText { get; init; }
+
+    /// <summary>What a reranked answer has at a path, in place of <see cref="Expect"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonNode?>> Reranked { get; init; } = [];
 
     /// <summary>Names for later steps, and the paths of their values.</summary>
     public IReadOnlyDictionary<string, string> Save { get; init; } = new Dictionary<string, string>();

@@ -7,16 +7,20 @@ namespace TwinBert.Compatibility.Tests.Running;
 
 /// <summary>
 /// Reads scenarios. A body is YAML that is sent as JSON, or a text that is sent as it is; <c>ndjson</c> is a text of lines.
-/// An unknown key is an error, so that no expectation is lost to a misspelling.
+/// <c>base64</c> is a body of bytes. <c>given</c> names a file whose steps come first. An unknown key is an error, so that no expectation is lost to a misspelling.
 /// </summary>
 public static class ScenarioReader
 {
-    public static Scenario Read(string name, TextReader yaml)
+    /// <summary>Reads a scenario.</summary>
+    /// <param name="name">Its name, for what is wrong with it.</param>
+    /// <param name="yaml">Its text.</param>
+    /// <param name="open">Opens a file that it names.</param>
+    public static Scenario Read(string name, TextReader yaml, Func<string, TextReader> open)
     {
         var stream = new YamlStream();
         stream.Load(yaml);
         var root = (YamlMappingNode)stream.Documents[0].RootNode;
-        IReadOnlyList<string> engines = [];
+        var scenario = new Scenario(name, [], []);
         List<ScenarioStep> steps = [];
         foreach (var (key, value) in Members(root))
         {
@@ -25,7 +29,23 @@ public static class ScenarioReader
                 case "about":
                     break;
                 case "engines":
-                    engines = Names(value);
+                    scenario = scenario with { Engines = Names(value) };
+                    break;
+                case "proves":
+                    scenario = scenario with { Proves = Names(value) };
+                    break;
+                case "text_fields":
+                    scenario = scenario with { TextFields = Names(value) };
+                    break;
+                case "window":
+                    scenario = scenario with { Window = Number(value) };
+                    break;
+                case "given":
+                    using (var given = open(Text(value)))
+                    {
+                        steps.InsertRange(0, Read(Text(value), given, open).Steps);
+                    }
+
                     break;
                 case "steps":
                     steps.AddRange(((YamlSequenceNode)value).Children.Select(step => ReadStep(name, (YamlMappingNode)step)));
@@ -35,7 +55,7 @@ public static class ScenarioReader
             }
         }
 
-        return new Scenario(name, engines, steps);
+        return scenario with { Steps = steps };
     }
 
     private static ScenarioStep ReadStep(string name, YamlMappingNode node)
@@ -50,8 +70,14 @@ public static class ScenarioReader
                 "headers" => step with { Headers = Map(value) },
                 "body" => step with { Body = value is YamlScalarNode scalar ? scalar.Value! : ToJson(value)!.ToJsonString(JsonSerializerOptions.Web) },
                 "ndjson" => step with { Body = Text(value), IsNdjson = true },
-                "status" => step with { Status = int.Parse(Text(value), System.Globalization.CultureInfo.InvariantCulture) },
-                "expect" => step with { Expect = [.. Members((YamlMappingNode)value).Select(m => KeyValuePair.Create(m.Key, ToJson(m.Value)))] },
+                "base64" => step with { Bytes = Convert.FromBase64String(Text(value)) },
+                "status" => step with { Status = Number(value) },
+                "verdict" => step with { Verdict = Text(value) },
+                "query_text" => step with { QueryText = Text(value) },
+                "differs" => step with { Differs = Text(value) },
+                "differs_on" => step with { DiffersOn = Names(value) },
+                "expect" => step with { Expect = Expectations(value) },
+                "reranked" => step with { Reranked = Expectations(value) },
                 "raw" => step with { Raw = Names(value) },
                 "expect_headers" => step with { ExpectHeaders = Map(value) },
                 "save" => step with { Save = Map(value) },
@@ -61,6 +87,10 @@ public static class ScenarioReader
 
         return step.Method.Length == 0 ? throw new InvalidDataException($"{name}: a step without 'do'") : step;
     }
+
+    private static KeyValuePair<string, JsonNode?>[] Expectations(YamlNode node) => [.. Members((YamlMappingNode)node).Select(m => KeyValuePair.Create(m.Key, ToJson(m.Value)))];
+
+    private static int Number(YamlNode node) => int.Parse(Text(node), System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Key, YamlNode Value)> Members(YamlMappingNode node) =>
         node.Children.Select(member => (Text(member.Key), member.Value));

@@ -1,0 +1,55 @@
+using TwinBert.Configuration;
+using TwinBert.Sidecar.Hosting;
+using TwinBert.SidecarKit;
+
+namespace TwinBert.Compatibility.Tests.Running;
+
+/// <summary>A server and two sidecars in front of it: one that knows no index, and one that knows those of every scenario that has text fields.</summary>
+public sealed class ServerWithSidecars : IAsyncDisposable
+{
+    private const int Dimensions = 64;
+    private readonly SidecarHost _passing;
+    private readonly SidecarHost _configured;
+
+    private ServerWithSidecars(Uri server, SidecarHost passing, SidecarHost configured)
+    {
+        _passing = passing;
+        _configured = configured;
+        Direct = new() { BaseAddress = server };
+        Passing = new() { BaseAddress = passing.Url };
+        Configured = new() { BaseAddress = configured.Url };
+    }
+
+    public HttpClient Direct { get; }
+
+    public HttpClient Passing { get; }
+
+    public HttpClient Configured { get; }
+
+    public static async Task<ServerWithSidecars> StartAsync(Uri server) => new(
+        server,
+        await SidecarHost.StartAsync(HashingSidecar.Settings(server, []), CancellationToken.None),
+        await SidecarHost.StartAsync(ConfiguredSettings(server), CancellationToken.None));
+
+    public async ValueTask DisposeAsync()
+    {
+        Direct.Dispose();
+        Passing.Dispose();
+        Configured.Dispose();
+        await _passing.DisposeAsync();
+        await _configured.DisposeAsync();
+    }
+
+    // Limits are low, so that a scenario can reach them; texts can tell the model to fail.
+    private static SidecarSettings ConfiguredSettings(Uri server)
+    {
+        var indices = ScenarioFiles.Names.Select(ScenarioFiles.Read).Where(scenario => scenario.TextFields.Count > 0)
+            .ToDictionary(scenario => scenario.Prefix + "*", scenario => new IndexOptions { TextFields = scenario.TextFields, Window = scenario.Window });
+        var settings = HashingSidecar.Settings(server, indices, typicalSimilarity: 0.2f, Dimensions);
+        return settings with
+        {
+            Options = settings.Options with { Limits = new() { RerankTimeout = TimeSpan.FromSeconds(5), MaxSearchRequestBytes = 1 << 16, MaxResponseBytes = 1 << 18, MaxSearchesPerRequest = 5 } },
+            Model = settings.Model with { QueryEncoder = new ObedientEncoder(settings.Model.QueryEncoder), Crossing = new ObedientCrossing(settings.Model.Crossing) },
+        };
+    }
+}
