@@ -8,6 +8,7 @@ TEXT_FIELDS='title,metadata.year,metadata.genres,metadata.director,metadata.acto
 OTHER_TEXT_FIELDS=title,text
 TEACHER_STEPS=1000 TEACHER_EVALUATE_EVERY=250 TEACHER_DEV_QUERIES=200
 QUERY_FIELDS='title,metadata.year,metadata.director,metadata.actors[:5],metadata.genres' # what people search films by
+QUERY_WORD_FILMS=5 # a word goes into other films' queries when it was typed for so many
 FIT_PAIRS=8000 LABEL_PAIRS=47104                                                        # of dev and of train; made queries are all labelled
 STUDENT_STEPS=600 STUDENT_EVALUATE_EVERY=100 STUDENT_LAYERS=0,2,4 TEMPERATURE=1
 HEAD_STEPS=4000 HEAD_LEARNING_RATE=5e-4 HEAD_PATIENCE=5 HEAD_EVALUATE_EVERY=200
@@ -91,7 +92,7 @@ TWINBERT_TRAIN=${TWINBERT_TRAIN:-$(program twinbert-train Training)}
 
 some=() some_pairs=() some_made=() precision=()
 if [ -n "$quick" ]; then
-  TEACHER_STEPS=4 TEACHER_EVALUATE_EVERY=2 TEACHER_DEV_QUERIES=4 FIT_PAIRS=150 LABEL_PAIRS=150
+  TEACHER_STEPS=4 TEACHER_EVALUATE_EVERY=2 TEACHER_DEV_QUERIES=4 FIT_PAIRS=150 LABEL_PAIRS=150 QUERY_WORD_FILMS=1
   STUDENT_STEPS=4 STUDENT_EVALUATE_EVERY=2 HEAD_STEPS=20 HEAD_EVALUATE_EVERY=10
   some=(--limit 10) some_pairs=(--limit 150) some_made=(--limit 150)
   precision=(--precision fp32) # measuring both would take longer than the steps
@@ -153,7 +154,7 @@ label_all() { # TEACHER: dev for the weights, queries that people typed, and mad
 
 make_queries() {
   rm -rf "${out:?}/dataset"
-  "$TWINBERT_TRAIN" queries --dataset "$data" --text-fields "$QUERY_FIELDS" --out "$out/dataset"
+  "$TWINBERT_TRAIN" queries --dataset "$data" --text-fields "$QUERY_FIELDS" --least-documents "$QUERY_WORD_FILMS" --out "$out/dataset"
 }
 
 combine() { # SCORES SPLITS OPTIONS...

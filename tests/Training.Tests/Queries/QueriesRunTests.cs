@@ -25,6 +25,8 @@ public sealed class QueriesRunTests : IDisposable
     private readonly TemporaryDataset _data = new(Corpus, Typed, "query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n3\ta\t1\n3\tb\t0\n");
     private readonly string _root = Directory.CreateTempSubdirectory("twinbert-queries").FullName;
 
+    public QueriesRunTests() => _data.Write("qrels/rare.tsv", "query-id\tcorpus-id\tscore\n1\ta\t1\n");
+
     private string Target => Path.Combine(_root, "more");
 
     public void Dispose()
@@ -82,6 +84,10 @@ public sealed class QueriesRunTests : IDisposable
         Assert.Contains("--text-fields", exception.Message, StringComparison.Ordinal);
         Assert.False(Path.Exists(Target) || Path.Exists(Target + ".new"));
     }
+
+    [Fact]
+    public void Run_WordsOfTooFewDocuments_SaysWhatToDo() =>
+        Assert.Contains("--least-documents", Assert.Throws<DatasetException>(() => Run(Plan with { LeastDocuments = 3, Split = "rare" })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Run_FolderWithContent_IsLeftAlone()
