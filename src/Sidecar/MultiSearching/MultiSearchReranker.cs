@@ -52,7 +52,8 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             var (planned, answer) = (plan.Searches[i], response.Items[i]);
             if (planned.Search is not { } search)
             {
-                book.Add(i, planned.WithoutRerank(null), output => Cut(context, planned, answer, output));
+                var cut = Cut(context, planned, answer);
+                book.Add(i, planned.WithoutRerank(null), output => output.Stream.Write(cut.Equals(answer) ? default : cut.Span));
             }
             else if (SearchResponse.TryRead(answer, planned.Widened!, options, out var hits))
             {
@@ -83,7 +84,7 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             foreach (var (place, (i, reason)) in again.Index())
             {
                 var (planned, own) = (plan.Searches[i], read?.Items[place] ?? error);
-                book.Add(i, planned.WithoutRerank(SearchError.StatusOf(own.Span) is null ? reason : null), output => CutOrCopy(context, planned, own, output));
+                book.Add(i, planned.WithoutRerank(SearchError.StatusOf(own.Span) is null ? reason : null), output => output.Stream.Write(Cut(context, planned, own).Span));
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.RequestAborted.IsCancellationRequested)
@@ -105,12 +106,12 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             : exchange.Refusal(new IOException($"status {(int)answer.Head.StatusCode} came in a form that no engine gives"));
     }
 
-    /// <summary>Writes an answer without its embeddings, where it has any.</summary>
-    private void Cut(HttpContext context, PlannedSearch planned, ReadOnlyMemory<byte> answer, PooledBody output)
+    /// <summary>An answer without its embeddings; the answer itself where it has none.</summary>
+    private ReadOnlyMemory<byte> Cut(HttpContext context, PlannedSearch planned, ReadOnlyMemory<byte> answer)
     {
         if (RequestHints.ShowsEmbedding(context.Request.Headers))
         {
-            return;
+            return answer;
         }
 
         var current = answer;
@@ -120,20 +121,7 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             current = cutter.TryCut(DocumentReadKind.Search, current.Span, cut) ? cut.WrittenMemory : current;
         }
 
-        if (!current.Equals(answer))
-        {
-            output.Stream.Write(current.Span);
-        }
-    }
-
-    private void CutOrCopy(HttpContext context, PlannedSearch planned, ReadOnlyMemory<byte> answer, PooledBody output)
-    {
-        var before = output.Stream.Length;
-        Cut(context, planned, answer, output);
-        if (output.Stream.Length == before)
-        {
-            output.Stream.Write(answer.Span);
-        }
+        return current;
     }
 
     /// <summary>The sidecar's own work on a request.</summary>

@@ -19,6 +19,10 @@ namespace TwinBert.Training.Ensembles;
 internal sealed class CombineRun(CombinePlan plan, DatasetSource source, string vocabulary, IRunDisplay display)
 {
     private const string Name = "combined";
+
+    /// <summary>As many of BM25's hits as a teacher may have been asked to score.</summary>
+    private const int Deepest = 100;
+
     private const int FingerprintLength = 16;
 
     /// <summary>Runs to the end.</summary>
@@ -29,16 +33,15 @@ internal sealed class CombineRun(CombinePlan plan, DatasetSource source, string 
         var (_, tokenizer) = Weights.PretrainedBert.ReadVocabulary(vocabulary);
         var corpus = source.Read(tokenizer, cancellationToken);
         using var miner = new CandidateMiner(corpus, Deepest);
-        TrainingSet Read(string split) => TrainingSet.Read(corpus, split, miner, cancellationToken);
-        var fit = Fit(ScoredPairs.Of(Read(plan.FitSplit), plan));
+        var scored = plan.Splits.Append(plan.FitSplit).Distinct().ToDictionary(split => split, split => ScoredPairs.Of(TrainingSet.Read(corpus, split, miner, cancellationToken), plan));
+        var fit = Fit(scored[plan.FitSplit]);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', plan.Scores.Select(RunFile.Hash).Append(Text(fit))))))[..FingerprintLength];
         using var file = ScoreFile.Open(plan.File, new(Name, fingerprint));
         var pairs = new List<LabelPair>();
         foreach (var split in plan.Splits)
         {
-            var scored = ScoredPairs.Of(Read(split), plan);
-            file.Append(scored.Select(row => new PairScore(row.Pair.Query.Id, corpus.Ids[row.Pair.Document], (float)fit.Of(row.Features))));
-            pairs.AddRange(scored.Select(row => row.Pair));
+            file.Append(scored[split].Select(row => new PairScore(row.Pair.Query.Id, corpus.Ids[row.Pair.Document], (float)fit.Of(row.Features))));
+            pairs.AddRange(scored[split].Select(row => row.Pair));
         }
 
         if (plan.RunFile is not null)
@@ -48,9 +51,6 @@ internal sealed class CombineRun(CombinePlan plan, DatasetSource source, string 
 
         return file.Count;
     }
-
-    /// <summary>As many of BM25's hits as a teacher may have been asked to score.</summary>
-    private const int Deepest = 100;
 
     private LogisticFit Fit(IReadOnlyList<(LabelPair Pair, double[] Features)> rows)
     {

@@ -8,8 +8,8 @@ using TwinBert.Training.Running;
 namespace TwinBert.Training.Queries;
 
 /// <summary>
-/// Writes a copy of a dataset with two splits more, one of queries that were made for its documents, and one of these and the typed ones together: 1 reads queries and documents; 2 learns how people ask;
-/// 3 makes queries; 4 writes the folder beside its place and renames it.
+/// Writes a copy of a dataset with two splits more, one of queries that were made for its documents, and one of these and the typed ones together:
+/// 1 reads queries and documents; 2 learns how people ask; 3 makes queries; 4 writes the folder beside its place and renames it.
 /// </summary>
 /// <param name="plan">What is made, and of what.</param>
 /// <param name="display">Is told what was made.</param>
@@ -50,7 +50,7 @@ internal sealed class QueriesRun(QueriesPlan plan, IRunDisplay display)
         }
         finally
         {
-            Delete(beside);
+            RunFile.DeleteFolder(beside);
         }
 
         return made.Count;
@@ -71,7 +71,7 @@ internal sealed class QueriesRun(QueriesPlan plan, IRunDisplay display)
 
     private void Write(string folder, DatasetFiles files, List<(string Id, string Document, string Text)> made)
     {
-        Delete(folder);
+        RunFile.DeleteFolder(folder);
         Directory.CreateDirectory(Path.Combine(folder, "qrels"));
         File.Copy(files.Corpus.Name, Path.Combine(folder, Path.GetFileName(files.Corpus.Name)));
         foreach (var split in Directory.EnumerateFiles(Path.Combine(plan.Dataset, "qrels"), "*.tsv"))
@@ -91,12 +91,4 @@ internal sealed class QueriesRun(QueriesPlan plan, IRunDisplay display)
     }
 
     private static string Qrels(string folder, string split) => Path.Combine(folder, "qrels", split + ".tsv");
-
-    private static void Delete(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

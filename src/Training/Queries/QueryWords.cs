@@ -8,7 +8,7 @@ internal static partial class QueryWords
     /// <summary>Splits a text.</summary>
     public static string[] Of(string text) => [.. Word().Matches(text).Select(match => match.Value.ToLowerInvariant())];
 
-    /// <summary>Where a sequence of words begins in another, from a place on; −1 where it does not occur.</summary>
+    /// <summary>Where a sequence of words first begins in another; −1 where it does not occur.</summary>
     public static int IndexOf(ReadOnlySpan<string> words, ReadOnlySpan<string> sought)
     {
         for (var i = 0; i + sought.Length <= words.Length; i++)

@@ -45,6 +45,15 @@ internal static class RunFile
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    /// <summary>Deletes a folder with all that is in it, where it is there.</summary>
+    public static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
     /// <summary>Writes a file.</summary>
     public static void Write(string path, Action<Stream> write)
     {

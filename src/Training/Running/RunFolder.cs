@@ -49,21 +49,21 @@ internal sealed class RunFolder(string folder)
         var beside = target + Unfinished;
         Guard($"The checkpoint of step {state.Step}", () =>
         {
-            DeleteFolder(beside);
+            RunFile.DeleteFolder(beside);
             try
             {
                 Write(beside, parameters, optimizer, state);
             }
             catch
             {
-                DeleteFolder(beside);
+                RunFile.DeleteFolder(beside);
                 throw;
             }
 
             var older = Checkpoints().Where(path => path != target).ToList();
-            DeleteFolder(target);
+            RunFile.DeleteFolder(target);
             Directory.Move(beside, target);
-            older.ForEach(DeleteFolder);
+            older.ForEach(RunFile.DeleteFolder);
             if (state.Curve.Count > 0)
             {
                 TrainingPlot.Write(CurvesFile, state.Curve);
@@ -97,7 +97,7 @@ internal sealed class RunFolder(string folder)
             File.Delete(file);
         }
 
-        Checkpoints().ToList().ForEach(DeleteFolder);
+        Checkpoints().ToList().ForEach(RunFile.DeleteFolder);
     }
 
     /// <summary>What the run is; null when there is none.</summary>
@@ -141,14 +141,6 @@ internal sealed class RunFolder(string folder)
         }
 
         RunFile.WriteJson(System.IO.Path.Combine(target, State), state);
-    }
-
-    private static void DeleteFolder(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
     }
 
     private void Guard(string what, Action write)

@@ -14,6 +14,7 @@ namespace TwinBert.Training.Teachers;
 internal sealed class SentenceTeacher : IPairTeacher
 {
     private const int FingerprintLength = 16;
+    private const int PrefixTokens = 32;
     private readonly SentenceEncoders _encoders;
     private readonly ReadOnlyMemory<int> _queryPrefix;
     private readonly ReadOnlyMemory<int> _documentPrefix;
@@ -85,6 +86,4 @@ internal sealed class SentenceTeacher : IPairTeacher
     private static ReadOnlyMemory<int> Prefixed(ReadOnlyMemory<int> prefix, ReadOnlyMemory<int> text) => (int[])[text.Span[0], .. prefix.Span, .. text.Span[1..]];
 
     private ReadOnlyMemory<int> Pieces(string prefix) => string.IsNullOrWhiteSpace(prefix) ? default : Tokenizer.Encode(prefix, PrefixTokens).Ids[1..^1];
-
-    private const int PrefixTokens = 32;
 }
