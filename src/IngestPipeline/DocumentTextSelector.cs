@@ -28,8 +28,9 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
             using var document = JsonDocument.Parse(sourceJson, Json);
             return Select(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
             return null;
         }
     }
@@ -68,8 +69,9 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
             using var document = JsonDocument.Parse(partialJson, Json);
             return document.RootElement.ValueKind == JsonValueKind.Object ? CoverageOf(document.RootElement) : TextCoverage.None;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
             return TextCoverage.None;
         }
     }

@@ -30,8 +30,9 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
             JsonSerializer.Deserialize<JsonElement>(source, Strict);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && TryReadMembers(ref reader, name, ref layout) && !reader.Read();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
             return false;
         }
     }

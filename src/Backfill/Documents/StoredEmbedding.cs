@@ -31,9 +31,9 @@ internal readonly record struct StoredEmbedding(bool HasVector, string? Model, s
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A source that is no JSON has no embedding; whether it can take one is decided elsewhere.
+            // A source that is no JSON, or has names and texts that cannot be decoded, has no embedding; whether it can take one is decided elsewhere.
         }
 
         return default;

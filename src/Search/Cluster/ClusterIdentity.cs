@@ -46,8 +46,9 @@ public sealed record ClusterIdentity(EngineFamily Family, Version Version)
             var openSearch = version.TryGetProperty("distribution", out var distribution) && distribution.ValueEquals("opensearch");
             return new ClusterIdentity(openSearch ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch, parsed);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or not as an engine writes it.
             return null;
         }
     }

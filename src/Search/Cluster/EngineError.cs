@@ -25,9 +25,9 @@ public static class EngineError
                 return $"HTTP {answer.Status}: {Describe(error)}";
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not an engine's error body: a proxy's page, for one. The status says what there is to say.
+            // Not an engine's error body, or not readable: a proxy's page, for one. The status says what there is to say.
         }
 
         return $"HTTP {answer.Status}";

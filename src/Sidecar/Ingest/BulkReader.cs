@@ -145,7 +145,8 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
             return;
         }
 
-        if (!BulkAction.TryRead(line, out _action))
+        // Also where the whole line is there: whether it is read must not depend on the pieces that it came in.
+        if (line.Length > limits.ActionBytes || !BulkAction.TryRead(line, out _action))
         {
             GiveUp();
         }

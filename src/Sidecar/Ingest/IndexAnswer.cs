@@ -31,8 +31,9 @@ internal static class IndexAnswer
             written = written.Length == 0 ? NewestOfDataStream(indices, name) : written;
             return Worst(written.Length > 0 ? written : indices, compare, field, Array.Exists(indices, index => index.NameEquals(name)));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or not as an engine writes it.
             return null;
         }
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Sidecar.Ingest;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 
@@ -56,15 +57,29 @@ public sealed class BulkPumpTests
             """, output);
     }
 
-    [Fact]
-    public async Task RunAsync_MalformedSource_CostsOnlyItself()
+    [Theory]
+    [InlineData("""{"title":""")]
+    [InlineData("""{"ti\ud83dtle":"half a surrogate pair in a name"}""")]
+    [InlineData("""{"title":"a","title":"b"}""")]
+    public async Task RunAsync_MalformedSource_CostsOnlyItself(string source)
     {
         var pump = new Pump();
 
-        var output = await pump.RunAsync("{\"index\":{}}\n{\"title\":\n{\"index\":{}}\n" + Drill + "\n");
+        var output = await pump.RunAsync("{\"index\":{}}\n" + source + "\n{\"index\":{}}\n" + Drill + "\n");
 
-        Assert.Equal("{\"index\":{}}\n{\"title\":\n{\"index\":{}}\n" + WithEmbedding + "\n", output);
+        Assert.Equal("{\"index\":{}}\n" + source + "\n{\"index\":{}}\n" + WithEmbedding + "\n", output);
         Assert.Equal((1, 1), (pump.Metrics.Counts["malformed"], pump.Metrics.Counts["embedded"]));
+    }
+
+    [Fact]
+    public async Task RunAsync_ActionOverItsLimit_IsPassedOnHoweverItArrives()
+    {
+        var action = "{\"index\":{\"_id\":\"" + new string('i', 100) + "\"}}\n";
+        var body = action + Drill + "\n";
+        var limits = new BulkLimits(1 << 20) { ActionBytes = 100 };
+
+        Assert.Equal(body, await new Pump { Limits = limits }.RunAsync(body));
+        Assert.Equal(body, await new Pump { Limits = limits }.RunAsync(body, 7));
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using TwinBert.Fuzzing.Oracles;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.Requests;
+
+namespace TwinBert.Fuzzing.Targets;
+
+/// <summary>A search: its query string up to the first line feed, then its body. It is left alone, or widened to a search that says the same.</summary>
+internal static class SearchRequestTarget
+{
+    private static readonly SearchDialect[] Dialects =
+        [SearchDialect.For(EngineFamily.Elasticsearch), SearchDialect.For(EngineFamily.Elasticsearch, new(9, 4)), SearchDialect.For(EngineFamily.OpenSearch)];
+
+    /// <summary>The members that widening may change or add.</summary>
+    private static readonly string[] Changed = ["size", "from", "docvalue_fields", "_source"];
+
+    public static void Run(ReadOnlyMemory<byte> input)
+    {
+        var end = input.Span.IndexOf((byte)'\n');
+        var url = Encoding.UTF8.GetString(input.Span[..(end < 0 ? input.Length : end)]);
+        var body = end < 0 ? default : input[(end + 1)..];
+        SearchTemplate.TryRead(body.Span, out _, out _);
+        SearchTemplate.ReadRendered(body);
+        foreach (var dialect in Dialects)
+        {
+            SearchRequestRewriter.KeepWholeSource(url, body.Span, dialect);
+        }
+
+        var reading = SearchRequestReader.Read(url, body, new());
+        if (!reading.IsEligible)
+        {
+            return;
+        }
+
+        Check(reading.Request);
+        foreach (var dialect in Dialects)
+        {
+            Check(reading.Request, SearchRequestRewriter.Widen(reading.Request, dialect));
+        }
+    }
+
+    private static void Check(SearchRequest request)
+    {
+        FuzzFindingException.Unless(request.QueryText.Length is > 0 and <= 2000, "The text to rerank by is empty or too long.");
+        FuzzFindingException.Unless(request is { From: >= 0, Size: > 0 } && request.From + request.Size <= 10_000, "The page is none.");
+        FuzzFindingException.Unless(request.Timeout is null || request.Timeout > TimeSpan.Zero, "The timeout is none.");
+    }
+
+    private static void Check(SearchRequest request, WidenedSearch widened)
+    {
+        var again = SearchRequestReader.Read(widened.QueryString, widened.Body, new() { QueryText = request.QueryText });
+        FuzzFindingException.Unless(
+            again.IsEligible ? again.Request.Size == widened.Size && again.Request.From == 0 : again.SkipReason == SkipReason.EmbeddingRequested,
+            $"The widened search reads as {again.SkipReason ?? "another page"}: {widened.QueryString} {Encoding.UTF8.GetString(widened.Body.Span)}");
+        if (request.Body.Span.Trim(" \t\r\n"u8).IsEmpty || PlainJson.Read(request.Body, allowComments: true) is not JsonObject before)
+        {
+            return;
+        }
+
+        var after = PlainJson.Read(widened.Body, allowComments: true) as JsonObject;
+        FuzzFindingException.Unless(after is not null, "The widened body is no JSON.");
+        foreach (var (name, value) in before)
+        {
+            FuzzFindingException.Unless(Changed.Contains(name) || (after!.ContainsKey(name) && PlainJson.AreSame(value, after[name])), $"Widening changed {name}.");
+        }
+
+        FuzzFindingException.Unless(after!.All(member => before.ContainsKey(member.Key) || Changed.Contains(member.Key)), "Widening added a member that is not its own.");
+    }
+}
