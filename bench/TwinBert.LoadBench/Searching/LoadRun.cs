@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using HdrHistogram;
 
-namespace TwinBert.LoadBench;
+namespace TwinBert.LoadBench.Searching;
 
 /// <summary>Searches by each way in turn, so that whatever else the machine does falls on all of them alike.</summary>
 internal static class LoadRun

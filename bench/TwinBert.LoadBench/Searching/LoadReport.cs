@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace TwinBert.LoadBench;
+namespace TwinBert.LoadBench.Searching;
 
 /// <summary>The results as a table that can be committed: ratios first, because only they survive another machine.</summary>
 internal static class LoadReport
@@ -11,7 +10,7 @@ internal static class LoadReport
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Searches for 10 of {plan.Documents} generated documents, window 100, no query cache; {plan.Duration.TotalSeconds:0} s for each concurrency, the three ways in turn.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Engine {plan.Engine.Authority}, sidecar and client on one machine: {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}. Model {setup.ModelName}. Commit {commit}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Engine {plan.Engine.Authority}, sidecar and client on one machine: {Machine.Description}. Model {setup.ModelName}. Commit {commit}.");
         text.AppendLine().AppendLine("| concurrency | way | searches | p50 ratio | p99 ratio | p50 ms | p99 ms |").AppendLine("|---|---|---|---|---|---|---|");
         foreach (var group in results.GroupBy(result => result.Concurrency))
         {
@@ -26,11 +25,4 @@ internal static class LoadReport
     }
 
     private static string Ratio(long value, long of) => ((double)value / of).ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Processor()
-    {
-        const string Info = "/proc/cpuinfo";
-        var line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 }

@@ -5,7 +5,7 @@ using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 using TwinBert.Sidecar.Hosting;
 
-namespace TwinBert.LoadBench;
+namespace TwinBert.LoadBench.Searching;
 
 /// <summary>An index of generated documents on the engine, embedded on their way through a sidecar, which runs in this process. Removes the index at the end.</summary>
 internal sealed class LoadSetup : IAsyncDisposable
