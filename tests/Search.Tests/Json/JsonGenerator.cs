@@ -11,7 +11,7 @@ internal static class JsonGenerator
         ["0", "-0", "1.0", "1e400", "-1E-7", "123456789012345678901234567890", "0.1000", "1e3", "7", "2.50e+00", "9007199254740993"];
 
     private static readonly string[] Letters =
-        ["a", "é", "😀", " ", "\\\"", "\\\\", "\\/", "\\n", "\\u00e9", "\\ud83d\\ude00", "{", "}", "[", "]", ",", ":", "//", "/*", "twinbert", "_source", "\\u0074"];
+        ["a", "é", "😀", " ", "\\\"", "\\\\", "\\/", "\\n", "\\u00e9", "\\ud83d\\ude00", "{", "}", "[", "]", ",", ":", "//", "/*", "twinbert", "_source", "\\u0074", "\\ud83d", "\\uDE00"];
 
     private static readonly string[] Spaces = ["", "", "", "", " ", "\n  ", "\t", "\r\n"];
 
@@ -24,6 +24,18 @@ internal static class JsonGenerator
     public static Gen<string> Value(int depth) => depth == 0
         ? Scalar
         : Gen.Frequency((3, Scalar), (1, Array(depth - 1)), (2, Object(depth - 1)));
+
+    /// <summary>An object around arrays and objects of up to 100 levels, in which some names come twice.</summary>
+    public static Gen<string> Deep =>
+        from value in Value(2)
+        from levels in Gen.Choose(1, 99)
+        from layers in Gen.ArrayOf(Layer, levels)
+        select "{\"deep\":" + layers.Aggregate(value, (inner, layer) => layer.Before + inner + layer.After) + "}";
+
+    private static Gen<(string Before, string After)> Layer =>
+        from space in Space
+        from layer in Gen.Elements(("[", "]"), ("[1,", ",\"]\"]"), ("{\"a\":", "}"), ("{\"twice\":{},\"twice\":", "}"), ("{\"b\":[],\"\\u0062\":", ",\"}\":0}"))
+        select (layer.Item1 + space, space + layer.Item2);
 
     /// <summary>An object whose members have names of their own, by a prefix that no reserved name has.</summary>
     public static Gen<string> Object(int depth, params (string Name, Gen<string> Value)[] known) =>

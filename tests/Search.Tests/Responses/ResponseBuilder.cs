@@ -18,8 +18,8 @@ internal sealed record ResponseBuilder(string Head, string Tail, string Space, I
     private const string Source = "\"twinbert\":{\"embedding\":[3,-4],\"model\":\"m\"}";
 
     public static Gen<ResponseBuilder> Random =>
-        from other in JsonGenerator.Value(2)
-        from more in JsonGenerator.Value(2)
+        from other in AnyValue
+        from more in AnyValue
         from space in JsonGenerator.Space
         from hits in Hit.ListOf()
         select new ResponseBuilder($"{{\"took\":7,\"x\":{other},\"hits\":{{", $",\"total\":{{}}}},{space}\"aggregations\":{more}}}", space, hits.Take(8).ToArray());
@@ -33,10 +33,12 @@ internal sealed record ResponseBuilder(string Head, string Tail, string Space, I
     public string Plain(string maxScore, IEnumerable<(int Rank, string Score)> hits) =>
         Text(maxScore, hits.Select(hit => Hits[hit.Rank].Plain.Before + hit.Score + Hits[hit.Rank].Plain.After));
 
+    private static Gen<string> AnyValue => Gen.Frequency((4, JsonGenerator.Value(2)), (1, JsonGenerator.Deep));
+
     private static Gen<BuiltHit> Hit =>
         from id in JsonGenerator.String
-        from source in JsonGenerator.Object(2)
-        from highlight in JsonGenerator.Value(2)
+        from source in Gen.Frequency((4, JsonGenerator.Object(2)), (1, JsonGenerator.Deep))
+        from highlight in AnyValue
         from own in Gen.Elements("", "\"a\":[1.0]", "\"twinbert.\":[1] , \"b\":[\"]}\"]")
         from ourFirst in Gen.Elements(true, false)
         from hasVector in Gen.Elements(true, false)
