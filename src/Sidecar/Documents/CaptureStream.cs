@@ -9,9 +9,12 @@ namespace TwinBert.Sidecar.Documents;
 /// <param name="inner">The client's response.</param>
 /// <param name="held">Where to hold it.</param>
 /// <param name="limit">The most bytes to hold.</param>
-internal sealed class CaptureStream(Stream inner, PooledBody held, int limit) : Stream
+/// <param name="isWanted">Asked when the response begins: whether it is to be held at all.</param>
+internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Func<bool> isWanted) : Stream
 {
-    /// <summary>Whether the response was too large and went on as it came.</summary>
+    private bool _hasBegun;
+
+    /// <summary>Whether the response was too large, or not wanted, and went on as it came.</summary>
     public bool LetGo { get; private set; }
 
     public override bool CanRead => false;
@@ -27,6 +30,12 @@ internal sealed class CaptureStream(Stream inner, PooledBody held, int limit) : 
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            LetGo = !isWanted();
+        }
+
         if (!LetGo && held.Stream.Length + buffer.Length <= limit)
         {
             held.Stream.Write(buffer.Span);

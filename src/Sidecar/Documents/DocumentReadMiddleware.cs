@@ -21,6 +21,7 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
     {
         // 1 recognise
         if (DocumentRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route
+            || (route.IsByBody && context.Features.Get<IReturnedSources>() is null)
             || scope.CuttersFor(route.MayReadOthers ? null : route.Indices) is not { Count: > 0 } cutters
             || RequestHints.ShowsEmbedding(context.Request.Headers))
         {
@@ -32,9 +33,10 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
         using var request = await vectors.ApplyAsync(context, route);
 
         // 3 hold
+        var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;
         using var held = buffers.Rent();
         var client = context.Response.Body;
-        var capture = new CaptureStream(client, held, limits.MaxResponseBytes);
+        var capture = new CaptureStream(client, held, limits.MaxResponseBytes, () => returned is not { AreAsked: false });
         context.Response.Body = capture;
         try
         {

@@ -13,6 +13,9 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
     /// <summary>Whether the body may name other indices than the path does.</summary>
     public bool MayReadOthers { get; private init; }
 
+    /// <summary>Whether only the body says if documents are to come back.</summary>
+    public bool IsByBody { get; private init; }
+
     /// <summary>Recognises a read of documents.</summary>
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target.</param>
@@ -20,12 +23,26 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
     public static DocumentRoute? Recognise(string method, RequestTarget target)
     {
         var isGet = HttpMethods.IsGet(method);
-        if (!isGet && !HttpMethods.IsPost(method))
+        if (!isGet && !HttpMethods.IsPost(method) && !HttpMethods.IsPut(method))
         {
             return null;
         }
 
         var segments = target.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments is ["_bulk"] or [_, "_bulk"])
+        {
+            return isGet ? null : new(DocumentReadKind.Bulk, VectorAsk.Not, segments.Length == 1 ? null : Uri.UnescapeDataString(segments[0]))
+            {
+                MayReadOthers = true,
+                IsByBody = !target.Query.Contains("_source", StringComparison.Ordinal),
+            };
+        }
+
+        if (HttpMethods.IsPut(method))
+        {
+            return null;
+        }
+
         if (segments is [_, "_doc" or "_source", _] && isGet)
         {
             return new(segments[1] == "_doc" ? DocumentReadKind.Document : DocumentReadKind.Source, VectorAsk.Url, Uri.UnescapeDataString(segments[0]));
@@ -37,8 +54,6 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
             [var index, "_mget"] => new(DocumentReadKind.MultiGet, VectorAsk.UrlUnlessInBody, Uri.UnescapeDataString(index)),
             [var index, "_update", _] when !isGet => new(DocumentReadKind.Update, VectorAsk.Not, Uri.UnescapeDataString(index)),
             [var index, "_explain", _] => new(DocumentReadKind.Update, VectorAsk.Not, Uri.UnescapeDataString(index)),
-            ["_bulk"] or [_, "_bulk"] when !isGet && target.Query.Contains("_source", StringComparison.Ordinal) =>
-                new(DocumentReadKind.Bulk, VectorAsk.Not, segments.Length == 1 ? null : Uri.UnescapeDataString(segments[0])),
             _ => Search(segments),
         };
     }
@@ -52,7 +67,7 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
         ["_search" or "_msearch", "template"] or ["_async_search", ..] or ["_search", "scroll", ..] => new(DocumentReadKind.Search, VectorAsk.Not, null),
         [var index, "_msearch", "template"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)) { MayReadOthers = true },
         [var index, "_search", "template"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
-        [var index, "_async_search"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
+        [var index, "_async_search" or "_knn_search"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using TwinBert.Sidecar.Documents;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -13,11 +14,12 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="indices">The configured indices.</param>
 /// <param name="limits">The sizes of batches and documents.</param>
 /// <param name="count">Told what becomes of a document that is only passed on.</param>
-internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count)
+internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources
 {
     private BulkAction _action;
     private Expect _expect = Expect.Action;
     private bool _inPieces;
+    private volatile bool _asksForSource;
     private long _scanned;
 
     private enum Expect
@@ -29,6 +31,10 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
 
     /// <summary>Whether everything has been read.</summary>
     public bool IsAtEnd { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>A text that only looks like the request costs no more than an answer held back.</remarks>
+    public bool AreAsked => _asksForSource;
 
     /// <summary>Reads the next batch.</summary>
     /// <param name="cancellationToken">Ends the wait for more.</param>
@@ -121,6 +127,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         }
 
         _inPieces = true;
+        _asksForSource |= _action.Kind == WriteKind.Update;
         CountIfConfigured(WriteOutcome.TooLarge);
     }
 
@@ -153,12 +160,14 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         else if (_action.Kind is not null)
         {
             _expect = Expect.Source;
+            NoteSource(line);
         }
     }
 
     private void TakeSource(WriteBatch batch, int start)
     {
         _expect = Expect.Action;
+        NoteSource(batch.Memory.Span[start..]);
         if (_inPieces)
         {
             _inPieces = false;
@@ -173,9 +182,12 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         }
     }
 
+    private void NoteSource(ReadOnlySpan<byte> line) => _asksForSource |= _action.Kind == WriteKind.Update && line.IndexOf("_source"u8) >= 0;
+
     private void GiveUp()
     {
         _expect = Expect.Anything;
+        _asksForSource = true;
         count(WriteOutcome.Malformed);
     }
 

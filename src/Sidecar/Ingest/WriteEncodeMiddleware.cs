@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -67,6 +68,7 @@ internal sealed class WriteEncodeMiddleware(
         try
         {
             var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
+            context.Features.Set<IReturnedSources>(reader);
             var first = await reader.ReadAsync(context.RequestAborted) ?? new WriteBatch(capacity: 0);
             if (reader.IsAtEnd)
             {

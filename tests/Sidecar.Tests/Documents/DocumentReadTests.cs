@@ -22,6 +22,7 @@ public sealed class DocumentReadTests
     [InlineData("POST", "/other/_msearch", """{"responses":[{"hits":{"hits":[{"_source":@}]}}]}""")]
     [InlineData("POST", "/_search/scroll", """{"hits":{"hits":[{"_source":@}]}}""")]
     [InlineData("GET", "/products/_search?sort=n", """{"hits":{"hits":[{"_source":@,"sort":[1]}]}}""")]
+    [InlineData("GET", "/products/_knn_search", """{"hits":{"hits":[{"_source":@}]}}""")]
     [InlineData("GET", "/p*/_search?sort=n", """{"hits":{"hits":[{"_source":@,"sort":[1]}]}}""")]
     [InlineData("POST", "/products/_update/1?_source=true", """{"get":{"_source":@}}""")]
     public async Task Read_WithEmbedding_ComesWithoutItAndOtherwiseByteForByte(string method, string target, string shape)
