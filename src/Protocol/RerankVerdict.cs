@@ -15,6 +15,15 @@ public sealed record RerankVerdict
     public string? Reason { get; init; }
 
     /// <summary>
+    /// Of a failure, and of a search that was skipped because something had failed, the step: <c>encode</c>, <c>search</c>, <c>read</c>, <c>cross</c> or
+    /// <c>budget</c> (the time for the sidecar's own work was over); <see langword="null"/> otherwise.
+    /// </summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Whose part that step is: <c>model</c>, <c>engine</c> or <c>sidecar</c>; <see langword="null"/> where there is no <see cref="Stage"/>.</summary>
+    public string? Party { get; init; }
+
+    /// <summary>
     /// What became of each of several searches in one request, in their order; <see langword="null"/> for a single search. The header has the status
     /// and the reason of each. Two verdicts are equal only if they share this list.
     /// </summary>

@@ -14,6 +14,8 @@ internal static class RerankVerdictFormat
     {
         var text = new StringBuilder(WordOf(verdict.Status));
         Append(text, "reason", verdict.Reason);
+        Append(text, "stage", verdict.Stage);
+        Append(text, "party", verdict.Party);
         Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
         Append(text, "window", Number(verdict.Window));
         Append(text, "scored", Number(verdict.Scored));
@@ -76,6 +78,8 @@ internal static class RerankVerdictFormat
         return (equals < 0 ? "" : pair[..equals].Trim()) switch
         {
             "reason" => verdict with { Reason = value },
+            "stage" => verdict with { Stage = value },
+            "party" => verdict with { Party = value },
             "items" => verdict with { Items = Items(value) },
             "window" => verdict with { Window = Integer(value) },
             "scored" => verdict with { Scored = Integer(value) },

@@ -40,6 +40,18 @@ public sealed class ConfigurationReaderTests : IDisposable
     public void Read_CrossingWithoutAName_IsRefused() =>
         Assert.Equal("Indices:a:Crossing", Assert.Single(Read("""{ "Indices": { "a": { "TextFields": ["t"], "Crossing": "" } } }""").Errors).Path);
 
+    [Theory]
+    [InlineData("MaxSearchesPerRequest", "1", "200", "0", "201")]
+    [InlineData("MaxPendingEncodings", "1", "100000", "0", "100001")]
+    [InlineData("BreakAfterFailures", "1", "1000000", "0", "1000001")]
+    [InlineData("BreakDuration", "\"00:00:00.001\"", "\"01:00:00\"", "\"00:00:00\"", "\"01:00:00.001\"")]
+    [InlineData("RerankTimeout", "\"00:00:00.001\"", "\"00:01:00\"", "\"00:00:00\"", "\"00:01:00.001\"")]
+    public void Read_LimitAtTheEdgeOfItsRange_IsTakenAndBehindItRefused(string name, string least, string most, string below, string above)
+    {
+        Assert.All([least, most], value => Assert.Empty(Read($$"""{ "Limits": { "{{name}}": {{value}} } }""").Errors));
+        Assert.All([below, above], value => Assert.Equal("Limits:" + name, Assert.Single(Read($$"""{ "Limits": { "{{name}}": {{value}} } }""").Errors).Path));
+    }
+
     [Fact]
     public void Read_Overrides_WinOverTheFile() =>
         Assert.Equal("http://other:1", Read("""{ "Upstream": { "Url": "http://file:1" } }""", new() { ["Upstream:Url"] = "http://other:1" }).Options!.Upstream.Url);

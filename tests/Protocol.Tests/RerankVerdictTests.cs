@@ -11,6 +11,7 @@ public sealed class RerankVerdictTests
     [InlineData(Reranked)]
     [InlineData("skipped; reason=sort")]
     [InlineData("failed; reason=encoder")]
+    [InlineData("failed; reason=deadline; stage=budget; party=sidecar")]
     [InlineData("reranked; items=reranked,skipped:sort,failed:encoder; window=100; scored=98; missing=2; moved=37; top1=same; ms=4.1; model=3fa2b1c09d7e")]
     [InlineData("skipped; reason=sort; items=skipped:sort")]
     public void ToString_AfterParsing_IsTheSameText(string text)

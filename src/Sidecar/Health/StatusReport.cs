@@ -9,7 +9,7 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.Health;
 
 /// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
-internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder)
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder, VectorMetrics vectors)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -34,6 +34,7 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         Documents(json);
         QueryCache(json);
         Encoder(json);
+        Vectors(json);
     }
 
     private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
@@ -85,6 +86,17 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         json.WriteStartObject("encoder");
         json.WriteString("state", encoder.State);
         json.WriteNumber("pending", encoder.Pending);
+        json.WriteEndObject();
+    }
+
+    private void Vectors(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("vectors");
+        foreach (var (pattern, state) in vectors.States)
+        {
+            json.WriteString(pattern, state);
+        }
+
         json.WriteEndObject();
     }
 

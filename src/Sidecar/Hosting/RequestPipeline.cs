@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.MultiSearching;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 
@@ -18,7 +17,6 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();
-        pipeline.UseMiddleware<MultiSearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.UseMiddleware<DocumentReadMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);

@@ -27,6 +27,7 @@ internal static class SidecarServices
         services.AddSingleton<StatusReport>();
         services.AddSingleton<QueryCacheMetrics>();
         services.AddSingleton<EncodeMetrics>();
+        services.AddSingleton<VectorMetrics>();
         services.AddMetrics();
         return services.AddProxy(settings.Options.Upstream).AddSearching(new RerankerTable(settings.Model, settings.Options.Indices)).AddDocuments().AddIngest();
     }
@@ -51,9 +52,12 @@ internal static class SidecarServices
         services.AddSingleton<RerankStage>();
         services.AddSingleton<VerdictBook>();
         services.AddSingleton<SearchExchange>();
+        services.AddSingleton<VectorCircuits>();
+        services.AddSingleton<ISearchCourse, SingleSearchCourse>();
         services.AddSingleton(rerankers);
         services.AddSingleton<MultiSearchPlanner>();
         services.AddSingleton<MultiSearchReranker>();
+        services.AddSingleton<ISearchCourse, MultiSearchCourse>();
         return services;
     }
 

@@ -63,6 +63,7 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             }
             else if (SearchError.StatusOf(answer.Span) is { } status and not StatusCodes.Status400BadRequest)
             {
+                work.Vectors.Refuse(i, status);
                 book.Add(i, planned.WithoutRerank(null), _ => { });
             }
             else
@@ -126,6 +127,7 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
 
     /// <summary>The sidecar's own work on a request.</summary>
     /// <param name="Encodings">The queries.</param>
+    /// <param name="Vectors">What becomes of asking for vectors.</param>
     /// <param name="Expiry">The end of the time for it.</param>
-    internal sealed record OwnWork(QueryEncodings Encodings, WorkBudget.Expiry Expiry);
+    internal sealed record OwnWork(QueryEncodings Encodings, VectorAttempts Vectors, WorkBudget.Expiry Expiry);
 }

@@ -54,6 +54,9 @@ internal static class SearchReason
     /// <summary>Skipped: the encoder failed several times in a row and is passed over for a while.</summary>
     public const string EncoderOpen = "encoder_open";
 
+    /// <summary>Skipped: asking the index for the vectors of a window came to nothing several times in a row, and is passed over for a while.</summary>
+    public const string VectorsOpen = "vectors_open";
+
     /// <summary>Skipped: the engine found nothing.</summary>
     public const string NoHits = "no_hits";
 

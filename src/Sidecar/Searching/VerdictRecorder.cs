@@ -14,6 +14,7 @@ internal sealed class VerdictRecorder : IDisposable
     private readonly TimeProvider _time;
     private readonly long _arrival;
     private Func<int, RerankVerdict> _verdict = _ => Skipped(SearchReason.EngineError);
+    private VectorAttempts? _vectors;
     private RerankVerdict? _written;
 
     public VerdictRecorder(HttpContext context, RerankMetrics metrics, FailureLog failures, TimeProvider time)
@@ -23,12 +24,13 @@ internal sealed class VerdictRecorder : IDisposable
         _arrival = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
-            _written = _verdict(context.Response.StatusCode);
+            _written = WithPlace(_verdict(context.Response.StatusCode));
             _metrics.Count(_written);
+            _vectors?.End(_written);
             foreach (var search in _written.Items ?? [_written])
             {
                 // What has a cause was written with it, where it happened.
-                if (search.Reason is SearchReason.Overloaded or SearchReason.EncoderOpen or SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
+                if (search.Reason is SearchReason.Overloaded or SearchReason.EncoderOpen or SearchReason.VectorsOpen or SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
                 {
                     failures.Write(search.Reason);
                 }
@@ -54,9 +56,13 @@ internal sealed class VerdictRecorder : IDisposable
     /// <summary>Any other verdict, which depends on the answer's status.</summary>
     public void Give(Func<int, RerankVerdict> verdict) => _verdict = verdict;
 
+    /// <summary>Lets the verdict decide what asking for vectors came to. They are disposed of with this.</summary>
+    public void Settle(VectorAttempts vectors) => _vectors = vectors;
+
     /// <summary>Measures the search. One whose response never started was cut off by its client.</summary>
     public void Dispose()
     {
+        _vectors?.Dispose();
         if (_written is not null)
         {
             _metrics.Measure(_written, _time.GetElapsedTime(_arrival));
@@ -65,6 +71,9 @@ internal sealed class VerdictRecorder : IDisposable
 
     /// <summary>The verdict of a search that was left to the engine.</summary>
     public static RerankVerdict Skipped(string reason) => new() { Status = RerankStatus.Skipped, Reason = reason };
+
+    private static RerankVerdict WithPlace(RerankVerdict verdict) =>
+        FailurePlace.Of(verdict.Reason) is { } place ? verdict with { Stage = place.Stage, Party = place.Party } : verdict;
 
     private static RerankVerdict Failed(string reason) => new() { Status = RerankStatus.Failed, Reason = reason };
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
-using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Telemetry;
@@ -11,7 +9,6 @@ internal sealed class EncodeMetrics
     /// <summary>The tag with the state: <c>closed</c>, <c>half_open</c> or <c>open</c>.</summary>
     public const string StateTag = "twinbert.encode.state";
 
-    private static readonly CircuitState[] States = Enum.GetValues<CircuitState>();
     private readonly EncodeStage _stage;
 
     public EncodeMetrics(IMeterFactory meters, EncodeStage stage)
@@ -23,16 +20,10 @@ internal sealed class EncodeMetrics
     }
 
     /// <summary>Whether the encoder is used, as metrics and the status report spell it.</summary>
-    public string State => NameOf(_stage.State);
+    public string State => CircuitMeasurement.NameOf(_stage.State);
 
     /// <summary>The requests whose queries are in the encoder or wait for it.</summary>
     public int Pending => _stage.Pending;
 
-    private static string NameOf(CircuitState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
-
-    private IEnumerable<Measurement<int>> Observe()
-    {
-        var current = _stage.State;
-        return States.Select(state => new Measurement<int>(state == current ? 1 : 0, KeyValuePair.Create<string, object?>(StateTag, NameOf(state))));
-    }
+    private IEnumerable<Measurement<int>> Observe() => CircuitMeasurement.Of(_stage.State, StateTag);
 }
