@@ -9,7 +9,7 @@ namespace TwinBert.Engine.Tests.Clients;
 /// The official JavaScript clients, unchanged but for the URL: the same application runs on the engine and through the sidecar, and must
 /// see the same, but for the order of a reranked search.
 /// </summary>
-public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample sample) : IClassFixture<JavaScriptSample>
+public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample sample)
 {
     private static readonly string[] Searches = ["search", "search page"];
 

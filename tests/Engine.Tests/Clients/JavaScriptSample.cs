@@ -6,59 +6,62 @@ using Xunit;
 namespace TwinBert.Engine.Tests.Clients;
 
 /// <summary>
-/// samples/javascript, copied to the build's folder with its packages beside it: they are installed once, and anew when package.json changes.
+/// samples/javascript and the scripts of these tests, copied to the build's folder with their packages beside them: those are installed once, and anew
+/// when package.json changes.
 /// Where Node.js or the packages are missing, the test is skipped with the reason, or fails when <c>TWINBERT_REQUIRE_ENGINES=1</c>.
 /// </summary>
-public sealed class JavaScriptSample : IAsyncLifetime
+public sealed class JavaScriptSample
 {
     private static readonly string Source = RepositoryFolder.PathOf("samples", "javascript");
+    private static readonly string Scripts = RepositoryFolder.PathOf("tests", "Engine.Tests", "Clients", "javascript");
     private static readonly string Folder = RepositoryFolder.PathOf("artifacts", "javascript-sample");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private string? _missing;
+    // Tests run side by side; the folder is made once.
+    private readonly Lazy<Task<string?>> _missing = new(PrepareAsync);
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Runs the shop; the steps that it reports, by name.</summary>
+    internal async Task<IReadOnlyDictionary<string, JsonObject>> RunAsync(Uri url, string flavour, string index) =>
+        (await RunAsync("shop.mjs", url, flavour, index)).ToDictionary(step => step["step"]!.GetValue<string>());
+
+    /// <summary>Runs a script; the steps that it reports, in order.</summary>
+    internal async Task<IReadOnlyList<JsonObject>> RunAsync(string script, Uri url, string flavour, string index)
+    {
+        if (await _missing.Value is { } missing)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("TWINBERT_REQUIRE_ENGINES") == "1", missing);
+            Assert.Fail(missing);
+        }
+
+        var (exitCode, output, errors) = await StartAsync("node", [script, url.GetLeftPart(UriPartial.Authority), flavour, index]);
+        Assert.True(exitCode == 0, $"{script} ended with {exitCode}: {errors}\n{output}");
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    /// <summary>Makes the folder; what is missing for that, or null.</summary>
+    private static async Task<string?> PrepareAsync()
     {
         Directory.CreateDirectory(Folder);
         var installed = Path.Combine(Folder, "installed.json");
         var wanted = await File.ReadAllTextAsync(Path.Combine(Source, "package.json"));
-        foreach (var file in Directory.EnumerateFiles(Source, "*.mjs").Append(Path.Combine(Source, "package.json")))
+        foreach (var file in Directory.EnumerateFiles(Source, "*.mjs").Concat(Directory.EnumerateFiles(Scripts, "*.mjs")).Append(Path.Combine(Source, "package.json")))
         {
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
         }
 
         if (File.Exists(installed) && await File.ReadAllTextAsync(installed) == wanted)
         {
-            return;
+            return null;
         }
 
         var (exitCode, _, errors) = await StartAsync("npm", ["install", "--no-audit", "--no-fund"]);
-        if (exitCode == 0)
+        if (exitCode != 0)
         {
-            await File.WriteAllTextAsync(installed, wanted);
-        }
-        else
-        {
-            _missing = $"npm install of samples/javascript failed: {errors.Trim().ReplaceLineEndings(" ")} Install Node.js 20 or later with npm, and let it reach a registry.";
-        }
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>Runs the shop; the steps that it reports, by name.</summary>
-    internal async Task<IReadOnlyDictionary<string, JsonObject>> RunAsync(Uri url, string flavour, string index)
-    {
-        if (_missing is not null)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("TWINBERT_REQUIRE_ENGINES") == "1", _missing);
-            Assert.Fail(_missing);
+            return $"npm install of samples/javascript failed: {errors.Trim().ReplaceLineEndings(" ")} Install Node.js 20 or later with npm, and let it reach a registry.";
         }
 
-        var (exitCode, output, errors) = await StartAsync("node", ["shop.mjs", url.GetLeftPart(UriPartial.Authority), flavour, index]);
-        Assert.True(exitCode == 0, $"shop.mjs ended with {exitCode}: {errors}\n{output}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonNode.Parse(line)!.AsObject())
-            .ToDictionary(step => step["step"]!.GetValue<string>());
+        await File.WriteAllTextAsync(installed, wanted);
+        return null;
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> StartAsync(string program, string[] arguments)
