@@ -78,6 +78,8 @@ internal sealed class FailingSidecar : IAsyncDisposable
         await seen.KeepBodyAsync(context);
         var isMulti = seen.Target.Contains("_msearch", StringComparison.Ordinal);
         var isWidened = seen.Text.Contains("docvalue_fields", StringComparison.Ordinal);
+        // A search that found nothing would not wait for its query.
+        index = seen.Text.Contains(Occupant, StringComparison.Ordinal) ? new(Fixture.Upstream) { Titles = [Occupant] } : index;
         var instead = !isWidened ? null
             : _step is FailingStep.WideningRefused or FailingStep.VectorsOpen ? Refused
             : _step == FailingStep.AnswerTooLarge ? "{\"hits\":\"" + new string('x', 1 << 20) + "\"}"
