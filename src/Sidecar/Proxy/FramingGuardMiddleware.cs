@@ -1,19 +1,38 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
 /// Refuses requests whose end two parties could see in different places. The engines accept such framing, so a proxy must not pass it on:
-/// what one side takes for a body, the other could take for the next request.
+/// what one side takes for a body, the other could take for the next request. That is so, too, where a request expects what nobody knows: Elasticsearch
+/// answers it with 417, and takes the body that comes after all for the next request.
 /// </summary>
 internal sealed class FramingGuardMiddleware(RequestDelegate next)
 {
     // The server takes Content-Length out of the way when there is a Transfer-Encoding too, and leaves it under this name.
     private const string DisplacedContentLength = "X-Content-Length";
 
-    public Task InvokeAsync(HttpContext context) => Ambiguity(context.Request) is { } reason
-        ? ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "ambiguous_framing_exception", reason)
-        : next(context);
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (Ambiguity(context.Request) is { } reason)
+        {
+            return ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "ambiguous_framing_exception", reason);
+        }
+
+        if (IsFulfillable(context.Request.Headers.Expect))
+        {
+            return next(context);
+        }
+
+        // As the engines answer it.
+        context.Response.StatusCode = StatusCodes.Status417ExpectationFailed;
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private static bool IsFulfillable(StringValues expectation) =>
+        expectation.Count == 0 || (expectation.Count == 1 && string.Equals(expectation[0], "100-continue", StringComparison.OrdinalIgnoreCase));
 
     private static string? Ambiguity(HttpRequest request)
     {

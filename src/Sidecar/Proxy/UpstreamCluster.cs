@@ -56,6 +56,11 @@ internal sealed partial class UpstreamCluster(
     {
         using var request = CallerRequest.Create(context, method, content);
         transformer.Address(request, target);
+        if (RequestHead.MayBeRefused(context.Request, target))
+        {
+            request.Headers.ConnectionClose = true;
+        }
+
         return await _connections.SendAsync(request, cancellationToken);
     }
 

@@ -20,6 +20,12 @@ internal static class UpstreamConnections
 
     public static HttpMessageInvoker Open(UpstreamOptions options, TimeProvider time)
     {
+        var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
+        return new HttpMessageInvoker(new ConnectRetryHandler(connections, time));
+    }
+
+    private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)
+    {
         var sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -28,7 +34,7 @@ internal static class UpstreamConnections
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectTimeout,
-            PooledConnectionLifetime = Lifetime,
+            PooledConnectionLifetime = lifetime,
             Expect100ContinueTimeout = ContinueTimeout,
             MaxResponseDrainSize = 0,
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
@@ -40,7 +46,7 @@ internal static class UpstreamConnections
             sockets.SslOptions = Trusting(authority);
         }
 
-        return new HttpMessageInvoker(new ConnectRetryHandler(sockets, time));
+        return sockets;
     }
 
     private static SslClientAuthenticationOptions Trusting(string authority)

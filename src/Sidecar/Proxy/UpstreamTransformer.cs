@@ -11,10 +11,6 @@ namespace TwinBert.Sidecar.Proxy;
 /// <param name="upstream">The cluster's address.</param>
 internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
 {
-    // An engine answers a head over its limit (8 KB on OpenSearch, 16 KB on Elasticsearch, 4 KB for the request line) and leaves the connection open
-    // but deaf. Heads that could be over it travel on a connection of their own, so that no later request hangs on it.
-    private const int SafeHeadBytes = 6 << 10;
-    private const int SafeRequestLineBytes = 3 << 10;
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
     private readonly string _prefix = upstream.GetLeftPart(UriPartial.Authority);
 
@@ -29,7 +25,7 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
             proxyRequest.Headers.Remove(header.Key);
         }
 
-        if (HeadBytes(httpContext.Request) > SafeHeadBytes || target.Path.Length + target.Query.Length > SafeRequestLineBytes)
+        if (RequestHead.MayBeRefused(httpContext.Request, target))
         {
             proxyRequest.Headers.ConnectionClose = true;
         }
@@ -43,7 +39,4 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
         request.RequestUri = new Uri(_prefix + target, Verbatim);
         request.Headers.Host = null;
     }
-
-    private static int HeadBytes(HttpRequest request) =>
-        request.Headers.Sum(header => header.Value.Sum(value => header.Key.Length + (value?.Length ?? 0) + 4));
 }
