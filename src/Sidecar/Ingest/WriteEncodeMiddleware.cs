@@ -46,6 +46,13 @@ internal sealed class WriteEncodeMiddleware(
             return next(context);
         }
 
+        // The engine refuses it by its length, which a body of another length would keep from it.
+        if (context.Request.ContentLength > limits.MaxWriteRequestBytes)
+        {
+            metrics.Count(WriteOutcome.RequestTooLarge);
+            return next(context);
+        }
+
         // 3, 4. Replace its body and forward.
         var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
         var session = sessions.Open(context, isGzip ? null : context.Request.ContentLength);

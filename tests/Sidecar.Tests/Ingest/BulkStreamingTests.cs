@@ -41,6 +41,20 @@ public sealed class BulkStreamingTests
     }
 
     [Fact]
+    public async Task Bulk_ThatIsTooLargeAsItComes_IsLeftToTheEngineWithItsLength()
+    {
+        await using var index = await ScriptedIndex.StartAsync(
+            change: settings => settings with { Options = settings.Options with { Limits = new() { MaxWriteRequestBytes = 100 } } });
+        var body = string.Concat(Enumerable.Repeat(Action + "{\"title\":\"drill\"}\n", 10));
+
+        using var response = await index.BulkAsync(body);
+
+        Assert.Equal(body, index.Written);
+        Assert.Equal(body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), index.WrittenHeaders["Content-Length"]);
+        Assert.Empty(index.Calls);
+    }
+
+    [Fact]
     public async Task Bulk_ThatTheEngineRefusesBeforeItsEnd_IsAnsweredAndTheNextIsServed()
     {
         await using var index = await ScriptedIndex.StartAsync();
