@@ -37,6 +37,7 @@ internal static class UpstreamConnections
             PooledConnectionLifetime = lifetime,
             Expect100ContinueTimeout = ContinueTimeout,
             MaxResponseDrainSize = 0,
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
