@@ -4,9 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
-/// Refuses requests whose end two parties could see in different places. The engines accept such framing, so a proxy must not pass it on:
-/// what one side takes for a body, the other could take for the next request. That is so, too, where a request expects what nobody knows: Elasticsearch
-/// answers it with 417, and takes the body that comes after all for the next request.
+/// Refuses tunnels, and requests that two parties could read differently, most of all those whose end they could see in different places. The engines accept
+/// such framing, so a proxy must not pass it on: what one side takes for a body, the other could take for the next request. That is so, too, where a request
+/// expects what nobody knows: Elasticsearch answers it with 417, and takes the body that comes after all for the next request.
 /// </summary>
 internal sealed class FramingGuardMiddleware(RequestDelegate next)
 {
@@ -15,9 +15,14 @@ internal sealed class FramingGuardMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (HttpMethods.IsConnect(context.Request.Method))
+        {
+            return RefuseAsync(context, "no_tunnel_exception", "TwinBert opens no tunnels: it passes requests on to one cluster.");
+        }
+
         if (Ambiguity(context.Request) is { } reason)
         {
-            return ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "ambiguous_framing_exception", reason);
+            return RefuseAsync(context, "ambiguous_framing_exception", reason);
         }
 
         if (IsFulfillable(context.Request.Headers.Expect))
@@ -29,6 +34,13 @@ internal sealed class FramingGuardMiddleware(RequestDelegate next)
         context.Response.StatusCode = StatusCodes.Status417ExpectationFailed;
         context.Response.ContentLength = 0;
         return Task.CompletedTask;
+    }
+
+    // What follows on the connection could be the rest of this request as well as another one.
+    private static Task RefuseAsync(HttpContext context, string type, string reason)
+    {
+        context.Response.Headers.Connection = "close";
+        return ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, type, reason);
     }
 
     private static bool IsFulfillable(StringValues expectation) =>

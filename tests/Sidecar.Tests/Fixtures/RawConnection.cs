@@ -25,6 +25,28 @@ public sealed class RawConnection : IDisposable
 
     public Task WriteAsync(string text) => _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken).AsTask();
 
+    /// <summary>Writes as much as the other side takes.</summary>
+    /// <param name="bytes">What to write.</param>
+    /// <param name="isAll">Whether to say that nothing more will come.</param>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, bool isAll)
+    {
+        try
+        {
+            await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
+            if (isAll)
+            {
+                _client.Client.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // The other side refused the rest.
+        }
+    }
+
+    /// <summary>Ends the connection so that the other side has an error and not an end.</summary>
+    public void Reset() => _client.Client.Close(0);
+
     /// <summary>Reads until the text has come, or the connection ends.</summary>
     public async Task<string> ReadUntilAsync(string end)
     {
