@@ -64,6 +64,7 @@ public sealed class FramingTests
     [InlineData("a relative target", "GET i/_count HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("a backslash first", "GET \\i HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("bytes that are no ASCII", "GET /caf\u00e9 HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("an escaped zero byte", "GET /i%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("a zero byte", "GET /i\0 HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("a method with signs", "GE(T /i HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("a version that is none", "GET /i HTTP/1.2x\r\nHost: x\r\n\r\n")]
