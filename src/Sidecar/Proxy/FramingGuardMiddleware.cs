@@ -1,4 +1,6 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace TwinBert.Sidecar.Proxy;
@@ -13,11 +15,19 @@ internal sealed class FramingGuardMiddleware(RequestDelegate next)
     // The server takes Content-Length out of the way when there is a Transfer-Encoding too, and leaves it under this name.
     private const string DisplacedContentLength = "X-Content-Length";
 
+    // The server takes more than a target may have; one of these written to the engine could end the line there.
+    private static readonly SearchValues<char> NotOfATarget = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '\u007f']);
+
     public Task InvokeAsync(HttpContext context)
     {
         if (HttpMethods.IsConnect(context.Request.Method))
         {
             return RefuseAsync(context, "no_tunnel_exception", "TwinBert opens no tunnels: it passes requests on to one cluster.");
+        }
+
+        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan().IndexOfAny(NotOfATarget) >= 0)
+        {
+            return RefuseAsync(context, "ambiguous_target_exception", "TwinBert refuses a request target with white space or control characters: escape them with percent signs.");
         }
 
         if (Ambiguity(context.Request) is { } reason)

@@ -41,6 +41,7 @@ internal static class UpstreamConnections
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new SentOnceStream(connection.PlaintextStream)),
         };
         if (options.CertificateAuthority is { } authority)
         {

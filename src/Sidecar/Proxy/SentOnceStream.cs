@@ -1,0 +1,79 @@
+namespace TwinBert.Sidecar.Proxy;
+
+/// <summary>
+/// A connection whose end, where an answer should begin, is an error. The HTTP client takes such an end for that of a connection that was idle too long, and
+/// sends a request without a body again; but the engine may have read it, and a write is not sent twice. A reading without a body may be, where the connection
+/// was used before: an idle one can end at the very moment at which it is used again. Used by one request at a time.
+/// </summary>
+/// <param name="inner">The connection.</param>
+internal sealed class SentOnceStream(Stream inner) : Stream
+{
+    private volatile bool _awaitsAnswer;
+    private volatile bool _wasUsed;
+    private volatile bool _mayBeSentAgain;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+
+        // Reading nothing into no room is a wait for more, not an end.
+        if (read == 0 && buffer.Length > 0 && _awaitsAnswer && !_mayBeSentAgain)
+        {
+            throw new IOException("The connection ended before an answer came.");
+        }
+
+        _awaitsAnswer &= read == 0;
+        _wasUsed |= read > 0;
+        return read;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_awaitsAnswer)
+        {
+            // A request begins.
+            _mayBeSentAgain = _wasUsed && (buffer.Span.StartsWith("GET "u8) || buffer.Span.StartsWith("HEAD "u8));
+            _awaitsAnswer = true;
+        }
+
+        return inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
