@@ -10,6 +10,12 @@ public sealed record IndexOptions
     /// <value><c>twinbert</c></value>
     public string EmbeddingField { get; init; } = "twinbert";
 
+    /// <summary>
+    /// Where the text to rerank by stands in a search's body, as <see cref="JsonPath"/>s; the first one that leads to text wins. Where none does, the text is
+    /// gathered from the query.
+    /// </summary>
+    public IReadOnlyList<string> QueryTextPaths { get; init; } = [];
+
     /// <summary>How many of the engine's best hits are reranked, 1 to 10,000; the same on every page.</summary>
     /// <value>100</value>
     public int Window { get; init; } = 100;

@@ -31,6 +31,11 @@ public static class OptionsValidator
         Check(index.TextFields.All(field => field.Length > 0), $"{path}:TextFields", "A field's path must not be empty.", errors);
         Check(index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal), $"{path}:EmbeddingField", "Name a top-level field, without a full stop, such as \"twinbert\".", errors);
         Check(!index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)), $"{path}:TextFields", "The embedding field is no text field.", errors);
+        foreach (var text in index.QueryTextPaths.Where(text => JsonPath.TryParse(text) is null))
+        {
+            errors.Add(new($"{path}:QueryTextPaths", $"'{text}' is not a path such as \"query.bool.must[0].match.title.query\": names joined by full stops, [0] or [*] for elements of an array, and a backslash before a full stop, bracket or backslash in a name."));
+        }
+
         Range(index.Window, 1, 10_000, $"{path}:Window", errors);
         Range(index.ModelWeight, 0, 20, $"{path}:ModelWeight", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);

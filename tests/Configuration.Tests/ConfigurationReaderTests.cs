@@ -40,6 +40,15 @@ public sealed class ConfigurationReaderTests : IDisposable
     public void Read_CrossingWithoutAName_IsRefused() =>
         Assert.Equal("Indices:a:Crossing", Assert.Single(Read("""{ "Indices": { "a": { "TextFields": ["t"], "Crossing": "" } } }""").Errors).Path);
 
+    [Fact]
+    public void Read_QueryTextPaths_AreTakenAndThoseThatAreNoneNamed()
+    {
+        Assert.Equal(["ext.text", "query.a[0]"], Read("""{ "Indices": { "a": { "TextFields": ["t"], "QueryTextPaths": ["ext.text", "query.a[0]"] } } }""").Options!.Indices["a"].QueryTextPaths);
+        var errors = Read("""{ "Indices": { "a": { "TextFields": ["t"], "QueryTextPaths": ["ok", "a..b", "[0]"] } } }""").Errors;
+        Assert.Equal(["Indices:a:QueryTextPaths", "Indices:a:QueryTextPaths"], errors.Select(error => error.Path));
+        Assert.Contains("'a..b'", errors[0].Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("MaxSearchesPerRequest", "1", "200", "0", "201")]
     [InlineData("MaxPendingEncodings", "1", "100000", "0", "100001")]

@@ -3,4 +3,8 @@ namespace TwinBert.Search.Requests;
 /// <summary>The text that a search looks for.</summary>
 /// <param name="Text">The distinct texts in their order, joined by blanks; empty where there is none.</param>
 /// <param name="SkipReason">Why the search is left to the engine; <see langword="null"/> where it is not.</param>
-public readonly record struct QueryText(string Text, string? SkipReason);
+public readonly record struct QueryText(string Text, string? SkipReason)
+{
+    /// <summary>Where there is no text, the kind of query that gives none: one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.</summary>
+    public string? Kind { get; init; }
+}

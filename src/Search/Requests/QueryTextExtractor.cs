@@ -27,8 +27,14 @@ public static class QueryTextExtractor
             walk.Visit(Parse(query));
         }
 
-        var text = string.Join(' ', walk.Texts);
-        return new(text.Length <= MaxLength ? text : text[..CutAt(text)], walk.SkipReason);
+        return new(Join(walk.Texts), walk.SkipReason) { Kind = walk.KindWithoutText };
+    }
+
+    /// <summary>Joins texts by blanks, and cuts what is over the greatest length.</summary>
+    internal static string Join(IEnumerable<string> texts)
+    {
+        var text = string.Join(' ', texts);
+        return text.Length <= MaxLength ? text : text[..CutAt(text)];
     }
 
     internal static JsonElement Parse(ReadOnlySpan<byte> json)

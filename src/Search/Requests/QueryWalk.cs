@@ -8,10 +8,15 @@ internal sealed class QueryWalk
 {
     private readonly List<string> _texts = [];
     private int _wrappers;
+    private string? _first;
+    private string? _unread;
 
     public IReadOnlyList<string> Texts => _texts;
 
     public string? SkipReason { get; private set; }
+
+    /// <summary>Where there is no text: the first kind of query that text is not taken from, or the outermost; otherwise <see langword="null"/>.</summary>
+    public string? KindWithoutText => _texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
 
     /// <summary>Reads one query clause: an object with one member, named for its kind.</summary>
     public void Visit(JsonElement query)
@@ -32,6 +37,7 @@ internal sealed class QueryWalk
 
     private void Visit(string kind, JsonElement value)
     {
+        _first ??= kind;
         switch (kind)
         {
             case "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix":
@@ -58,6 +64,9 @@ internal sealed class QueryWalk
             case "function_score" or "nested" or "script_score":
                 VisitMember(value, "query");
                 break;
+            case "constant_score":
+                VisitMember(value, "filter");
+                break;
             case "intervals":
                 AddIntervals(value);
                 break;
@@ -65,6 +74,7 @@ internal sealed class QueryWalk
                 VisitWrapper(value);
                 break;
             default:
+                _unread ??= kind;
                 SkipReason ??= ReasonOf(kind);
                 break;
         }

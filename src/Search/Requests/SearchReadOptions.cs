@@ -12,6 +12,9 @@ public sealed record SearchReadOptions
     /// <summary>The text to rerank by, when the client named one; <see langword="null"/> to find it in the search.</summary>
     public string? QueryText { get; init; }
 
+    /// <summary>Where the body says what the search looks for; the first place with text wins over what is found in the query.</summary>
+    public IReadOnlyList<QueryTextPlace> QueryTextPlaces { get; init; } = [];
+
     /// <summary>The object that holds the embeddings.</summary>
     public EmbeddingField Field { get; init; } = new(EmbeddingField.DefaultName);
 }

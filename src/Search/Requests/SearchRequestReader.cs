@@ -51,9 +51,13 @@ public static class SearchRequestReader
             return SearchReading.Skip(SkipReason.UnreadableBody);
         }
 
-        var reason = members.Keys.Select(SearchBodyKeys.ReasonOf).FirstOrDefault(found => found is not null) ?? ReasonInBody(url, members, body.Span);
+        var reason = members.Keys.Select(key => ReasonOfKey(key, options)).FirstOrDefault(found => found is not null) ?? ReasonInBody(url, members, body.Span);
         return reason is null ? ReadPage(url, members, body, options) : SearchReading.Skip(reason);
     }
+
+    // Whoever says that the query's text stands in a section of a plugin knows what that plugin does.
+    private static string? ReasonOfKey(string key, SearchReadOptions options) =>
+        key == "ext" && options.QueryTextPlaces.Any(place => place.Member == key) ? null : SearchBodyKeys.ReasonOf(key);
 
     private static string? ReasonInBody(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body)
     {
@@ -88,10 +92,14 @@ public static class SearchRequestReader
         }
 
         var text = QueryTextExtractor.Extract(url["q"]?.Value, members["query"] is { } query ? query.In(body.Span) : default);
-        reason = text.SkipReason;
-        var queryText = options.QueryText is { Length: > 0 } given ? given : text.Text;
-        return reason is not null || queryText.Length == 0
-            ? SearchReading.Skip(reason ?? SkipReason.NoQueryText)
+        if (text.SkipReason is not null)
+        {
+            return SearchReading.Skip(text.SkipReason);
+        }
+
+        var queryText = options.QueryText is { Length: > 0 } given ? given : TextInPlaces(url, members, body.Span, options) ?? text.Text;
+        return queryText.Length == 0
+            ? SearchReading.SkipWithoutText(text.Kind)
             : SearchReading.Eligible(new(url, body, members)
             {
                 QueryText = queryText,
@@ -103,6 +111,26 @@ public static class SearchRequestReader
                 AsksForVector = fields.Vector,
                 AsksForModel = fields.Model,
             });
+    }
+
+    /// <summary>The text of the first place that has any. A query that <c>q=</c> overrides is not looked into.</summary>
+    private static string? TextInPlaces(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options)
+    {
+        foreach (var place in options.QueryTextPlaces)
+        {
+            if (members[place.Member] is not { } span || (place.Member == "query" && url["q"] is not null))
+            {
+                continue;
+            }
+
+            var text = QueryTextExtractor.Join(place.Strings(QueryTextExtractor.Parse(span.In(body))).Select(found => found.Trim()).Where(found => found.Length > 0).Distinct());
+            if (text.Length > 0)
+            {
+                return text;
+            }
+        }
+
+        return null;
     }
 
     private static string? TextOf(JsonSpan? member, ReadOnlySpan<byte> body)

@@ -47,6 +47,7 @@ internal static class SidecarServices
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<FailureLog>();
         services.AddSingleton<TemplateRenderer>();
+        services.AddSingleton<QueryTextPlaces>();
         services.AddSingleton<SearchEligibility>();
         services.AddSingleton<EncodeStage>();
         services.AddSingleton<RerankStage>();

@@ -5,11 +5,12 @@ using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.MultiSearching;
 
 /// <summary>Decides for each search of an <c>_msearch</c> whether it can be reranked, as for a single one. Thread-safe.</summary>
-internal sealed class MultiSearchPlanner(SearchEligibility eligibility, TemplateRenderer templates, EmbeddingScope scope, LimitOptions limits)
+internal sealed class MultiSearchPlanner(SearchEligibility eligibility, TemplateRenderer templates, EmbeddingScope scope, RerankMetrics metrics, LimitOptions limits)
 {
     /// <summary>Reads the searches.</summary>
     /// <param name="context">The request.</param>
@@ -50,8 +51,9 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
         {
             var indices = item.Indices ?? route.Indices;
             readings[i] = eligibility.SettingsOf(indices) is not { } index ? new(null, null, eligibility.ReasonOfIndices(indices))
-                : route.Kind == SearchKind.MultiSearch ? new(item.Read(SearchEligibility.OptionsFor(context, index)), null, null)
-                : await RenderAsync(context, item, SearchEligibility.OptionsFor(context, index), deadline.Token);
+                : route.Kind == SearchKind.MultiSearch ? new(item.Read(eligibility.OptionsFor(context, index)), null, null)
+                : await RenderAsync(context, item, eligibility.OptionsFor(context, index), deadline.Token);
+            metrics.CountQuery(readings[i].Search?.KindWithoutText);
         }
 
         return readings;

@@ -5,6 +5,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -12,7 +13,7 @@ namespace TwinBert.Sidecar.Searching;
 /// Decides whether a search can be reranked: first by what costs nothing, then by its body, last by the engine. Whatever is doubtful is not.
 /// Thread-safe.
 /// </summary>
-internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, TemplateRenderer templates, LimitOptions limits, TimeProvider time)
+internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, TemplateRenderer templates, QueryTextPlaces places, RerankMetrics metrics, LimitOptions limits, TimeProvider time)
 {
     private const string AllIndices = "_all";
 
@@ -38,6 +39,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
             : (SearchRequestReader.Read(RequestTarget.Of(context).Query, body, OptionsFor(context, index)), null, null);
         if (reading is not { IsEligible: true })
         {
+            metrics.CountQuery(reading?.KindWithoutText);
             return (null, reason ?? reading!.SkipReason);
         }
 
@@ -75,13 +77,14 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     }
 
     /// <summary>How a search of a request is read.</summary>
-    public static SearchReadOptions OptionsFor(HttpContext context, IndexOptions index)
+    public SearchReadOptions OptionsFor(HttpContext context, IndexOptions index)
     {
         var hints = RequestHints.Read(context.Request.Headers)!;
         return new()
         {
             Window = hints.Window ?? index.Window,
             QueryText = hints.QueryText,
+            QueryTextPlaces = places.For(index),
             Field = new EmbeddingField(index.EmbeddingField),
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TwinBert.Protocol;
+using TwinBert.Search.Requests;
 
 namespace TwinBert.Sidecar.Telemetry;
 
@@ -18,6 +19,7 @@ internal sealed class RerankMetrics
     private readonly Histogram<double> _encode;
     private readonly Histogram<int> _candidates;
     private readonly Counter<long> _missing;
+    private readonly Counter<long> _queries;
 
     public RerankMetrics(IMeterFactory meters)
     {
@@ -27,6 +29,7 @@ internal sealed class RerankMetrics
         _encode = meter.CreateHistogram("twinbert.encode.duration", "s", "Time to encode a query, with the wait for the encoder.", tags: null, Seconds);
         _candidates = meter.CreateHistogram<int>("twinbert.rerank.candidates", "{hit}", "Hits of the rerank window.");
         _missing = meter.CreateCounter<long>("twinbert.rerank.missing", "{hit}", "Hits of the window without an embedding of the model in use.");
+        _queries = meter.CreateCounter<long>("twinbert.rerank.queries_without_text", "{search}", "Searches without a text to rerank by, by the kind of query that gave none.");
     }
 
     /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>
@@ -47,6 +50,16 @@ internal sealed class RerankMetrics
         foreach (var search in verdict.Items ?? [verdict])
         {
             MeasureOne(search, duration);
+        }
+    }
+
+    /// <summary>Counts a search that has no text to rerank by.</summary>
+    /// <param name="kind">The kind of its query, one of <see cref="QueryKinds"/>; <see langword="null"/> for a search that is not to be counted.</param>
+    public void CountQuery(string? kind)
+    {
+        if (kind is not null)
+        {
+            _queries.Add(1, new KeyValuePair<string, object?>("twinbert.rerank.query", kind));
         }
     }
 

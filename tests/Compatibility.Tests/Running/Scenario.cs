@@ -14,6 +14,9 @@ public sealed record Scenario(string Name, IReadOnlyList<string> Engines, IReadO
     /// <summary>The text fields with which a sidecar knows the scenario's indices; empty where no sidecar is to know them.</summary>
     public IReadOnlyList<string> TextFields { get; init; } = [];
 
+    /// <summary>Where that sidecar looks for the text of searches first.</summary>
+    public IReadOnlyList<string> QueryTextPaths { get; init; } = [];
+
     /// <summary>How many hits that sidecar reranks.</summary>
     public int Window { get; init; } = 10;
 

@@ -37,6 +37,9 @@ public static class ScenarioReader
                 case "text_fields":
                     scenario = scenario with { TextFields = Names(value) };
                     break;
+                case "query_text_paths":
+                    scenario = scenario with { QueryTextPaths = Names(value) };
+                    break;
                 case "window":
                     scenario = scenario with { Window = Number(value) };
                     break;

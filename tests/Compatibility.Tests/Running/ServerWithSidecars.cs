@@ -44,7 +44,7 @@ public sealed class ServerWithSidecars : IAsyncDisposable
     private static SidecarSettings ConfiguredSettings(Uri server)
     {
         var indices = ScenarioFiles.Names.Select(ScenarioFiles.Read).Where(scenario => scenario.TextFields.Count > 0)
-            .ToDictionary(scenario => scenario.Prefix + "*", scenario => new IndexOptions { TextFields = scenario.TextFields, Window = scenario.Window });
+            .ToDictionary(scenario => scenario.Prefix + "*", scenario => new IndexOptions { TextFields = scenario.TextFields, QueryTextPaths = scenario.QueryTextPaths, Window = scenario.Window });
         var settings = HashingSidecar.Settings(server, indices, typicalSimilarity: 0.2f, Dimensions);
         return settings with
         {

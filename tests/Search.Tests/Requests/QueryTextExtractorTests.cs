@@ -21,7 +21,9 @@ public sealed class QueryTextExtractorTests
     [InlineData("{'bool':{'filter':[{'match':{'a':'x'}}],'must_not':{'match':{'b':'y'}}}}", "")]
     [InlineData("{'function_score':{'query':{'match':{'a':'x'}},'functions':[{'filter':{'match':{'a':'z'}},'weight':2}]}}", "x")]
     [InlineData("{'script_score':{'query':{'match':{'a':'x'}},'script':{'source':'1'}}}", "x")]
-    [InlineData("{'constant_score':{'filter':{'match':{'a':'x'}}}}", "")]
+    [InlineData("{'constant_score':{'filter':{'match':{'a':'x'}}}}", "x")]
+    [InlineData("{'constant_score':{'filter':{'bool':{'must':{'match':{'a':'x'}},'filter':{'match':{'a':'y'}}}}}}", "x")]
+    [InlineData("{'constant_score':{'filter':{'term':{'a':'x'}}}}", "")]
     [InlineData("{'boosting':{'positive':{'match':{'a':'x'}},'negative':{'match':{'a':'y'}},'negative_boost':0.5}}", "x")]
     [InlineData("{'nested':{'path':'p','query':{'match':{'p.a':'x'}}}}", "x")]
     [InlineData("{'has_child':{'type':'c','query':{'match':{'a':'x'}}}}", "")]
@@ -38,8 +40,21 @@ public sealed class QueryTextExtractorTests
     {
         var extracted = QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace('\'', '"')));
 
-        Assert.Equal(new QueryText(text, null), extracted);
+        Assert.Equal((text, null), (extracted.Text, extracted.SkipReason));
     }
+
+    [Theory]
+    [InlineData("{'term':{'t':'red'}}", "term")]
+    [InlineData("{'bool':{'filter':{'match':{'t':'red'}}}}", "bool")]
+    [InlineData("{'bool':{'must':[{'match_all':{}},{'term':{'t':'red'}}]}}", "match_all")]
+    [InlineData("{'match':{'t':7}}", "match")]
+    [InlineData("{'red shoe':{}}", "other")]
+    [InlineData("{'nested':{'query':{'red shoe':{}}}}", "other")]
+    [InlineData("{}", "none")]
+    [InlineData("", "none")]
+    [InlineData("{'bool':{'must':[{'term':{'t':'red'}},{'match':{'t':'red'}}]}}", null)]
+    public void Extract_QueryWithoutText_NamesItsKindOnlyWhereEnginesKnowIt(string query, string? kind) =>
+        Assert.Equal(kind, QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace('\'', '"'))).Kind);
 
     [Theory]
     [InlineData("red shoe", "red shoe")]

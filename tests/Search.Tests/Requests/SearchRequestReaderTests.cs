@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TwinBert.Search.Requests;
 using Xunit;
 
@@ -132,9 +133,46 @@ public sealed class SearchRequestReaderTests
         Assert.Equal("boots", reading.Request?.QueryText);
     }
 
+    [Theory]
+    [InlineData("", "{'query':{'terms':{'t':['red','shoe','red']}}}", "red shoe")]
+    [InlineData("", "{Q,'ext':{'text':' boots '}}", "boots")]
+    [InlineData("", "{'query':{'terms':{'t':['red']}},'ext':{'text':'boots'}}", "boots")]
+    [InlineData("", "{Q,'ext':{'text':' '}}", "shoe")]
+    [InlineData("", "{Q,'ext':{'text':7}}", "shoe")]
+    [InlineData("", "{Q}", "shoe")]
+    [InlineData("q=hat", "{'query':{'terms':{'t':['red']}}}", "hat")]
+    [InlineData("q=hat", "{'ext':{'text':'boots'}}", "boots")]
+    public void Read_TextInAPlaceOfTheBody_WinsOverTheQuery(string queryString, string body, string text) =>
+        Assert.Equal(text, Read(queryString, body, WithPlaces).Request?.QueryText);
+
+    [Fact]
+    public void Read_QueryTextGiven_WinsOverAPlaceOfTheBody() =>
+        Assert.Equal("cap", Read("", "{'ext':{'text':'boots'}}", WithPlaces with { QueryText = "cap" }).Request?.QueryText);
+
+    [Theory]
+    [InlineData("{'query':{'knn':{}},'ext':{'text':'boots'}}", SkipReason.Knn)]
+    [InlineData("{'query':{'match_all':{}},'sort':['n'],'ext':{'text':'boots'}}", SkipReason.Sort)]
+    [InlineData("{'query':{'match_all':{}},'colour':1,'ext':{'text':'boots'}}", SkipReason.UnknownKey)]
+    [InlineData("{'query':{'match_all':{}},'ext':{}}", SkipReason.NoQueryText)]
+    [InlineData("{'query':{'match_all':{}},'ext':{'text':'\\ud800'}}", SkipReason.UnreadableBody)]
+    public void Read_TextInAPlaceButSomethingElseNotUnderstood_SaysWhy(string body, string reason) => Assert.Equal(reason, Read("", body, WithPlaces).SkipReason);
+
+    [Fact]
+    public void Read_LongTextInAPlace_IsCut() =>
+        Assert.Equal(2_000, Read("", "{'ext':{'text':'" + new string('a', 3_000) + "'}}", WithPlaces).Request?.QueryText.Length);
+
     [Fact]
     public void Read_LastPageOfTheWindow_IsEligible() => Assert.True(Read("", "{Q,'from':99,'size':9901}").IsEligible);
 
-    private static SearchReading Read(string queryString, string body) =>
-        SearchRequestReader.Read(queryString, Encoding.UTF8.GetBytes(body.Replace('\'', '"').Replace("Q", Query, StringComparison.Ordinal)), new());
+    private static SearchReadOptions WithPlaces { get; } = new()
+    {
+        QueryTextPlaces =
+        [
+            new("ext", ext => ext.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? [text.GetString()!] : []),
+            new("query", query => query.TryGetProperty("terms", out var terms) ? terms.GetProperty("t").EnumerateArray().Select(term => term.GetString()!) : []),
+        ],
+    };
+
+    private static SearchReading Read(string queryString, string body, SearchReadOptions? options = null) =>
+        SearchRequestReader.Read(queryString, Encoding.UTF8.GetBytes(body.Replace('\'', '"').Replace("Q", Query, StringComparison.Ordinal)), options ?? new());
 }
