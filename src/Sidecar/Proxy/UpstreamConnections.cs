@@ -37,11 +37,10 @@ internal static class UpstreamConnections
             PooledConnectionLifetime = lifetime,
             Expect100ContinueTimeout = ContinueTimeout,
             MaxResponseDrainSize = 0,
-            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new SentOnceStream(connection.PlaintextStream)),
+            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new SentOnceStream(new EarlyAnswerStream(connection.PlaintextStream))),
         };
         if (options.CertificateAuthority is { } authority)
         {
