@@ -7,7 +7,7 @@ namespace TwinBert.Sidecar.Documents;
 /// Write-only, not thread-safe.
 /// </summary>
 /// <param name="inner">The client's response.</param>
-/// <param name="held">Where to hold it.</param>
+/// <param name="held">Where to hold it; disposed of once it is let go.</param>
 /// <param name="limit">The most bytes to hold.</param>
 /// <param name="isWanted">Asked when the response begins: whether it is to be held at all.</param>
 internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Func<bool> isWanted) : Stream
@@ -24,9 +24,9 @@ internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Fu
 
     public override bool CanWrite => true;
 
-    public override long Length => held.Stream.Length;
+    public override long Length => LetGo ? throw new NotSupportedException() : held.Stream.Length;
 
-    public override long Position { get => held.Stream.Position; set => throw new NotSupportedException(); }
+    public override long Position { get => LetGo ? throw new NotSupportedException() : held.Stream.Position; set => throw new NotSupportedException(); }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,8 +45,8 @@ internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Fu
         if (!LetGo)
         {
             LetGo = true;
-            await inner.WriteAsync(held.Bytes, cancellationToken);
-            held.Stream.SetLength(0);
+            await held.WriteToAsync(inner, cancellationToken);
+            held.Dispose();
         }
 
         await inner.WriteAsync(buffer, cancellationToken);

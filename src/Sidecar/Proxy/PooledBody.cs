@@ -5,11 +5,20 @@ namespace TwinBert.Sidecar.Proxy;
 /// <summary>A body held in pooled memory. To be disposed of when nothing refers to its bytes any more. Not thread-safe.</summary>
 internal sealed class PooledBody(RecyclableMemoryStream stream) : IDisposable
 {
-    /// <summary>The bytes, in one piece.</summary>
+    /// <summary>The bytes, in one piece: what was held in several is copied for it.</summary>
     public ReadOnlyMemory<byte> Bytes => new(stream.GetBuffer(), 0, (int)stream.Length);
 
     /// <summary>Where more bytes go.</summary>
     public RecyclableMemoryStream Stream => stream;
+
+    /// <summary>Writes the bytes, in as many pieces as they are held in.</summary>
+    public async ValueTask WriteToAsync(Stream output, CancellationToken cancellationToken)
+    {
+        foreach (var piece in stream.GetReadOnlySequence())
+        {
+            await output.WriteAsync(piece, cancellationToken);
+        }
+    }
 
     public void Dispose() => stream.Dispose();
 }

@@ -38,7 +38,7 @@ internal sealed class BufferedRequest : IDisposable
     {
         var aborted = context.RequestAborted;
         var raw = await buffers.ReadAsync(context.Request.Body, limit, aborted);
-        if (raw.Bytes.Length > limit)
+        if (raw.Stream.Length > limit)
         {
             return new(context, raw, null, SearchReason.RequestTooLarge);
         }

@@ -24,14 +24,14 @@ internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body,
         var encoding = string.Join(',', head.Content.Headers.ContentEncoding);
         await using var stream = await head.Content.ReadAsStreamAsync(cancellationToken);
         var raw = await buffers.ReadAsync(stream, limit, cancellationToken);
-        if (raw.Bytes.Length <= limit && ContentCoding.IsPlain(encoding))
+        if (raw.Stream.Length <= limit && ContentCoding.IsPlain(encoding))
         {
             return new(head, raw, false);
         }
 
         using (raw)
         {
-            var decoded = raw.Bytes.Length <= limit ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
+            var decoded = raw.Stream.Length <= limit ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
             return new(head, decoded, decoded is not null);
         }
     }

@@ -25,7 +25,7 @@ public sealed class BadAnswerTests
 
     public static TheoryData<string, bool> Broken => [.. from name in BadAnswers.Broken.Keys from resets in (bool[])[false, true] select (name, resets)];
 
-    public static TheoryData<string> Whole => [.. BadAnswers.Whole.Keys, .. BadAnswers.Ending.Keys];
+    public static TheoryData<string, bool> Whole => [.. from name in BadAnswers.Whole.Keys.Concat(BadAnswers.Ending.Keys) from drips in (bool[])[false, true] where !drips || !name.Contains("head", StringComparison.Ordinal) select (name, drips)];
 
     [Theory, MemberData(nameof(Broken))]
     public async Task Answer_ThatBreaksOff_IsNeverPassedOffAsWhole(string name, bool resets)
@@ -51,12 +51,17 @@ public sealed class BadAnswerTests
     }
 
     [Theory, MemberData(nameof(Whole))]
-    public async Task Answer_ThatIsWhole_ReachesTheClientAsItIs(string name)
+    public async Task Answer_ThatIsWhole_ReachesTheClientAsItIs(string name, bool drips)
     {
         var ends = BadAnswers.Ending.ContainsKey(name);
         await using var sidecar = await StartAsync(async stream =>
         {
-            await stream.WriteAsync(ends ? BadAnswers.Ending[name] : BadAnswers.Whole[name]);
+            var bytes = ends ? BadAnswers.Ending[name] : BadAnswers.Whole[name];
+            foreach (var piece in drips ? bytes.Chunk(1) : [bytes])
+            {
+                await stream.WriteAsync(piece);
+            }
+
             return !ends;
         });
         foreach (var (course, direct, through) in ExchangeAsync(sidecar))
