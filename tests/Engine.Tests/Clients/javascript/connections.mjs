@@ -80,7 +80,7 @@ async function giveUp({ client, isOpenSearch }) {
 
 // The engine tells its own addresses: what a client finds by them does not come through the sidecar.
 async function sniff(connect, index) {
-  const { client, call } = await connect({ sniffOnStart: true });
+  const { client, call } = await connect({ sniffOnStart: true, maxRetries: 0, requestTimeout: 5_000 });
   const sniffed = await new Promise((resolve) => (client.diagnostic ?? client).on("sniff", (error, result) => resolve({ error: error?.name, hosts: (result?.meta?.sniff?.hosts ?? []).length })));
   const { body } = await call("nodes.info", { metric: "http" });
   await client.close();
