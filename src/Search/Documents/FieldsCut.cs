@@ -54,5 +54,8 @@ internal static class FieldsCut
         return run >= 0 && !hasKept;
     }
 
-    private static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
+    /// <summary>Whether a field is a part of the embedding object.</summary>
+    /// <param name="key">The field's name.</param>
+    /// <param name="name">The embedding object's name, in UTF-8.</param>
+    public static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
 }

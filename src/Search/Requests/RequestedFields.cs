@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Json;
@@ -5,40 +6,47 @@ using TwinBert.Search.Json;
 namespace TwinBert.Search.Requests;
 
 /// <summary>
-/// Whether the client itself asks for our fields. What it asks for by doc value and by exact name it gets, and we read it there; what it asks
-/// for in another way would come under the name that ours comes under, in another shape, so that search is left to the engine.
+/// Whether the client itself asks for our fields. What it asks for by doc value and exact name, or in <c>fields</c> by name or pattern, comes anyway, and we
+/// read it there. What it asks for in another way would come under the name that ours comes under, in a shape that is not known, so that search is left
+/// to the engine.
 /// </summary>
-/// <param name="Vector">The client asks for the vector's doc value.</param>
-/// <param name="Model">The client asks for the fingerprint's doc value.</param>
+/// <param name="Vector">The client's own search brings the vector.</param>
+/// <param name="Model">The client's own search brings the fingerprint.</param>
+/// <param name="Hidden">What <c>fields</c> bring of the embedding object is to be cut out, as it is out of <c>_source</c>.</param>
 /// <param name="SkipReason">Why the search is left to the engine; <see langword="null"/> where it is not.</param>
-internal readonly record struct RequestedFields(bool Vector, bool Model, string? SkipReason)
+internal readonly record struct RequestedFields(bool Vector, bool Model, bool Hidden, string? SkipReason)
 {
-    private static readonly RequestedFields Mixed = new(false, false, Requests.SkipReason.EmbeddingRequested);
+    private static readonly RequestedFields Mixed = new(false, false, false, Requests.SkipReason.EmbeddingRequested);
 
     public static RequestedFields Read(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, EmbeddingField field)
     {
         if (url["stored_fields"] is { Value: var stored } && stored.Contains("_none_", StringComparison.Ordinal))
         {
-            return new(false, false, Requests.SkipReason.StoredFields);
+            return new(false, false, false, Requests.SkipReason.StoredFields);
         }
 
         if (members["stored_fields"] is { } storedInBody && storedInBody.In(body).IndexOf("_none_"u8) >= 0)
         {
-            return new(false, false, Requests.SkipReason.StoredFields);
+            return new(false, false, false, Requests.SkipReason.StoredFields);
         }
 
-        if (Names(members["fields"], body, out var unreadable).Any(name => Reaches(name, field)) || ScriptsTake(members["script_fields"], body, field))
-        {
-            return Mixed;
-        }
-
+        var fetched = Names(members["fields"], body, out var unreadable);
         var wanted = Names(members["docvalue_fields"], body, out var alsoUnreadable)
             .Concat(url["docvalue_fields"]?.Value.Split(',', StringSplitOptions.TrimEntries) ?? [])
             .Where(name => Reaches(name, field))
             .ToArray();
-        return unreadable || alsoUnreadable || Array.Exists(wanted, name => name != field.VectorPath && name != field.ModelPath)
-            ? Mixed
-            : new(wanted.Contains(field.VectorPath), wanted.Contains(field.ModelPath), null);
+        if (unreadable || alsoUnreadable || ScriptsTake(members["script_fields"], body, field)
+            || Array.Exists(wanted, name => name != field.VectorPath && name != field.ModelPath)
+            || fetched.Exists(name => name.AsSpan().ContainsAny('?', '\\')))
+        {
+            return Mixed;
+        }
+
+        return new(
+            wanted.Contains(field.VectorPath) || fetched.Exists(name => Matches(name, field.VectorPath)),
+            wanted.Contains(field.ModelPath) || fetched.Exists(name => Matches(name, field.ModelPath)),
+            fetched.Exists(name => Reaches(name, field) || Matches(name, field.TextHashPath)),
+            null);
     }
 
     /// <summary>The names in a list of fields; those with a format of their own are given with a trailing colon, so that they equal none of ours.</summary>
@@ -70,6 +78,8 @@ internal readonly record struct RequestedFields(bool Vector, bool Model, string?
         JsonValueKind.Object when element.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String => field.GetString() + ":",
         _ => null,
     };
+
+    private static bool Matches(string name, string path) => FileSystemName.MatchesSimpleExpression(name.TrimEnd(':'), path, ignoreCase: false);
 
     private static bool Reaches(string name, EmbeddingField field)
     {

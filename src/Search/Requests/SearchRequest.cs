@@ -43,9 +43,12 @@ public sealed class SearchRequest
 
     internal SearchBody Members { get; }
 
-    /// <summary>Whether the client asks for the vector's doc value itself, so that it is not ours to add or to remove.</summary>
+    /// <summary>Whether the client's own search brings the vector, so that it is not ours to add.</summary>
     internal bool AsksForVector { get; init; }
 
     /// <summary>The same for the model's fingerprint.</summary>
     internal bool AsksForModel { get; init; }
+
+    /// <summary>Whether the client's <c>fields</c> bring parts of the embedding object, which are to be cut out.</summary>
+    internal bool HidesFields { get; init; }
 }

@@ -110,6 +110,7 @@ public static class SearchRequestReader
                 Field = options.Field,
                 AsksForVector = fields.Vector,
                 AsksForModel = fields.Model,
+                HidesFields = fields.Hidden,
             });
     }
 

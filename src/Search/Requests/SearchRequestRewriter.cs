@@ -48,6 +48,7 @@ public static class SearchRequestRewriter
             Field = request.Field,
             AddedVector = !request.AsksForVector,
             AddedModel = !request.AsksForModel,
+            HidesFields = request.HidesFields,
         };
     }
 

@@ -26,4 +26,7 @@ public sealed record WidenedSearch
 
     /// <summary>Whether the fingerprint in the answer is there because of us.</summary>
     internal bool AddedModel { get; init; }
+
+    /// <summary>Whether the client's <c>fields</c> bring parts of the embedding object, which are to be cut out.</summary>
+    internal bool HidesFields { get; init; }
 }

@@ -136,23 +136,24 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
     }
 
     /// <summary>Reads one field.</summary>
-    /// <returns>Whether it is there because of us.</returns>
+    /// <returns>Whether it is there because of us, or is not to be seen.</returns>
     private bool ReadField(ref JsonCursor cursor, ReadOnlySpan<byte> name)
     {
+        var isHidden = search.HidesFields && !options.ShowEmbedding && FieldsCut.IsPart(name, _fieldName);
         if (name.SequenceEqual(_vectorPath))
         {
             ReadVector(ref cursor);
-            return search.AddedVector;
+            return isHidden || search.AddedVector;
         }
 
         if (name.SequenceEqual(_modelPath))
         {
             ReadModel(ref cursor);
-            return search.AddedModel;
+            return isHidden || search.AddedModel;
         }
 
         cursor.SkipValue();
-        return false;
+        return isHidden;
     }
 
     private void ReadVector(ref JsonCursor cursor)
