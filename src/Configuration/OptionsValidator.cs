@@ -14,6 +14,12 @@ public static class OptionsValidator
     public static void Validate(TwinBertOptions options, ICollection<ConfigurationError> errors)
     {
         Url(options.Listen, "Listen", ["http"], errors);
+        if (options.ListenHttp2 is { } http2)
+        {
+            Url(http2, "ListenHttp2", ["http"], errors);
+        }
+
+        Check(options.PublishAddress is null or TwinBertOptions.AddressOfRequest || IsHostAndPort(options.PublishAddress), "PublishAddress", $"'{options.PublishAddress}' is neither host:port, such as \"search.example:9210\", nor \"{TwinBertOptions.AddressOfRequest}\".", errors);
         Url(options.Upstream.Url, "Upstream:Url", ["http", "https"], errors);
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
         Credentials(options.Upstream, errors);
@@ -70,6 +76,9 @@ public static class OptionsValidator
         var valid = Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.PathAndQuery == "/" && url.UserInfo.Length == 0;
         Check(valid, path, $"'{text}' is not a URL of the form {schemes[0]}://host:port, without a path or a user name.", errors);
     }
+
+    private static bool IsHostAndPort(string text) =>
+        Uri.TryCreate("any://" + text, UriKind.Absolute, out var url) && url.Port > 0 && url.Authority == text && url.UserInfo.Length == 0;
 
     private static void Range<T>(T value, T least, T most, string path, ICollection<ConfigurationError> errors)
         where T : IComparable<T>, IFormattable =>

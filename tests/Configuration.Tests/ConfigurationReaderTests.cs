@@ -50,6 +50,23 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("auto", true)]
+    [InlineData("search.example:9210", true)]
+    [InlineData("[::1]:9210", true)]
+    [InlineData("search.example", false)]
+    [InlineData("http://search.example:9210", false)]
+    [InlineData("user@search.example:9210", false)]
+    [InlineData("search.example:9210/", false)]
+    [InlineData(":9210", false)]
+    [InlineData("", false)]
+    public void Read_PublishAddress_IsAHostAndAPort(string address, bool isValid) =>
+        Assert.Equal(isValid ? [] : ["PublishAddress"], Read($$"""{ "PublishAddress": "{{address}}" }""").Errors.Select(error => error.Path));
+
+    [Fact]
+    public void Read_ListenHttp2ThatIsNoUrl_IsRefused() =>
+        Assert.Equal("ListenHttp2", Assert.Single(Read("""{ "ListenHttp2": "localhost" }""").Errors).Path);
+
+    [Theory]
     [InlineData("MaxSearchesPerRequest", "1", "200", "0", "201")]
     [InlineData("MaxPendingEncodings", "1", "100000", "0", "100001")]
     [InlineData("BreakAfterFailures", "1", "1000000", "0", "1000001")]

@@ -20,6 +20,7 @@ internal static class KestrelLimits
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadBytes;
         options.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         options.Limits.MaxRequestHeaderCount = MaxHeaders;
+        options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeadBytes;
 
         // Latin-1 maps every byte to one character and back, so header values pass unchanged whatever their encoding.
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;

@@ -5,6 +5,7 @@ using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Sniffing;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -16,6 +17,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<AbortedRequestMiddleware>();
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.UseMiddleware<DocumentReadMiddleware>();

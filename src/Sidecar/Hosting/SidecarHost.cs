@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,14 +14,18 @@ public sealed partial class SidecarHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private SidecarHost(WebApplication application, Uri url)
+    private SidecarHost(WebApplication application, Uri url, Uri? http2Url)
     {
         _application = application;
         Url = url;
+        Http2Url = http2Url;
     }
 
     /// <summary>Where it listens, with the port that was taken.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where it takes HTTP/2, with the port that was taken; <see langword="null"/> for nowhere.</summary>
+    public Uri? Http2Url { get; }
 
     /// <summary>Starts a sidecar; it serves from the moment this returns, after the model has encoded its first texts.</summary>
     /// <param name="settings">What to serve, with which model.</param>
@@ -37,7 +42,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         catch (IOException e)
         {
             await application.DisposeAsync();
-            throw new SidecarStartException($"Cannot listen on {settings.Options.Listen}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
+            throw new SidecarStartException($"Cannot listen on {string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>())}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
         }
         catch
         {
@@ -45,7 +50,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
             throw;
         }
 
-        var host = new SidecarHost(application, ListeningUrl(application, settings));
+        var host = new SidecarHost(application, ListeningUrl(application, 0), settings.Options.ListenHttp2 is null ? null : ListeningUrl(application, ^1));
         application.Services.GetRequiredService<Readiness>().MarkReady();
         Log.Ready(application.Logger, host.Url, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
         return host;
@@ -65,7 +70,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
     private static WebApplication Build(SidecarSettings settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SidecarHost).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseUrls(settings.Options.Listen);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseListenAddresses(settings.Options);
         settings.Logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout);
@@ -75,11 +80,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
         return application;
     }
 
-    private static Uri ListeningUrl(WebApplication application, SidecarSettings settings)
-    {
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        return new Uri(addresses?.FirstOrDefault() ?? settings.Options.Listen);
-    }
+    private static Uri ListeningUrl(WebApplication application, Index which) =>
+        new(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray()[which]);
 
     private static partial class Log
     {
