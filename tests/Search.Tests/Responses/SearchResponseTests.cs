@@ -80,7 +80,7 @@ public sealed class SearchResponseTests
     [Theory]
     [InlineData("[[1,-2]]", true)]
     [InlineData("[ [ 127 , -128 ] ]", true)]
-    [InlineData("[1,-2]", false)]
+    [InlineData("[1,-2]", true)]
     [InlineData("[[1]]", false)]
     [InlineData("[[1,2,3]]", false)]
     [InlineData("[[1,2],[3,4]]", false)]
