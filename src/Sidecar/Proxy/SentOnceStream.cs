@@ -3,7 +3,7 @@ namespace TwinBert.Sidecar.Proxy;
 /// <summary>
 /// A connection whose end, where an answer should begin, is an error. The HTTP client takes such an end for that of a connection that was idle too long, and
 /// sends a request without a body again; but the engine may have read it, and a write is not sent twice. A reading without a body may be, where the connection
-/// was used before: an idle one can end at the very moment at which it is used again. Used by one request at a time.
+/// was used before: an idle one can end, or be reset by whatever stands between, at the very moment at which it is used again. Used by one request at a time.
 /// </summary>
 /// <param name="inner">The connection.</param>
 internal sealed class SentOnceStream(Stream inner) : Stream
@@ -24,7 +24,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await ReadOrEndAsync(buffer, cancellationToken);
 
         // Reading nothing into no room is a wait for more, not an end.
         if (read == 0 && buffer.Length > 0 && _awaitsAnswer && !_mayBeSentAgain)
@@ -37,7 +37,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         return read;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_awaitsAnswer)
         {
@@ -46,7 +46,14 @@ internal sealed class SentOnceStream(Stream inner) : Stream
             _awaitsAnswer = true;
         }
 
-        return inner.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException) when (_mayBeSentAgain)
+        {
+            // Whoever waits for the answer finds out, and tries another connection.
+        }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
@@ -65,6 +72,19 @@ internal sealed class SentOnceStream(Stream inner) : Stream
     {
         await inner.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    private async ValueTask<int> ReadOrEndAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException) when (_awaitsAnswer && _mayBeSentAgain)
+        {
+            // The HTTP client tries again after an end, but not after a reset.
+            return 0;
+        }
     }
 
     protected override void Dispose(bool disposing)

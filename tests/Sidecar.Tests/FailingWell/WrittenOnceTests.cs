@@ -48,13 +48,27 @@ public sealed class WrittenOnceTests
         Assert.Single(sidecar.Arrived());
     }
 
-    [Fact]
-    public async Task Request_ThatReadsOnAConnectionThatEndsJustThen_IsAnsweredOnAnother()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Request_ThatReadsOnAConnectionThatEndsJustThen_IsAnsweredOnAnother(bool resets)
     {
         await using var sidecar = await RawSidecar.StartAsync();
         var innocent = sidecar.Upstream.Answer;
         var ends = true;
-        sidecar.Upstream.Answer = async (seen, stream) => (!ends || seen.Target.StartsWith("/innocent", StringComparison.Ordinal) || (ends = false)) && await innocent(seen, stream);
+        sidecar.Upstream.Answer = async (seen, stream) =>
+        {
+            if (!ends || seen.Target.StartsWith("/innocent", StringComparison.Ordinal))
+            {
+                return await innocent(seen, stream);
+            }
+
+            ends = false;
+            if (resets)
+            {
+                RawUpstream.Reset(stream);
+            }
+
+            return false;
+        };
 
         await sidecar.AssertInnocentIsServedAsync();
         var answer = await sidecar.ExchangeAsync("GET /i/_count HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
