@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinBert.Configuration;
 using TwinBert.LoadBench.Forwarding;
 using TwinBert.LoadBench.Searching;
 using TwinBert.LoadBench.Servers;
@@ -14,13 +15,15 @@ Command SearchCommand()
     var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/twinbert-en-small" };
     var documents = new Option<int>("--documents") { Description = "How many documents to generate.", DefaultValueFactory = _ => 3_000 };
     var seconds = new Option<int>("--seconds") { Description = "How long to measure each concurrency.", DefaultValueFactory = _ => 10 };
-    var command = new Command("search", "Searches through the sidecar against the same searches sent to the engine.") { engine, model, documents, seconds };
+    var window = new Option<int>("--window") { Description = "How many hits are reranked.", DefaultValueFactory = _ => 100 };
+    var own = new Option<double>("--own-milliseconds") { Description = "Limits:RerankTimeout.", DefaultValueFactory = _ => new LimitOptions().RerankTimeout.TotalMilliseconds };
+    var command = new Command("search", "Searches through the sidecar against the same searches sent to the engine.") { engine, model, documents, seconds, window, own };
     command.SetAction(async (parsed, cancellationToken) =>
     {
-        var plan = new LoadPlan(new Uri(parsed.GetValue(engine)!), parsed.GetValue(model)!, parsed.GetValue(documents), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+        var plan = new LoadPlan(new Uri(parsed.GetValue(engine)!), parsed.GetValue(model)!, parsed.GetValue(documents), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(window), TimeSpan.FromMilliseconds(parsed.GetValue(own)));
         await using var setup = await LoadSetup.StartAsync(plan, cancellationToken);
         var results = new List<LoadResult>();
-        foreach (var concurrency in new[] { 1, 4 })
+        foreach (var concurrency in new[] { 1, 4, 16 })
         {
             results.AddRange(await LoadRun.MeasureAsync(setup, concurrency, plan.Duration, cancellationToken));
         }

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using HdrHistogram;
 
 namespace TwinBert.LoadBench.Searching;
 
 /// <summary>Searches by each way in turn, so that whatever else the machine does falls on all of them alike.</summary>
 internal static class LoadRun
 {
-    private const long LongestMicroseconds = 60_000_000;
     private const int WarmUpSearches = 100;
 
     private static readonly (string Way, bool Proxied, string? Hint)[] Ways =
@@ -19,7 +17,7 @@ internal static class LoadRun
 
     public static async Task<IReadOnlyList<LoadResult>> MeasureAsync(LoadSetup setup, int concurrency, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var histograms = Ways.Select(_ => new LongConcurrentHistogram(1, LongestMicroseconds, 3)).ToArray();
+        var tallies = Ways.Select(way => new LoadTally(way.Proxied && way.Hint is null)).ToArray();
         await SearchAsync(setup, null, concurrency, WarmUpSearches, cancellationToken);
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         await Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(async () =>
@@ -27,22 +25,22 @@ internal static class LoadRun
             var words = new LoadVocabulary(100 + worker);
             while (Stopwatch.GetTimestamp() < end)
             {
-                await RoundAsync(setup, histograms, words.Query(), cancellationToken);
+                await RoundAsync(setup, tallies, words.Query(), cancellationToken);
             }
         }, cancellationToken)));
-        return [.. Ways.Select((way, i) => new LoadResult(way.Way, concurrency, histograms[i].TotalCount, histograms[i].GetValueAtPercentile(50), histograms[i].GetValueAtPercentile(99)))];
+        return [.. Ways.Select((way, i) => tallies[i].Result(way.Way, concurrency))];
     }
 
-    private static async Task SearchAsync(LoadSetup setup, LongConcurrentHistogram[]? histograms, int seed, int rounds, CancellationToken cancellationToken)
+    private static async Task SearchAsync(LoadSetup setup, LoadTally[]? tallies, int seed, int rounds, CancellationToken cancellationToken)
     {
         var words = new LoadVocabulary(seed);
         for (var i = 0; i < rounds; i++)
         {
-            await RoundAsync(setup, histograms, words.Query(), cancellationToken);
+            await RoundAsync(setup, tallies, words.Query(), cancellationToken);
         }
     }
 
-    private static async Task RoundAsync(LoadSetup setup, LongConcurrentHistogram[]? histograms, string query, CancellationToken cancellationToken)
+    private static async Task RoundAsync(LoadSetup setup, LoadTally[]? tallies, string query, CancellationToken cancellationToken)
     {
         var body = LoadSetup.Search(query);
         // Whoever searches first for a text pays for what the engine then has warm: each way comes first in its turn.
@@ -51,12 +49,12 @@ internal static class LoadRun
         {
             var i = (first + turn) % Ways.Length;
             var start = Stopwatch.GetTimestamp();
-            await SendAsync(Ways[i].Proxied ? setup.Proxied : setup.Direct, body, Ways[i].Hint, Ways[i].Proxied && Ways[i].Hint is null, cancellationToken);
-            histograms?[i].RecordValue((long)Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            var verdict = await SendAsync(Ways[i].Proxied ? setup.Proxied : setup.Direct, body, Ways[i].Hint, cancellationToken);
+            tallies?[i].Count(Stopwatch.GetElapsedTime(start), verdict);
         }
     }
 
-    private static async Task SendAsync(HttpClient client, string body, string? hint, bool mustRerank, CancellationToken cancellationToken)
+    private static async Task<string?> SendAsync(HttpClient client, string body, string? hint, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, LoadSetup.SearchPath) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (hint is not null)
@@ -67,9 +65,6 @@ internal static class LoadRun
         using var response = await client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (mustRerank && !response.Headers.GetValues("X-TwinBert").Single().StartsWith("reranked", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException("A search was not reranked: " + response.Headers.GetValues("X-TwinBert").Single());
-        }
+        return response.Headers.TryGetValues("X-TwinBert", out var verdicts) ? verdicts.Single() : null;
     }
 }

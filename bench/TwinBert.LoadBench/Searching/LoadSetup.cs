@@ -64,7 +64,8 @@ internal sealed class LoadSetup : IAsyncDisposable
         {
             Listen = "http://127.0.0.1:0",
             Upstream = new() { Url = plan.Engine.GetLeftPart(UriPartial.Authority) },
-            Indices = new() { [Index] = new() { TextFields = ["title", "text"] } },
+            Indices = new() { [Index] = new() { TextFields = ["title", "text"], Window = plan.Window } },
+            Limits = new() { RerankTimeout = plan.OwnTime },
         },
         Model = new()
         {
