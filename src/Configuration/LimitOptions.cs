@@ -7,8 +7,8 @@ public sealed record LimitOptions
     /// The time for the sidecar's own work on a search, before it is sent and after its answer came; past it the engine's own answer is returned. Where a search
     /// gives a <c>timeout</c>, at most 20 % of that. More than 0, at most a minute.
     /// </summary>
-    /// <value>1 s: a bound on what goes wrong, not on what is usual</value>
-    public TimeSpan RerankTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    /// <value>50 ms</value>
+    public TimeSpan RerankTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// The requests whose queries may be in the encoder or wait for it at once; the searches of any more go on as the client wrote them. Queries whose

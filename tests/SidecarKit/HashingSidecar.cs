@@ -23,6 +23,9 @@ public static class HashingSidecar
                 Listen = "http://127.0.0.1:0",
                 Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
                 Indices = indices,
+
+                // Machines that test are busy, and how long own work may take is not what these tests are about.
+                Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
             },
             Model = new SidecarModel
             {

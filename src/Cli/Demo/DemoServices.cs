@@ -59,6 +59,8 @@ internal sealed class DemoServices : IAsyncDisposable
         {
             Listen = options.Listen ?? (options.Once ? AnyPort : UsualOrAnyPort()),
             Upstream = new() { Url = node.GetLeftPart(UriPartial.Authority) },
+            // The node, the sidecar and whoever searches share one machine, often a small one.
+            Limits = new() { RerankTimeout = TimeSpan.FromSeconds(1) },
             Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields } },
         },
         Model = model.ForSidecar(CachedQueries),

@@ -75,12 +75,8 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         context.Request.Headers.Remove("Transfer-Encoding");
     }
 
-    private async ValueTask<bool> IsNeededAsync(HttpContext context)
-    {
-        using var soon = new CancellationTokenSource(limits.RerankTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, context.RequestAborted);
-        return await engines.FindAsync(context, either.Token) is { LeavesVectorsOut: true };
-    }
+    private async ValueTask<bool> IsNeededAsync(HttpContext context) =>
+        await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is { LeavesVectorsOut: true };
 
     // A client that says so itself means it; and stored fields come without the source, which the parameter would bring back.
     private static bool IsSaid(RequestTarget target) =>

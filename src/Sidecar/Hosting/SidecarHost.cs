@@ -36,7 +36,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         var application = Build(settings);
         try
         {
-            await ModelWarmup.RunAsync(settings.Model, cancellationToken);
+            await ModelWarmup.RunAsync(settings.Model, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
             await application.StartAsync(cancellationToken);
         }
         catch (IOException e)

@@ -19,6 +19,7 @@ internal static class SidecarServices
         services.AddSingleton(settings.Model);
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
+        services.AddSingleton<SearchRehearsal>();
         services.AddSingleton(settings.Options.Upstream);
         services.AddSingleton(settings.TimeProvider);
         services.AddSingleton(new IndexTable(settings.Options.Indices));

@@ -19,15 +19,13 @@ internal sealed class MultiSearchCourse(
     public async Task<bool> TryAnswerAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, SearchWork work)
     {
         // 2 read
-        var start = work.Budget.Now();
-        var (plan, reason) = await planner.ReadAsync(context, route, body);
+        var (plan, reason) = await planner.ReadAsync(context, route, body, work.Budget);
         if (plan is not { HasEligible: true })
         {
             work.Verdict.Give(plan?.WithoutRerank(null) ?? VerdictRecorder.Skipped(reason!));
             return false;
         }
 
-        work.Budget.Spend(start);
         foreach (var search in plan.Eligible)
         {
             RerankStage.Respect(search, work.Budget);

@@ -4,6 +4,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 
@@ -16,9 +17,11 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
     /// <param name="context">The request.</param>
     /// <param name="route">Its path.</param>
     /// <param name="body">Its body.</param>
+    /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>What is to be done with each, or the reason to leave all of them alone.</returns>
-    public async ValueTask<(MultiSearchPlan? Plan, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body)
+    public async ValueTask<(MultiSearchPlan? Plan, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, WorkBudget budget)
     {
+        var start = budget.Now();
         if (MultiSearchParameters.FindReason(RequestTarget.Of(context).Query) is { } reason)
         {
             return (null, reason);
@@ -34,8 +37,9 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
             return (null, SearchReason.TooManySearches);
         }
 
-        var readings = await ReadEachAsync(context, route, request);
-        var dialect = Array.Exists(readings, reading => reading.Search is { IsEligible: true }) ? await eligibility.FindDialectAsync(context) : null;
+        var readings = await ReadEachAsync(context, route, request, budget);
+        budget.Spend(start);
+        var dialect = Array.Exists(readings, reading => reading.Search is { IsEligible: true }) ? await eligibility.FindDialectAsync(context, budget) : null;
         var searches = request.Items.Zip(readings, (item, reading) => Plan(item.Indices ?? route.Indices, reading, dialect)).ToArray();
         var own = dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !RequestHints.ShowsEmbedding(context.Request.Headers)
             ? MultiSearchBody.KeepVectors(request, scope, route.Indices)
@@ -43,10 +47,10 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
         return (new(request, searches, own), null);
     }
 
-    private async ValueTask<ItemReading[]> ReadEachAsync(HttpContext context, SearchRoute route, MultiSearchRequest request)
+    private async ValueTask<ItemReading[]> ReadEachAsync(HttpContext context, SearchRoute route, MultiSearchRequest request, WorkBudget budget)
     {
         var readings = new ItemReading[request.Items.Count];
-        using var deadline = templates.StartClock();
+        using var deadline = budget.Expire(context.RequestAborted);
         foreach (var (i, item) in request.Items.Index())
         {
             var indices = item.Indices ?? route.Indices;

@@ -4,6 +4,7 @@ using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
+using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Proxy;
 
@@ -16,26 +17,76 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
     private const string ProductHeader = "X-Elastic-Product";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FamilyKnownFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstAnswerWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstAnswerEvery = TimeSpan.FromSeconds(10);
     private static readonly RequestTarget Root = new("/", "");
 
     // Replaced as a whole; two requests that find it outdated ask twice, which is harmless.
     private volatile Finding? _finding;
+    private volatile Waiting? _waiting;
 
     /// <summary>The engine, or <see langword="null"/> while it cannot be known: unreachable, or the caller may not ask.</summary>
     /// <param name="context">The request that needs to know.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
     public async ValueTask<SearchDialect?> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var now = time.GetTimestamp();
-        if (_finding is { } finding && time.GetElapsedTime(finding.At, now) < (finding.Engine.Version.Major > 0 ? KnownFor : FamilyKnownFor))
+        if (Known is { } known)
         {
-            return finding.Engine;
+            return known;
         }
 
         // What one caller may not ask, the next one may: only an answer is kept.
         var engine = await AskAsync(context, cancellationToken);
-        _finding = engine is null ? _finding : new(engine, now);
+        return engine is null ? null : Keep(engine, engine.Version.Major > 0 ? KnownFor : FamilyKnownFor);
+    }
+
+    /// <summary>
+    /// The engine, found out within what a request may be held up. As long as nothing is known yet, requests wait for up to a second, which costs them
+    /// nothing of their budget, and that for one second of ten: making the first connection can take longer than a search may. Later, what was known
+    /// holds on where a new answer does not come in time.
+    /// </summary>
+    /// <param name="context">The request that needs to know.</param>
+    /// <param name="budget">Is charged with the wait.</param>
+    public async ValueTask<SearchDialect?> FindWithinAsync(HttpContext context, WorkBudget budget)
+    {
+        if (Known is { } known)
+        {
+            return known;
+        }
+
+        var outdated = _finding?.Engine;
+        var first = outdated is null ? TimeForFirst() : TimeSpan.Zero;
+        var start = budget.Now();
+        using var timer = new CancellationTokenSource(first > budget.Left ? first : budget.Left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
+        var engine = await FindAsync(context, either.Token);
+        if (first == TimeSpan.Zero)
+        {
+            budget.Spend(start);
+        }
+
+        return engine is null && outdated is not null && timer.IsCancellationRequested ? Keep(outdated, FamilyKnownFor) : engine;
+    }
+
+    private SearchDialect? Known => _finding is { } finding && time.GetTimestamp() < finding.Until ? finding.Engine : null;
+
+    private SearchDialect Keep(SearchDialect engine, TimeSpan period)
+    {
+        _finding = new(engine, time.GetTimestamp() + (long)(period.TotalSeconds * time.TimestampFrequency));
         return engine;
+    }
+
+    private TimeSpan TimeForFirst()
+    {
+        var now = time.GetTimestamp();
+        var waiting = _waiting;
+        if (waiting is null || time.GetElapsedTime(waiting.Since, now) >= FirstAnswerEvery)
+        {
+            _waiting = waiting = new(now);
+        }
+
+        var left = FirstAnswerWithin - time.GetElapsedTime(waiting.Since, now);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private async Task<SearchDialect?> AskAsync(HttpContext context, CancellationToken cancellationToken)
@@ -69,5 +120,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
         return answer.Headers.NonValidated.Contains(ProductHeader) ? SearchDialect.For(EngineFamily.Elasticsearch) : null;
     }
 
-    private sealed record Finding(SearchDialect Engine, long At);
+    private sealed record Finding(SearchDialect Engine, long Until);
+
+    private sealed record Waiting(long Since);
 }

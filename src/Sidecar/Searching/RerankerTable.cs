@@ -31,6 +31,9 @@ internal sealed class RerankerTable
         }
     }
 
+    /// <summary>The names of the crossing layers.</summary>
+    public IReadOnlyCollection<string> Crossings => _byCrossing.Keys;
+
     /// <summary>The reranker for an index.</summary>
     public Reranker For(IndexOptions index) => index.Crossing is { } crossing ? _byCrossing[crossing] : _preferred;
 }

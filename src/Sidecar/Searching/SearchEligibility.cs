@@ -5,6 +5,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
@@ -13,7 +14,7 @@ namespace TwinBert.Sidecar.Searching;
 /// Decides whether a search can be reranked: first by what costs nothing, then by its body, last by the engine. Whatever is doubtful is not.
 /// Thread-safe.
 /// </summary>
-internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, TemplateRenderer templates, QueryTextPlaces places, RerankMetrics metrics, LimitOptions limits, TimeProvider time)
+internal sealed class SearchEligibility(IndexTable indices, EngineDetector engines, TemplateRenderer templates, QueryTextPlaces places, RerankMetrics metrics)
 {
     private const string AllIndices = "_all";
 
@@ -30,12 +31,17 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     }
 
     /// <summary>Reads a search and finds out what is needed to rerank it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="route">Its path.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>The search, or the reason to leave it alone.</returns>
-    public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body)
+    public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, WorkBudget budget)
     {
+        var start = budget.Now();
         var index = SettingsOf(route.Indices)!;
         var (reading, template, reason) = route.Kind == SearchKind.Template
-            ? await ReadTemplateAsync(context, body, OptionsFor(context, index))
+            ? await ReadTemplateAsync(context, body, OptionsFor(context, index), budget)
             : (SearchRequestReader.Read(RequestTarget.Of(context).Query, body, OptionsFor(context, index)), null, null);
         if (reading is not { IsEligible: true })
         {
@@ -43,19 +49,20 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
             return (null, reason ?? reading!.SkipReason);
         }
 
-        var dialect = await FindDialectAsync(context);
+        budget.Spend(start);
+        var dialect = await FindDialectAsync(context, budget);
         return dialect is null ? (null, SearchReason.EngineUnknown) : (new(index, reading.Request, dialect, template), null);
     }
 
     private async ValueTask<(SearchReading? Reading, SearchTemplate? Template, string? Reason)> ReadTemplateAsync(
-        HttpContext context, ReadOnlyMemory<byte> body, SearchReadOptions options)
+        HttpContext context, ReadOnlyMemory<byte> body, SearchReadOptions options, WorkBudget budget)
     {
         if (TemplateParameters.FindReason(RequestTarget.Of(context).Query) is { } unknown)
         {
             return (null, null, unknown);
         }
 
-        using var deadline = templates.StartClock();
+        using var deadline = budget.Expire(context.RequestAborted);
         var (rendered, template, reason) = await templates.RenderAsync(context, body, deadline.Token);
         return reason is null ? (SearchRequestReader.Read("", rendered, options), template, null) : (null, null, reason);
     }
@@ -89,13 +96,8 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
         };
     }
 
-    /// <summary>Which engine it is, within the sidecar's own time; <see langword="null"/> when that cannot be found out.</summary>
-    public async ValueTask<SearchDialect?> FindDialectAsync(HttpContext context)
-    {
-        using var soon = new CancellationTokenSource(limits.RerankTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, context.RequestAborted);
-        return await engines.FindAsync(context, either.Token);
-    }
+    /// <summary>Which engine it is; <see langword="null"/> when that cannot be found out in time.</summary>
+    public ValueTask<SearchDialect?> FindDialectAsync(HttpContext context, WorkBudget budget) => engines.FindWithinAsync(context, budget);
 
     private static string? ReasonOfKind(SearchKind kind) => kind switch
     {

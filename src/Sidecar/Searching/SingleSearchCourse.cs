@@ -14,15 +14,13 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
     public async Task<bool> TryAnswerAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, SearchWork work)
     {
         // 2 read
-        var start = work.Budget.Now();
-        var (search, reason) = await eligibility.ReadAsync(context, route, body);
+        var (search, reason) = await eligibility.ReadAsync(context, route, body, work.Budget);
         if (search is null)
         {
             work.Verdict.Skip(reason!);
             return false;
         }
 
-        work.Budget.Spend(start);
         RerankStage.Respect(search, work.Budget);
         var vectors = circuits.Begin([search]);
         work.Verdict.Settle(vectors);

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
@@ -8,17 +7,14 @@ using TwinBert.Sidecar.Proxy;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>Has the engine itself make a search of a template, in the name of the caller and within the sidecar's own time. Thread-safe.</summary>
-internal sealed class TemplateRenderer(UpstreamCluster cluster, LimitOptions limits, TimeProvider time)
+internal sealed class TemplateRenderer(UpstreamCluster cluster)
 {
     private const string Target = "/_render/template";
-
-    /// <summary>Starts the clock of all templates of a request.</summary>
-    public CancellationTokenSource StartClock() => new(limits.RerankTimeout, time);
 
     /// <summary>Renders a template.</summary>
     /// <param name="context">The caller's request.</param>
     /// <param name="body">The body of the template search: the engine reads the same from it.</param>
-    /// <param name="deadline">Ends the work because its time is over.</param>
+    /// <param name="deadline">Ends the work because its time is over, or with the caller.</param>
     /// <returns>The search and the template, or the reason to leave the template to the engine: it cannot be read, or the engine makes no search of it, or not for this caller.</returns>
     public async ValueTask<(ReadOnlyMemory<byte> Search, SearchTemplate? Template, string? Reason)> RenderAsync(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken deadline)
     {
@@ -32,10 +28,9 @@ internal sealed class TemplateRenderer(UpstreamCluster cluster, LimitOptions lim
 
     private async ValueTask<ReadOnlyMemory<byte>?> AskAsync(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken deadline)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, context.RequestAborted);
         try
         {
-            var answer = await cluster.CallsFor(context).SendAsync(new ClusterCall(HttpMethod.Post, Target, body), either.Token);
+            var answer = await cluster.CallsFor(context).SendAsync(new ClusterCall(HttpMethod.Post, Target, body), deadline);
             return answer.Status == (int)HttpStatusCode.OK ? SearchTemplate.ReadRendered(answer.Body) : null;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

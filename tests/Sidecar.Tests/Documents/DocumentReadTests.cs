@@ -90,7 +90,7 @@ public sealed class DocumentReadTests
     [Fact]
     public async Task Read_OverTheLimit_StreamsOnAsItCame()
     {
-        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Limits = new() { MaxResponseBytes = 1_024 } } });
+        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
         var body = Stored + new string(' ', 100_000);
         fixture.Upstream.Answer = ScriptedUpstream.Json(body);
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Configuration;
-using TwinBert.Model.Crossing;
 using TwinBert.Model.Encoding;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
@@ -21,9 +20,14 @@ internal sealed class FailingSidecar : IAsyncDisposable
     private readonly HashEncoder _inner = new();
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
+    private readonly ScriptedCrossing _crossing;
     private Task _occupant = Task.CompletedTask;
 
-    private FailingSidecar(FailingStep step) => _step = step;
+    private FailingSidecar(FailingStep step)
+    {
+        _step = step;
+        _crossing = new(Cross);
+    }
 
     public SidecarFixture Fixture { get; private set; } = null!;
 
@@ -34,6 +38,7 @@ internal sealed class FailingSidecar : IAsyncDisposable
     {
         var failing = new FailingSidecar(step);
         failing.Fixture = await SidecarFixture.StartAsync(failing.Change);
+        failing._crossing.HasBegun = true;
         return failing;
     }
 
@@ -91,7 +96,7 @@ internal sealed class FailingSidecar : IAsyncDisposable
 
     private SidecarSettings Change(SidecarSettings settings)
     {
-        var model = SidecarFixture.Model(Encoder()) with { Crossing = Crossing() };
+        var model = SidecarFixture.Model(Encoder()) with { Crossing = _crossing };
         return settings with
         {
             Model = _step == FailingStep.OtherVectors ? SidecarFixture.Model(new HashEncoder(8)) : model,
@@ -125,11 +130,18 @@ internal sealed class FailingSidecar : IAsyncDisposable
         return _step is FailingStep.Encoding or FailingStep.EncoderOpen ? throw new EncodingException("no encoder today") : await _inner.EncodeAsync(text, token);
     });
 
-    private ICrossingLayer Crossing() => _step switch
+    private void Cross(float[] similarities)
     {
-        FailingStep.Crossing => new FailingCrossing(_ => throw new InvalidOperationException("no crossing today")),
-        FailingStep.CrossingGivesNoNumber => new FailingCrossing(similarities => similarities[^1] = float.NaN),
-        FailingStep.Deadline => new FailingCrossing(_ => _time.Advance(TimeSpan.FromMinutes(1))),
-        _ => new DotCrossing(16),
-    };
+        switch (_step)
+        {
+            case FailingStep.Crossing:
+                throw new InvalidOperationException("no crossing today");
+            case FailingStep.CrossingGivesNoNumber:
+                similarities[^1] = float.NaN;
+                break;
+            case FailingStep.Deadline:
+                _time.Advance(TimeSpan.FromMinutes(1));
+                break;
+        }
+    }
 }

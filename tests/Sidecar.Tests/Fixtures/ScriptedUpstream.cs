@@ -28,6 +28,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <summary>What it answers to <c>GET /</c>.</summary>
     public string Root { get; set; } = """{"version":{"number":"8.19.8","build_flavor":"default"},"tagline":"You Know, for Search"}""";
 
+    /// <summary>What happens before it answers <c>GET /</c>.</summary>
+    public Action BeforeRoot { get; set; } = () => { };
+
     public SeenRequest Last => Seen.Last();
 
     public static async Task<ScriptedUpstream> StartAsync()
@@ -71,6 +74,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target == "/" && context.Request.Method == "GET")
         {
+            BeforeRoot();
             return Json(Root)(context);
         }
 

@@ -134,7 +134,7 @@ public sealed class MultiSearchFailureTests
     [Fact]
     public async Task MultiSearch_AnswerOverTheLimit_SendsTheClientsOwnAndStreamsIt()
     {
-        await using var fixture = await StartAsync((_, _) => null, settings => settings with { Options = settings.Options with { Limits = new() { MaxResponseBytes = 2_048 } } });
+        await using var fixture = await StartAsync((_, _) => null, settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 2_048 } } });
 
         var answer = await SendAsync(fixture, "{}", Search, "{}", Search);
 

@@ -81,7 +81,7 @@ public sealed class MultiSearchRerankTests
     [InlineData("/products/_msearch", "{}\n" + Search + "\n{}\n" + Search + "\n{}\n" + Search + "\n{}\n" + Search + "\n", "skipped; reason=too_many_searches")]
     public async Task MultiSearch_WithoutASearchToRerank_GoesOnByteForByte(string target, string body, string verdict)
     {
-        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = new() { MaxSearchesPerRequest = 3 } } });
+        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchesPerRequest = 3 } } });
 
         var answer = await fixture.SendAsync("POST", target, new StringContent(body, Encoding.UTF8, "application/x-ndjson"));
 

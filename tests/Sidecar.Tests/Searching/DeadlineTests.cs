@@ -23,7 +23,7 @@ public sealed class DeadlineTests
     [InlineData("", ",\"timeout\":\"-1\"", 499, null)]
     public async Task Search_OwnWorkTakesSoLong_IsRerankedOnlyWithinItsTime(string url, string member, int milliseconds, string? reason)
     {
-        await using var fixture = await StartAsync(new AgeingCrossing(_time, TimeSpan.FromMilliseconds(milliseconds)));
+        await using var fixture = await StartAsync(TimeSpan.FromMilliseconds(milliseconds));
 
         var answer = await SendAsync(fixture, url, member);
 
@@ -35,7 +35,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Search_EngineTakesLong_IsNotCounted()
     {
-        await using var fixture = await StartAsync(new AgeingCrossing(_time, TimeSpan.Zero));
+        await using var fixture = await StartAsync(TimeSpan.Zero);
         var engine = fixture.Upstream.Answer;
         fixture.Upstream.Answer = context =>
         {
@@ -49,7 +49,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task MultiSearch_OneOfThemGivesLittleTime_HoldsForAllOfThem()
     {
-        await using var fixture = await StartAsync(new AgeingCrossing(_time, TimeSpan.FromMilliseconds(100)));
+        await using var fixture = await StartAsync(TimeSpan.FromMilliseconds(100));
         fixture.Upstream.Answer = new ScriptedSearches(fixture.Upstream, SearchRerankTests.Index(fixture)).AnswerAsync;
 
         var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Body(""), "{}", Body(",\"timeout\":\"1s\""))));
@@ -63,31 +63,16 @@ public sealed class DeadlineTests
     private static async Task<SearchAnswer> SendAsync(SidecarFixture fixture, string url, string member) =>
         await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search" + url, SearchRerankTests.Json(Body(member))));
 
-    private Task<SidecarFixture> StartAsync(AgeingCrossing crossing) => SearchRerankTests.StartAsync(settings => settings with
+    private async Task<SidecarFixture> StartAsync(TimeSpan age)
     {
-        Model = SidecarFixture.Model(_inner) with { Crossing = crossing },
-        TimeProvider = _time,
-        Options = settings.Options with { Limits = new() { RerankTimeout = Limit } },
-    });
-
-    /// <summary>A crossing that takes its time, by the test's clock; the warm-up's is free.</summary>
-    private sealed class AgeingCrossing(FakeTimeProvider time, TimeSpan age) : TwinBert.Model.Crossing.ICrossingLayer
-    {
-        private readonly DotCrossing _inner = new(16);
-        private int _calls;
-
-        public string Name => _inner.Name;
-
-        public int Dimensions => _inner.Dimensions;
-
-        public void Cross(TwinBert.Model.Encoding.QueryEmbedding query, ReadOnlySpan<TwinBert.Model.Encoding.DocumentEmbedding> documents, Span<float> similarities)
+        var crossing = new ScriptedCrossing(_ => _time.Advance(age));
+        var fixture = await SearchRerankTests.StartAsync(settings => settings with
         {
-            if (Interlocked.Increment(ref _calls) > 1)
-            {
-                time.Advance(age);
-            }
-
-            _inner.Cross(query, documents, similarities);
-        }
+            Model = SidecarFixture.Model(_inner) with { Crossing = crossing },
+            TimeProvider = _time,
+            Options = settings.Options with { Limits = new() { RerankTimeout = Limit } },
+        });
+        crossing.HasBegun = true;
+        return fixture;
     }
 }

@@ -79,7 +79,7 @@ public sealed class EncodeStageTests
         {
             Model = SidecarFixture.Model(encoder),
             TimeProvider = time,
-            Options = settings.Options with { Limits = new() { BreakAfterFailures = 2, BreakDuration = TimeSpan.FromSeconds(5) } },
+            Options = settings.Options with { Limits = settings.Options.Limits with { BreakAfterFailures = 2, BreakDuration = TimeSpan.FromSeconds(5) } },
         });
 
         Assert.Equal(["encoder", "encoder", "encoder_open"], [await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture)]);

@@ -48,7 +48,9 @@ public sealed class SearchFailureTests
     [InlineData(false)]
     public async Task Search_CrossingThrowsOrGivesNoNumber_GivesTheEnginesOwnPage(bool throws)
     {
-        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Model = settings.Model with { Crossing = new BrokenCrossing(throws) } });
+        var crossing = new ScriptedCrossing(similarities => similarities.AsSpan().Fill(throws ? throw new InvalidOperationException("no crossing today") : float.NaN));
+        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Model = settings.Model with { Crossing = crossing } });
+        crossing.HasBegun = true;
 
         await AssertEnginePageAsync(fixture, "crossing");
     }
@@ -108,7 +110,7 @@ public sealed class SearchFailureTests
     [Fact]
     public async Task Search_AnswerOverTheLimit_SendsTheClientsOwnAndStreamsIt()
     {
-        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Options = settings.Options with { Limits = new() { MaxResponseBytes = 1_024 } } });
+        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
@@ -186,24 +188,4 @@ public sealed class SearchFailureTests
     }
 
     private static string WithoutTook(string body) => body[body.IndexOf(",\"timed_out\"", StringComparison.Ordinal)..];
-
-    private sealed class BrokenCrossing(bool throws) : ICrossingLayer
-    {
-        private int _calls;
-
-        public string Name => "broken";
-
-        public int Dimensions => 16;
-
-        public void Cross(QueryEmbedding query, ReadOnlySpan<DocumentEmbedding> documents, Span<float> similarities)
-        {
-            // The warm-up succeeds.
-            if (Interlocked.Increment(ref _calls) > 1 && throws)
-            {
-                throw new InvalidOperationException("no crossing today");
-            }
-
-            similarities.Fill(_calls > 1 ? float.NaN : 0f);
-        }
-    }
 }

@@ -173,7 +173,7 @@ public sealed class SearchRerankTests
     [Fact]
     public async Task Search_RequestOverTheLimit_GoesOnWhole()
     {
-        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = new() { MaxSearchRequestBytes = 1_024 } } });
+        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchRequestBytes = 1_024 } } });
         var body = Search + new string(' ', 100_000);
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(body)));

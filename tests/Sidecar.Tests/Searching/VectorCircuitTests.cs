@@ -92,7 +92,7 @@ public sealed class VectorCircuitTests
         TimeProvider = _time,
         Options = settings.Options with
         {
-            Limits = new() { BreakAfterFailures = 2, BreakDuration = TimeSpan.FromSeconds(5) },
+            Limits = settings.Options.Limits with { BreakAfterFailures = 2, BreakDuration = TimeSpan.FromSeconds(5) },
             Indices = new(settings.Options.Indices) { ["shoes"] = new() { TextFields = ["title"], Window = 10 } },
         },
     });

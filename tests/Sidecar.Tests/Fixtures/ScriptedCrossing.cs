@@ -1,14 +1,15 @@
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Encoding;
-using TwinBert.Sidecar.Tests.Fixtures;
 
-namespace TwinBert.Sidecar.Tests.Failing;
+namespace TwinBert.Sidecar.Tests.Fixtures;
 
-/// <summary>A crossing layer that fails in a test's way, but for the warm-up.</summary>
-internal sealed class FailingCrossing(Action<float[]> fail) : ICrossingLayer
+/// <summary>A crossing layer that does what a test says, from the moment that it says so: what the sidecar rehearses before it serves goes well.</summary>
+internal sealed class ScriptedCrossing(Action<float[]> script) : ICrossingLayer
 {
     private readonly DotCrossing _inner = new(16);
-    private int _calls;
+
+    /// <summary>Whether the script has begun.</summary>
+    public bool HasBegun { get; set; }
 
     public string Name => _inner.Name;
 
@@ -18,9 +19,9 @@ internal sealed class FailingCrossing(Action<float[]> fail) : ICrossingLayer
     {
         var own = new float[similarities.Length];
         _inner.Cross(query, documents, own);
-        if (Interlocked.Increment(ref _calls) > 1)
+        if (HasBegun)
         {
-            fail(own);
+            script(own);
         }
 
         own.CopyTo(similarities);
