@@ -37,6 +37,13 @@ public sealed record LimitOptions
     /// <value>64 MiB</value>
     public int MaxResponseBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// The most memory for all bodies that are held at once to be looked into, reranked or cut. Where that much is held, for clients that read slowly or for
+    /// many at once, searches and reads of documents are streamed on as they come. 1 MiB to 1 TiB.
+    /// </summary>
+    /// <value>a quarter of the memory that the process may use, at least 256 MiB</value>
+    public long MaxBufferedBytes { get; init; } = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256L << 20);
+
     /// <summary>The largest document that is embedded; a larger one is written without an embedding. 1 KiB to 100 MiB.</summary>
     /// <value>8 MiB</value>
     public int MaxDocumentBytes { get; init; } = 8 << 20;

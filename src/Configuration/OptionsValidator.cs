@@ -65,6 +65,7 @@ public static class OptionsValidator
         Range(limits.MaxSearchRequestBytes, 1 << 10, 64 << 20, "Limits:MaxSearchRequestBytes", errors);
         Range(limits.MaxSearchesPerRequest, 1, 200, "Limits:MaxSearchesPerRequest", errors);
         Range(limits.MaxResponseBytes, 1 << 10, 1 << 30, "Limits:MaxResponseBytes", errors);
+        Range(limits.MaxBufferedBytes, 1 << 20, 1L << 40, "Limits:MaxBufferedBytes", errors);
         Range(limits.MaxDocumentBytes, 1 << 10, 100 << 20, "Limits:MaxDocumentBytes", errors);
         Check(limits.EncodeTimeout > TimeSpan.Zero && limits.EncodeTimeout <= TimeSpan.FromHours(1), "Limits:EncodeTimeout", "Give more than 0 and at most an hour, such as \"00:00:30\".", errors);
         Range(limits.MaxWriteRequestBytes, 1 << 10, int.MaxValue, "Limits:MaxWriteRequestBytes", errors);

@@ -68,6 +68,7 @@ public sealed class ConfigurationReaderTests : IDisposable
 
     [Theory]
     [InlineData("MaxSearchesPerRequest", "1", "200", "0", "201")]
+    [InlineData("MaxBufferedBytes", "1048576", "1099511627776", "1048575", "1099511627777")]
     [InlineData("MaxPendingEncodings", "1", "100000", "0", "100001")]
     [InlineData("BreakAfterFailures", "1", "1000000", "0", "1000001")]
     [InlineData("BreakDuration", "\"00:00:00.001\"", "\"01:00:00\"", "\"00:00:00\"", "\"01:00:00.001\"")]

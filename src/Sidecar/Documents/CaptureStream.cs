@@ -3,14 +3,15 @@ using TwinBert.Sidecar.Proxy;
 namespace TwinBert.Sidecar.Documents;
 
 /// <summary>
-/// Holds a response back until it is complete, up to a limit; past that it lets go of what it held and passes the rest on as it comes.
+/// Holds a response back until it is complete, up to a limit, its own or that of all; past that it lets go of what it held and passes the rest on as it comes.
 /// Write-only, not thread-safe.
 /// </summary>
 /// <param name="inner">The client's response.</param>
 /// <param name="held">Where to hold it; disposed of once it is let go.</param>
+/// <param name="buffers">Whose memory that is; nothing more is held while they are full.</param>
 /// <param name="limit">The most bytes to hold.</param>
 /// <param name="isWanted">Asked when the response begins: whether it is to be held at all.</param>
-internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Func<bool> isWanted) : Stream
+internal sealed class CaptureStream(Stream inner, PooledBody held, BodyBuffers buffers, int limit, Func<bool> isWanted) : Stream
 {
     private bool _hasBegun;
 
@@ -36,7 +37,7 @@ internal sealed class CaptureStream(Stream inner, PooledBody held, int limit, Fu
             LetGo = !isWanted();
         }
 
-        if (!LetGo && held.Stream.Length + buffer.Length <= limit)
+        if (!LetGo && held.Stream.Length + buffer.Length <= limit && !buffers.IsFull)
         {
             held.Stream.Write(buffer.Span);
             return;

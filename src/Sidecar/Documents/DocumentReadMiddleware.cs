@@ -11,7 +11,7 @@ namespace TwinBert.Sidecar.Documents;
 /// <list type="number">
 /// <item>Recognise an answer that may hold embedding objects; anything else goes on untouched.</item>
 /// <item>Ask for the source as it was stored, where the engine would re-serialise it.</item>
-/// <item>Hold the answer back, up to the limit; a larger one goes on as it comes, embeddings and all.</item>
+/// <item>Hold the answer back, up to the limit and while there is room; a larger one goes on as it comes, embeddings and all.</item>
 /// <item>Cut the embedding objects out. An answer without any goes out as it came, to the byte.</item>
 /// </list>
 /// </summary>
@@ -36,7 +36,7 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;
         using var held = buffers.Rent();
         var client = context.Response.Body;
-        var capture = new CaptureStream(client, held, limits.MaxResponseBytes, () => returned is not { AreAsked: false });
+        var capture = new CaptureStream(client, held, buffers, limits.MaxResponseBytes, () => returned is not { AreAsked: false });
         context.Response.Body = capture;
         try
         {

@@ -9,7 +9,7 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.Health;
 
 /// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
-internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder, VectorMetrics vectors)
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder, VectorMetrics vectors, BufferMetrics buffers)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -35,6 +35,7 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         QueryCache(json);
         Encoder(json);
         Vectors(json);
+        Buffers(json);
     }
 
     private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
@@ -97,6 +98,14 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
             json.WriteString(pattern, state);
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Buffers(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("buffers");
+        json.WriteNumber("used", buffers.Used);
+        json.WriteNumber("limit", options.Limits.MaxBufferedBytes);
         json.WriteEndObject();
     }
 

@@ -28,6 +28,7 @@ internal static class SidecarServices
         services.AddSingleton<StatusReport>();
         services.AddSingleton<QueryCacheMetrics>();
         services.AddSingleton<EncodeMetrics>();
+        services.AddSingleton<BufferMetrics>();
         services.AddSingleton<VectorMetrics>();
         services.AddMetrics();
         return services.AddProxy(settings.Options.Upstream).AddSearching(new RerankerTable(settings.Model, settings.Options.Indices)).AddDocuments().AddIngest();

@@ -73,6 +73,7 @@ internal sealed class MultiSearchCourse(
         using var answers = await reranker.RunAsync(context, plan, response, new(begun.Encodings, begun.Vectors, expiry));
         using var page = exchange.RentPage();
         answers.Write(response, page);
+        answer.ReleaseBody();
         work.Verdict.Give(answers.Verdict);
         await exchange.WriteAsync(context, answer, page);
         return true;

@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using Microsoft.IO;
+using TwinBert.Configuration;
 
 namespace TwinBert.Sidecar.Proxy;
 
-/// <summary>Reads bodies into pooled memory, never more than allowed. Thread-safe.</summary>
-internal sealed class BodyBuffers
+/// <summary>Reads bodies into pooled memory, never more than allowed, of one or of all together. Thread-safe.</summary>
+internal sealed class BodyBuffers(LimitOptions limits)
 {
     private const int ChunkBytes = 16 << 10;
     private readonly RecyclableMemoryStreamManager _memory = new(new RecyclableMemoryStreamManager.Options
@@ -13,29 +14,31 @@ internal sealed class BodyBuffers
         MaximumLargePoolFreeBytes = 256L << 20,
     });
 
+    /// <summary>The memory of all bodies that are held, in bytes.</summary>
+    public long Used => _memory.SmallPoolInUseSize + _memory.LargePoolInUseSize;
+
+    /// <summary>Whether as much is held as may be: nothing more is to be read.</summary>
+    public bool IsFull => Used >= limits.MaxBufferedBytes;
+
     /// <summary>Room for a body that is being written.</summary>
     public PooledBody Rent() => new(_memory.GetStream());
 
-    /// <summary>Reads a stream to its end, or one byte past the limit.</summary>
+    /// <summary>Reads a stream to its end, or one byte past the limit, or until the buffers are full.</summary>
     /// <param name="source">Where to read.</param>
     /// <param name="limit">The most bytes that are wanted, at least 0.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>What was read, more than <paramref name="limit"/> bytes when the stream has more.</returns>
+    /// <returns>What was read: <see cref="PooledBody.IsWhole"/> when that is all, more than <paramref name="limit"/> bytes when the stream has more.</returns>
     public async Task<PooledBody> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
     {
         var body = Rent();
         try
         {
-            while (body.Stream.Length <= limit)
+            while (!body.IsWhole && body.Stream.Length <= limit && !IsFull)
             {
                 var room = body.Stream.GetMemory(ChunkBytes);
                 var read = await source.ReadAsync(room, cancellationToken);
-                if (read == 0)
-                {
-                    break;
-                }
-
                 body.Stream.Advance(read);
+                body.IsWhole = read == 0;
             }
 
             return body;
@@ -72,7 +75,7 @@ internal sealed class BodyBuffers
             return null;
         }
 
-        if (decoded.Stream.Length <= limit)
+        if (decoded.IsWhole)
         {
             return decoded;
         }

@@ -5,8 +5,13 @@ namespace TwinBert.Sidecar.Proxy;
 /// <summary>A body held in pooled memory. To be disposed of when nothing refers to its bytes any more. Not thread-safe.</summary>
 internal sealed class PooledBody(RecyclableMemoryStream stream) : IDisposable
 {
+    private bool _isDisposed;
+
     /// <summary>The bytes, in one piece: what was held in several is copied for it.</summary>
     public ReadOnlyMemory<byte> Bytes => new(stream.GetBuffer(), 0, (int)stream.Length);
+
+    /// <summary>Whether it was read to its end, within the limit.</summary>
+    public bool IsWhole { get; set; }
 
     /// <summary>Where more bytes go.</summary>
     public RecyclableMemoryStream Stream => stream;
@@ -20,5 +25,13 @@ internal sealed class PooledBody(RecyclableMemoryStream stream) : IDisposable
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    /// <summary>Gives the memory back; more than once is once.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            stream.Dispose();
+        }
+    }
 }

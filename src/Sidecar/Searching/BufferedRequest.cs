@@ -38,9 +38,9 @@ internal sealed class BufferedRequest : IDisposable
     {
         var aborted = context.RequestAborted;
         var raw = await buffers.ReadAsync(context.Request.Body, limit, aborted);
-        if (raw.Stream.Length > limit)
+        if (!raw.IsWhole)
         {
-            return new(context, raw, null, SearchReason.RequestTooLarge);
+            return new(context, raw, null, raw.Stream.Length > limit ? SearchReason.RequestTooLarge : SearchReason.BuffersFull);
         }
 
         var encoding = context.Request.Headers.ContentEncoding.ToString();

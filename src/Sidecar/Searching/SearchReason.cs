@@ -51,6 +51,9 @@ internal static class SearchReason
     /// <summary>Skipped: as many queries as may wait for the encoder do.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>Skipped or failed: as much memory as may be is held for other requests.</summary>
+    public const string BuffersFull = "buffers_full";
+
     /// <summary>Skipped: the encoder failed several times in a row and is passed over for a while.</summary>
     public const string EncoderOpen = "encoder_open";
 

@@ -77,6 +77,7 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
         // 8 write
         using var page = exchange.RentPage();
         hits.WritePage(page.Stream, response, search);
+        answer.ReleaseBody();
         work.Verdict.Give(hits.Verdict);
         await exchange.WriteAsync(context, answer, page);
         return true;

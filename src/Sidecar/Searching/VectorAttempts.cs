@@ -60,7 +60,7 @@ internal sealed class VectorAttempts(IReadOnlyList<CircuitBreaker.Attempt?> atte
             case SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable:
                 attempt?.Fail();
                 break;
-            case SearchReason.EngineError or SearchReason.Overloaded or SearchReason.EncoderOpen:
+            case SearchReason.EngineError or SearchReason.BuffersFull or SearchReason.Overloaded or SearchReason.EncoderOpen:
                 break;
             default:
                 attempt?.Succeed();

@@ -9,8 +9,12 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="IsCompressed">Whether the engine compressed it, and so the client's answer is to be compressed.</param>
 internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body, bool IsCompressed) : IDisposable
 {
+    /// <summary>Whether the body was given up because of what is held for other requests.</summary>
+    public bool IsTooMuch { get; private init; }
+
     /// <summary>Why the body cannot be used, when it cannot: a <see cref="SearchReason"/>.</summary>
     public string WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? SearchReason.WideningRefused
+        : IsTooMuch ? SearchReason.BuffersFull
         : Body is null ? SearchReason.ResponseTooLarge
         : SearchReason.ResponseUnreadable;
 
@@ -24,17 +28,20 @@ internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body,
         var encoding = string.Join(',', head.Content.Headers.ContentEncoding);
         await using var stream = await head.Content.ReadAsStreamAsync(cancellationToken);
         var raw = await buffers.ReadAsync(stream, limit, cancellationToken);
-        if (raw.Stream.Length <= limit && ContentCoding.IsPlain(encoding))
+        if (raw.IsWhole && ContentCoding.IsPlain(encoding))
         {
             return new(head, raw, false);
         }
 
         using (raw)
         {
-            var decoded = raw.Stream.Length <= limit ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
-            return new(head, decoded, decoded is not null);
+            var decoded = raw.IsWhole ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
+            return new(head, decoded, decoded is not null) { IsTooMuch = decoded is null && buffers.IsFull };
         }
     }
+
+    /// <summary>Gives the body's memory back, where a client may take long to read what was made of it.</summary>
+    public void ReleaseBody() => Body?.Dispose();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -55,7 +55,7 @@ internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertO
     {
         using var held = buffers.Rent();
         var client = context.Response.Body;
-        var capture = new CaptureStream(client, held, options.Limits.MaxResponseBytes, () => IsJson(context.Response));
+        var capture = new CaptureStream(client, held, buffers, options.Limits.MaxResponseBytes, () => IsJson(context.Response));
         context.Response.Body = capture;
         try
         {

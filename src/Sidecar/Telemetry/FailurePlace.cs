@@ -13,6 +13,7 @@ internal readonly record struct FailurePlace(string Stage, string Party)
         SearchReason.Encoder or SearchReason.EncoderOpen => new("encode", "model"),
         SearchReason.VectorsOpen => new("search", "engine"),
         SearchReason.Overloaded => new("encode", "sidecar"),
+        SearchReason.BuffersFull => new("read", "sidecar"),
         SearchReason.Crossing => new("cross", "model"),
         SearchReason.Deadline => new("budget", "sidecar"),
         SearchReason.WideningRefused => new("search", "engine"),
