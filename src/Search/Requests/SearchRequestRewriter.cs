@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using TwinBert.Search.Dialects;
 
@@ -62,12 +63,22 @@ public static class SearchRequestRewriter
     /// <returns>The query string to send: the same text where nothing is to be changed.</returns>
     public static string KeepWholeSource(string queryString, ReadOnlySpan<byte> body, SearchDialect dialect)
     {
-        var keeps = dialect.LeavesVectorsOut
-            && SearchUrl.TryRead(queryString, out var url)
-            && url["source"] is null
-            && SearchBody.TryRead(body, out var members)
-            && SourceChoices.Of(url, members, body) != SourceChoice.Chosen;
-        return keeps ? UrlText.With(queryString, SourceChoices.KeepVectors) : queryString;
+        return dialect.LeavesVectorsOut && WantsWholeSource(queryString, body) ? UrlText.With(queryString, SourceChoices.KeepVectors) : queryString;
+    }
+
+    private static bool WantsWholeSource(string queryString, ReadOnlySpan<byte> body)
+    {
+        if (SearchUrl.TryRead(queryString, out var url))
+        {
+            var search = url["source"] is { } source ? Encoding.UTF8.GetBytes(source.Value) : body;
+            return SearchBody.TryRead(search, out var members) && SourceChoices.Of(url, members, search) != SourceChoice.Chosen;
+        }
+
+        // A URL that engines read and this does not, such as one that says something twice.
+        return !queryString.Contains("source", StringComparison.Ordinal)
+            && !queryString.Contains("stored_fields", StringComparison.Ordinal)
+            && SearchBody.TryRead(body, out var own)
+            && SourceChoices.Of(SearchUrl.Empty, own, body) != SourceChoice.Chosen;
     }
 
     private static void TakeWholeSource(SearchRequest request, SearchDialect dialect, SearchDraft draft)

@@ -16,6 +16,8 @@ internal sealed class SearchUrl
         _parameters = parameters;
     }
 
+    public static SearchUrl Empty { get; } = new("", []);
+
     public string Text { get; }
 
     public IEnumerable<string> Names => _parameters.Keys;

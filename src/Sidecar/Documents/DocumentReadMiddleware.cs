@@ -10,12 +10,12 @@ namespace TwinBert.Sidecar.Documents;
 /// A read of documents, step by step:
 /// <list type="number">
 /// <item>Recognise an answer that may hold embedding objects; anything else goes on untouched.</item>
-/// <item>Ask for the source as it was stored, where the engine would re-serialise it.</item>
+/// <item>Ask for the source as it was stored, where the engine would re-serialise it; in another form than JSON, for the source without embeddings.</item>
 /// <item>Hold the answer back, up to the limit and while there is room; a larger one goes on as it comes, embeddings and all.</item>
 /// <item>Cut the embedding objects out. An answer without any goes out as it came, to the byte.</item>
 /// </list>
 /// </summary>
-internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScope scope, VectorRequest vectors, BodyBuffers buffers, LimitOptions limits)
+internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScope scope, VectorRequest vectors, ExclusionRequest exclusions, BodyBuffers buffers, LimitOptions limits)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -30,7 +30,7 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
         }
 
         // 2 ask
-        using var request = await vectors.ApplyAsync(context, route);
+        using var request = AnswerForm.IsOther(context.Request) ? await exclusions.ApplyAsync(context, route) : await vectors.ApplyAsync(context, route);
 
         // 3 hold
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;

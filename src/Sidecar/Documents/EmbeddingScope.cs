@@ -28,6 +28,10 @@ internal sealed class EmbeddingScope(IndexTable indices, TwinBertOptions options
     /// <param name="expression">The index expression; <see langword="null"/> for all indices.</param>
     public bool IsAllConfigured(string? expression) => indices.FindAll(expression ?? "_all") is not null;
 
+    /// <summary>The embedding object of everything that an expression names; <see langword="null"/> where not all of it is configured, or not alike.</summary>
+    /// <param name="expression">The index expression; <see langword="null"/> for all indices.</param>
+    public EmbeddingField? FieldOf(string? expression) => indices.FindAll(expression ?? "_all") is { } settings ? new(settings.EmbeddingField) : null;
+
     private bool MayInclude(string part) =>
         indices.Find(part) is not null
         || part is "_all" or ""

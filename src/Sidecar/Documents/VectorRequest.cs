@@ -1,7 +1,7 @@
-using System.Buffers;
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Documents;
 using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
@@ -14,77 +14,52 @@ namespace TwinBert.Sidecar.Documents;
 /// </summary>
 internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope, BodyBuffers buffers, LimitOptions limits, TimeProvider time)
 {
-    private const string Parameter = "_source_exclude_vectors";
-
     /// <summary>Changes a request so that vectors stay, where that is needed and possible.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">What it reads.</param>
     /// <returns>What has to be disposed of after the request; <see langword="null"/> for nothing.</returns>
     public async ValueTask<IDisposable?> ApplyAsync(HttpContext context, DocumentRoute route)
     {
+        if (route.Ask == VectorAsk.Not
+            || (route.Ask != VectorAsk.EachBody && !scope.IsAllConfigured(route.Indices))
+            || await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is not { LeavesVectorsOut: true } engine)
+        {
+            return null;
+        }
+
         var target = RequestTarget.Of(context);
-        if (route.Ask == VectorAsk.Not || !await IsNeededAsync(context) || IsSaid(target))
-        {
-            return null;
-        }
-
-        if (route.Ask != VectorAsk.EachBody && !scope.IsAllConfigured(route.Indices))
-        {
-            return null;
-        }
-
         if (route.Ask == VectorAsk.Url)
         {
-            AskInUrl(context, target);
+            UpstreamTarget.SetQuery(context, target, DocumentReadRewriter.KeepWholeSource(route.Kind, target.Query, engine));
             return null;
         }
 
         var request = await BufferedRequest.ReadAsync(context, buffers, limits.MaxSearchRequestBytes);
         if (request.Unreadable is null)
         {
-            AskByBody(context, route, target, request);
+            AskByBody(context, route, request, engine);
         }
 
         return request;
     }
 
-    private void AskByBody(HttpContext context, DocumentRoute route, RequestTarget target, BufferedRequest request)
+    private void AskByBody(HttpContext context, DocumentRoute route, BufferedRequest request, SearchDialect engine)
     {
-        if (route.Ask == VectorAsk.UrlUnlessInBody && SourceMembers.AreAbsent(request.Bytes.Span))
+        var target = RequestTarget.Of(context);
+        if (route.Ask == VectorAsk.EachBody)
         {
-            AskInUrl(context, target);
+            if (MultiSearchRequest.TryRead(request.Bytes, out var searches))
+            {
+                MultiSearchBody.Send(context, searches, MultiSearchBody.KeepVectors(searches, scope, route.Indices));
+            }
         }
-        else if (route.Ask == VectorAsk.EachBody && MultiSearchRequest.TryRead(request.Bytes, out var searches))
+        else if (route.Kind == DocumentReadKind.Search)
         {
-            AskInEachBody(context, searches, MultiSearchBody.KeepVectors(searches, scope, route.Indices));
+            UpstreamTarget.SetQuery(context, target, SearchRequestRewriter.KeepWholeSource(target.Query, request.Bytes.Span, engine));
+        }
+        else if (SourceMembers.AreAbsent(request.Bytes.Span))
+        {
+            UpstreamTarget.SetQuery(context, target, DocumentReadRewriter.KeepWholeSource(route.Kind, target.Query, engine));
         }
     }
-
-    private static void AskInEachBody(HttpContext context, MultiSearchRequest searches, IReadOnlyList<ReadOnlyMemory<byte>?> bodies)
-    {
-        if (bodies.All(body => body is null))
-        {
-            return;
-        }
-
-        var text = new ArrayBufferWriter<byte>();
-        searches.Write(text, bodies);
-        context.Request.Body = new MemoryStream(text.WrittenSpan.ToArray(), writable: false);
-        context.Request.Headers.ContentLength = text.WrittenCount;
-        context.Request.Headers.Remove("Content-Encoding");
-        context.Request.Headers.Remove("Transfer-Encoding");
-    }
-
-    private async ValueTask<bool> IsNeededAsync(HttpContext context) =>
-        await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is { LeavesVectorsOut: true };
-
-    // A client that says so itself means it; and stored fields come without the source, which the parameter would bring back.
-    private static bool IsSaid(RequestTarget target) =>
-        target.Query.Contains(Parameter, StringComparison.Ordinal) || target.Query.Contains("stored_fields", StringComparison.Ordinal);
-
-    private static void AskInUrl(HttpContext context, RequestTarget target) =>
-        context.Features.Set(new UpstreamTarget(target with
-        {
-            Query = string.Create(CultureInfo.InvariantCulture, $"{(target.Query.Length <= 1 ? "?" : target.Query + "&")}{Parameter}=false"),
-        }));
 }

@@ -68,6 +68,7 @@ internal static class SidecarServices
     {
         services.AddSingleton<EmbeddingScope>();
         services.AddSingleton<VectorRequest>();
+        services.AddSingleton<ExclusionRequest>();
         return services;
     }
 }

@@ -55,7 +55,12 @@ public sealed class SearchRequestRewriterTests
     [InlineData("", "{Q,'_source':true}", "_source_exclude_vectors=false")]
     [InlineData("", "{Q,'_source':['a']}", "")]
     [InlineData("_source=false", "{Q}", "_source=false")]
-    [InlineData("source=%7B%7D", "", "source=%7B%7D")]
+    [InlineData("source=%7B%7D", "", "source=%7B%7D&_source_exclude_vectors=false")]
+    [InlineData("source=%7B%22_source%22:%5B%22a%22%5D%7D", "", "source=%7B%22_source%22:%5B%22a%22%5D%7D")]
+    [InlineData("size=1&size=2", "{Q}", "size=1&size=2&_source_exclude_vectors=false")]
+    [InlineData("size=1&size=2", "{Q,'_source':['a']}", "size=1&size=2")]
+    [InlineData("_source=a&_source=b", "{Q}", "_source=a&_source=b")]
+    [InlineData("", "{Q,'script_fields':{}}", "")]
     [InlineData("", "{Q", "")]
     public void KeepWholeSource_OnElasticsearch9_AsksInTheUrl(string queryString, string body, string wanted)
     {
