@@ -1,3 +1,4 @@
+using TwinBert.Configuration;
 using TwinBert.TestKit.Engines;
 using Xunit;
 
@@ -36,6 +37,20 @@ public sealed class OfficialClientTests(RealEngines engines, JavaScriptSample sa
         Assert.DoesNotContain(direct, step => ApplicationStep.Verdict(step).Length > 0);
         Assert.Equal(Reranked, through.Where(ApplicationStep.IsReranked).Select(ApplicationStep.Name).Except(Elsewhere));
         Assert.All(direct.Zip(through), pair => Assert.Equal(ApplicationStep.Comparable(pair.First, pair.Second), ApplicationStep.Comparable(pair.Second, pair.Second)));
+    }
+
+    [Theory]
+    [InlineData(EngineKind.Elasticsearch8, "elasticsearch8")]
+    [InlineData(EngineKind.Elasticsearch9, "elasticsearch9")]
+    [InlineData(EngineKind.OpenSearch2, "opensearch")]
+    public async Task Sniffing_SidecarWithAPublishAddress_KeepsTheClientThere(EngineKind kind, string flavour)
+    {
+        await using var sidecar = await ClientSidecar.StartAsync(await engines.GetAsync(kind), TwinBertOptions.AddressOfRequest);
+
+        var steps = await sample.RunAsync("sniffing.mjs", sidecar.Url, flavour, "products-sniffed");
+
+        Assert.Equal("[true]", steps[0]["value"]!.ToJsonString());
+        Assert.StartsWith("skipped; reason=", ApplicationStep.Verdict(steps[1]), StringComparison.Ordinal);
     }
 
     [Fact]
