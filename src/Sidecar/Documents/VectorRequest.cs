@@ -21,7 +21,7 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
     public async ValueTask<IDisposable?> ApplyAsync(HttpContext context, DocumentRoute route)
     {
         if (route.Ask == VectorAsk.Not
-            || (route.Ask != VectorAsk.EachBody && !scope.IsAllConfigured(route.Indices))
+            || (!IsByBody(route) && !scope.IsAllConfigured(route.Indices))
             || await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is not { LeavesVectorsOut: true } engine)
         {
             return null;
@@ -43,6 +43,9 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         return request;
     }
 
+    // The body has the last word on what is read.
+    private static bool IsByBody(DocumentRoute route) => route.Ask == VectorAsk.EachBody || route.Kind == DocumentReadKind.MultiGet;
+
     private void AskByBody(HttpContext context, DocumentRoute route, BufferedRequest request, SearchDialect engine)
     {
         var target = RequestTarget.Of(context);
@@ -57,7 +60,7 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         {
             UpstreamTarget.SetQuery(context, target, SearchRequestRewriter.KeepWholeSource(target.Query, request.Bytes.Span, engine));
         }
-        else if (SourceMembers.AreAbsent(request.Bytes.Span))
+        else if (SourceMembers.AreAbsent(request.Bytes.Span) && MultiGetTargets.Of(request.Bytes.Span, route.Indices)?.All(scope.IsAllConfigured) == true)
         {
             UpstreamTarget.SetQuery(context, target, DocumentReadRewriter.KeepWholeSource(route.Kind, target.Query, engine));
         }
