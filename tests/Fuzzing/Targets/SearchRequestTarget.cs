@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TwinBert.Fuzzing.Oracles;
 using TwinBert.Search.Dialects;
+using TwinBert.Search.Documents;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
 
@@ -28,6 +29,7 @@ internal static class SearchRequestTarget
             SearchRequestRewriter.KeepWholeSource(url, body.Span, dialect);
         }
 
+        CheckExclusion(url, body);
         var reading = SearchRequestReader.Read(url, body, new());
         if (!reading.IsEligible)
         {
@@ -40,6 +42,31 @@ internal static class SearchRequestTarget
             Check(reading.Request, SearchRequestRewriter.Widen(reading.Request, dialect));
         }
     }
+
+    private static void CheckExclusion(string url, ReadOnlyMemory<byte> body)
+    {
+        foreach (var kind in Enum.GetValues<DocumentReadKind>())
+        {
+            var changed = EmbeddingExclusion.InUrl(kind, url, body.Span, isJson: true, new("twinbert"));
+            FuzzFindingException.Unless(changed == url || changed.Contains("twinbert", StringComparison.Ordinal), "A URL was changed that leaves nothing out.");
+            var rest = changed.AsSpan();
+            foreach (var letter in url)
+            {
+                var place = rest.IndexOf(letter);
+                FuzzFindingException.Unless(place >= 0, $"Something of the URL was lost: {changed}");
+                rest = rest[(place + 1)..];
+            }
+        }
+
+        // A body that no library reads is the engine's to refuse, whatever it names.
+        if (MultiGetTargets.Of(body.Span, "u") is { } targets && PlainJson.Read(body, allowComments: true) is { } json)
+        {
+            FuzzFindingException.Unless(json is JsonObject multiGet && targets.SetEquals(TargetsOf(multiGet)), "A body names other indices than it says.");
+        }
+    }
+
+    private static IEnumerable<string> TargetsOf(JsonObject multiGet) =>
+        (multiGet["docs"] as JsonArray ?? []).Select(document => document!["_index"]?.GetValue<string>() ?? "u").Concat(multiGet.ContainsKey("ids") ? ["u"] : []);
 
     private static void Check(SearchRequest request)
     {
