@@ -8,27 +8,17 @@ namespace TwinBert.Sidecar.Proxy;
 /// written to nowhere. A connection that breaks without an answer fails as ever. For one reader and one writer.
 /// </summary>
 /// <param name="inner">The connection.</param>
-internal sealed class EarlyAnswerStream(Stream inner) : Stream
+internal sealed class EarlyAnswerStream(Stream inner) : ConnectionStream(inner)
 {
     private readonly Socket? _socket = (inner as NetworkStream)?.Socket;
     private volatile bool _holdsAnswer;
     private bool _isGone;
 
-    public override bool CanRead => inner.CanRead;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => inner.CanWrite;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // Who reads again has taken what was read before.
         _holdsAnswer = false;
-        var reading = inner.ReadAsync(buffer, cancellationToken);
+        var reading = base.ReadAsync(buffer, cancellationToken);
         if (!reading.IsCompletedSuccessfully)
         {
             return AwaitAsync(reading);
@@ -39,9 +29,6 @@ internal sealed class EarlyAnswerStream(Stream inner) : Stream
         return ValueTask.FromResult(read);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_isGone)
@@ -49,34 +36,11 @@ internal sealed class EarlyAnswerStream(Stream inner) : Stream
             return ValueTask.CompletedTask;
         }
 
-        var writing = inner.WriteAsync(buffer, cancellationToken);
+        var writing = base.WriteAsync(buffer, cancellationToken);
         return writing.IsCompletedSuccessfully ? writing : AwaitAsync(writing);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => _isGone ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
+    public override Task FlushAsync(CancellationToken cancellationToken) => _isGone ? Task.CompletedTask : base.FlushAsync(cancellationToken);
 
     private async ValueTask<int> AwaitAsync(ValueTask<int> reading)
     {

@@ -6,21 +6,11 @@ namespace TwinBert.Sidecar.Proxy;
 /// was used before: an idle one can end, or be reset by whatever stands between, at the very moment at which it is used again. Used by one request at a time.
 /// </summary>
 /// <param name="inner">The connection.</param>
-internal sealed class SentOnceStream(Stream inner) : Stream
+internal sealed class SentOnceStream(Stream inner) : ConnectionStream(inner)
 {
     private volatile bool _awaitsAnswer;
     private volatile bool _wasUsed;
     private volatile bool _mayBeSentAgain;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -48,7 +38,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
 
         try
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await base.WriteAsync(buffer, cancellationToken);
         }
         catch (IOException) when (_mayBeSentAgain)
         {
@@ -56,44 +46,16 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
     private async ValueTask<int> ReadOrEndAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.ReadAsync(buffer, cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
         }
         catch (IOException) when (_awaitsAnswer && _mayBeSentAgain)
         {
             // The HTTP client tries again after an end, but not after a reset.
             return 0;
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }
