@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
@@ -14,6 +13,7 @@ public static class EmbeddingExclusion
     private const string Source = "_source";
     private const string Includes = "_source_includes";
     private const string Excludes = "_source_excludes";
+    private const string Excluding = Excludes + "=";
 
     /// <summary>Members of a body that say what comes of the source, or that leave it out unless something is said about it.</summary>
     private static readonly string[] Choosing = [Source, "stored_fields", "script_fields"];
@@ -35,30 +35,27 @@ public static class EmbeddingExclusion
         var name = Uri.EscapeDataString(field.Name);
         if (url[Excludes] is { } excludes)
         {
-            return queryString.StartsWith('?') ? "?" + With(url.Text, excludes, name) : With(url.Text, excludes, name);
+            return queryString.Insert(queryString.Length - url.Text.Length + excludes.End, excludes.Value.Length == 0 ? name : "," + name);
         }
 
         if (url[Source] is not null || url[Includes] is not null)
         {
-            return UrlText.With(queryString, $"{Excludes}={name}");
+            return UrlText.With(queryString, Excluding + name);
         }
 
         return url["stored_fields"] is null && InBody(kind, body, isJson) is { } chosen
-            ? UrlText.With(queryString, chosen.Length == 0 ? $"{Excludes}={name}" : string.Create(CultureInfo.InvariantCulture, $"{chosen}{name}"))
+            ? UrlText.With(queryString, chosen + name)
             : queryString;
     }
 
-    private static string With(string text, UrlParameter excludes, string name) =>
-        $"{text[..excludes.Start]}{text[excludes.Start..excludes.End]}{(excludes.Value.Length == 0 ? "" : ",")}{name}{text[excludes.End..]}";
-
-    // The parameters that say the same as the body, up to the place for one more name; empty for none, null where there is nothing to change.
+    // The parameters that say the same as the body, up to the place for one more name; null where there is nothing to change.
     private static string? InBody(DocumentReadKind kind, ReadOnlySpan<byte> body, bool isJson) => kind switch
     {
-        DocumentReadKind.Document or DocumentReadKind.Source => "",
+        DocumentReadKind.Document or DocumentReadKind.Source => Excluding,
         DocumentReadKind.Update or DocumentReadKind.Bulk => null,
-        _ when body.IsEmpty => "",
+        _ when body.IsEmpty => Excluding,
         DocumentReadKind.Search when isJson => OfSearch(body),
-        _ => Mentions(body) ? null : "",
+        _ => Mentions(body) ? null : Excluding,
     };
 
     private static bool Mentions(ReadOnlySpan<byte> body)
@@ -86,7 +83,7 @@ public static class EmbeddingExclusion
             return OfSource(source.In(json));
         }
 
-        return Array.Exists(Choosing, name => body[name] is not null) ? null : "";
+        return Array.Exists(Choosing, name => body[name] is not null) ? null : Excluding;
     }
 
     private static string? OfSource(ReadOnlySpan<byte> value)
@@ -97,7 +94,7 @@ public static class EmbeddingExclusion
             var root = source.RootElement;
             return root.ValueKind switch
             {
-                JsonValueKind.True => "",
+                JsonValueKind.True => Excluding,
                 JsonValueKind.String or JsonValueKind.Array => Parameters(Names(root), []),
                 JsonValueKind.Object => OfFilter(root),
                 _ => null,
@@ -133,7 +130,7 @@ public static class EmbeddingExclusion
 
     private static string? Parameters(List<string>? includes, List<string>? excludes) =>
         includes is null || excludes is null ? null
-        : (includes.Count == 0 ? "" : $"{Includes}={Join(includes)}&") + $"{Excludes}={string.Concat(excludes.Select(name => Uri.EscapeDataString(name) + ","))}";
+        : (includes.Count == 0 ? "" : $"{Includes}={Join(includes)}&") + $"{Excluding}{string.Concat(excludes.Select(name => Uri.EscapeDataString(name) + ","))}";
 
     private static string Join(List<string> names) => string.Join(',', names.Select(Uri.EscapeDataString));
 

@@ -26,7 +26,7 @@ internal sealed class EmbeddingScope(IndexTable indices, TwinBertOptions options
 
     /// <summary>Whether everything that an expression names is configured, so that a request may be changed for it.</summary>
     /// <param name="expression">The index expression; <see langword="null"/> for all indices.</param>
-    public bool IsAllConfigured(string? expression) => indices.FindAll(expression ?? "_all") is not null;
+    public bool IsAllConfigured(string? expression) => FieldOf(expression) is not null;
 
     /// <summary>The embedding object of everything that an expression names; <see langword="null"/> where not all of it is configured, or not alike.</summary>
     /// <param name="expression">The index expression; <see langword="null"/> for all indices.</param>

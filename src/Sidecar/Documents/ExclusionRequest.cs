@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Documents;
-using TwinBert.Search.Requests;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 
@@ -43,9 +42,9 @@ internal sealed class ExclusionRequest(EmbeddingScope scope, BodyBuffers buffers
     private async ValueTask<IDisposable?> ExcludeInEachAsync(HttpContext context, DocumentRoute route)
     {
         var request = await ReadAsync(context);
-        if (request.Unreadable is null && MultiSearchRequest.TryRead(request.Bytes, out var searches))
+        if (request.Unreadable is null)
         {
-            MultiSearchBody.Send(context, searches, MultiSearchBody.LeaveEmbeddingsOut(searches, scope, route.Indices));
+            MultiSearchBody.Send(context, request.Bytes, scope, route.Indices, MultiSearchBody.WithoutEmbedding);
         }
 
         return request;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
 
 namespace TwinBert.Sidecar.Documents;
@@ -8,32 +9,32 @@ namespace TwinBert.Sidecar.Documents;
 /// <summary>Searches of an <c>_msearch</c> that are not reranked.</summary>
 internal static class MultiSearchBody
 {
-    private const string WithVectors = """{"exclude_vectors":false}""";
+    /// <summary>What is to come of <c>_source</c> where vectors are to stay in it.</summary>
+    /// <param name="_">The index's embedding object.</param>
+    public static string WithVectors(EmbeddingField _) => """{"exclude_vectors":false}""";
 
-    /// <summary>Adds to each search on configured indices that vectors are to stay in <c>_source</c>.</summary>
+    /// <summary>What is to come of <c>_source</c> where the embedding object is to be left out.</summary>
+    /// <param name="field">The object.</param>
+    public static string WithoutEmbedding(EmbeddingField field) => $$"""{"excludes":[{{JsonSerializer.Serialize(field.Name)}}]}""";
+
+    /// <summary>Adds to each search on configured indices what is to come of <c>_source</c>.</summary>
     /// <param name="request">The searches.</param>
     /// <param name="scope">What is configured.</param>
     /// <param name="indices">The index expression of the URL, for headers that name none.</param>
+    /// <param name="source">The member's value.</param>
     /// <returns>One for each search: its new body, or <see langword="null"/> where nothing is to be added.</returns>
-    public static IReadOnlyList<ReadOnlyMemory<byte>?> KeepVectors(MultiSearchRequest request, EmbeddingScope scope, string? indices) =>
-        [.. request.Items.Select(item => scope.IsAllConfigured(item.Indices ?? indices) && SourceMembers.Add(item.Body.Span, WithVectors) is { } body ? body : default(ReadOnlyMemory<byte>?))];
+    public static ReadOnlyMemory<byte>?[] Change(MultiSearchRequest request, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source) =>
+        [.. request.Items.Select(item => scope.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body ? body : default(ReadOnlyMemory<byte>?))];
 
-    /// <summary>Adds to each search on configured indices that the embedding object is left out of <c>_source</c>.</summary>
-    /// <param name="request">The searches.</param>
-    /// <param name="scope">What is configured.</param>
-    /// <param name="indices">The index expression of the URL, for headers that name none.</param>
-    /// <returns>One for each search: its new body, or <see langword="null"/> where nothing is to be added.</returns>
-    public static IReadOnlyList<ReadOnlyMemory<byte>?> LeaveEmbeddingsOut(MultiSearchRequest request, EmbeddingScope scope, string? indices) =>
-        [.. request.Items.Select(item => scope.FieldOf(item.Indices ?? indices) is { } field
-            && SourceMembers.Add(item.Body.Span, $$"""{"excludes":[{{JsonSerializer.Serialize(field.Name)}}]}""") is { } body ? body : default(ReadOnlyMemory<byte>?))];
-
-    /// <summary>Has a request go on with other bodies of its searches.</summary>
+    /// <summary>Has a request go on with what is to come of <c>_source</c> added to its searches on configured indices. One that cannot be read stays as it is.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="searches">Its searches.</param>
-    /// <param name="bodies">One for each: the new body, or <see langword="null"/> for that of the client.</param>
-    public static void Send(HttpContext context, MultiSearchRequest searches, IReadOnlyList<ReadOnlyMemory<byte>?> bodies)
+    /// <param name="lines">Its body.</param>
+    /// <param name="scope">What is configured.</param>
+    /// <param name="indices">The index expression of the URL, for headers that name none.</param>
+    /// <param name="source">The member's value.</param>
+    public static void Send(HttpContext context, ReadOnlyMemory<byte> lines, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source)
     {
-        if (bodies.All(body => body is null))
+        if (!MultiSearchRequest.TryRead(lines, out var searches) || Change(searches, scope, indices, source) is not { } bodies || Array.TrueForAll(bodies, body => body is null))
         {
             return;
         }

@@ -51,10 +51,7 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         var target = RequestTarget.Of(context);
         if (route.Ask == VectorAsk.EachBody)
         {
-            if (MultiSearchRequest.TryRead(request.Bytes, out var searches))
-            {
-                MultiSearchBody.Send(context, searches, MultiSearchBody.KeepVectors(searches, scope, route.Indices));
-            }
+            MultiSearchBody.Send(context, request.Bytes, scope, route.Indices, MultiSearchBody.WithVectors);
         }
         else if (route.Kind == DocumentReadKind.Search)
         {

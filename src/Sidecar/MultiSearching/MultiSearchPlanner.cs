@@ -42,7 +42,7 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
         var dialect = Array.Exists(readings, reading => reading.Search is { IsEligible: true }) ? await eligibility.FindDialectAsync(context, budget) : null;
         var searches = request.Items.Zip(readings, (item, reading) => Plan(item.Indices ?? route.Indices, reading, dialect)).ToArray();
         var own = dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !RequestHints.ShowsEmbedding(context.Request.Headers)
-            ? MultiSearchBody.KeepVectors(request, scope, route.Indices)
+            ? MultiSearchBody.Change(request, scope, route.Indices, MultiSearchBody.WithVectors)
             : new ReadOnlyMemory<byte>?[searches.Length];
         return (new(request, searches, own), null);
     }

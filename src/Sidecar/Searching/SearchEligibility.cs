@@ -27,7 +27,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
             return reason;
         }
 
-        return ReasonOfKind(route.Kind) ?? ReasonOfRequest(context.Request, context.Request.Headers, route);
+        return ReasonOfKind(route.Kind) ?? ReasonOfRequest(context.Request, route);
     }
 
     /// <summary>Reads a search and finds out what is needed to rerank it.</summary>
@@ -106,12 +106,12 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
         _ => SkipReason.Scroll,
     };
 
-    private static string? ReasonOfRequest(HttpRequest request, IHeaderDictionary headers, SearchRoute route) => RequestHints.Read(headers) switch
+    private static string? ReasonOfRequest(HttpRequest request, SearchRoute route) => RequestHints.Read(request.Headers) switch
     {
         null => SearchReason.InvalidHint,
         { Off: true } => SearchReason.Off,
-        _ when headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => SearchReason.Signed,
-        _ when !IsJson(headers.ContentType.ToString(), route) => SearchReason.ContentType,
+        _ when request.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => SearchReason.Signed,
+        _ when !IsJson(request.Headers.ContentType.ToString(), route) => SearchReason.ContentType,
         _ when AnswerForm.IsOther(request) => SkipReason.Format,
         _ => null,
     };
