@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
-using TwinBert.Reranking;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
@@ -42,27 +41,16 @@ internal sealed class SearchRehearsal(SidecarModel model, RerankerTable reranker
     private void Rehearse(IndexOptions index, SearchDialect dialect, byte[] answer, QueryEmbedding query)
     {
         var request = SearchRequestReader.Read("", Request, new() { Window = Hits, Field = new EmbeddingField(index.EmbeddingField) }).Request!;
-        var widened = SearchRequestRewriter.Widen(request, dialect);
-        if (!SearchResponse.TryRead(answer, widened, new() { Dimensions = query.Dimensions }, out var response))
+        var search = new EligibleSearch(index, request, dialect);
+        if (!SearchResponse.TryRead(answer, SearchRequestRewriter.Widen(request, dialect), new() { Dimensions = query.Dimensions }, out var response))
         {
             throw new InvalidOperationException($"What an engine of the family {dialect.Family} answers is not understood.");
         }
 
-        var result = rerankers.For(index).Rerank(new()
-        {
-            Query = query,
-            Hits = response.Hits,
-            Window = request.Window,
-            ModelWeight = index.ModelWeight,
-            Scores = ScoreContracts.Named(index.Scores),
-        });
-        var page = new SearchPage(request.From, request.Size);
-        if (result.Order is { } order)
-        {
-            SearchResponseWriter.WritePage(new ArrayBufferWriter<byte>(), response, page, order, 0);
-        }
-
-        SearchResponseWriter.WriteEnginePage(new ArrayBufferWriter<byte>(), response, page, 0);
+        var enginesPage = RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
+        var reranked = enginesPage with { Order = rerankers.Rerank(search, response, query).Order };
+        reranked.WritePage(new ArrayBufferWriter<byte>(), response, search);
+        enginesPage.WritePage(new ArrayBufferWriter<byte>(), response, search);
     }
 
     private static string Vector(EngineFamily family, DocumentEmbedding document) => family == EngineFamily.OpenSearch

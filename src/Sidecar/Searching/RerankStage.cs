@@ -51,14 +51,7 @@ internal sealed class RerankStage(
 
             // 6 cross, 7 blend and order
             stage = SearchReason.Crossing;
-            var result = rerankers.For(search.Index).Rerank(new RerankRequest
-            {
-                Query = query,
-                Hits = response.Hits,
-                Window = search.Request.Window,
-                ModelWeight = search.Index.ModelWeight,
-                Scores = ScoreContracts.Named(search.Index.Scores),
-            });
+            var result = rerankers.Rerank(search, response, query);
             var elapsed = time.GetElapsedTime(start);
             return expiry.IsOver ? Fail(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
         }

@@ -1,5 +1,7 @@
 using TwinBert.Configuration;
+using TwinBert.Model.Encoding;
 using TwinBert.Reranking;
+using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Sidecar.Searching;
@@ -34,6 +36,18 @@ internal sealed class RerankerTable
     /// <summary>The names of the crossing layers.</summary>
     public IReadOnlyCollection<string> Crossings => _byCrossing.Keys;
 
-    /// <summary>The reranker for an index.</summary>
-    public Reranker For(IndexOptions index) => index.Crossing is { } crossing ? _byCrossing[crossing] : _preferred;
+    /// <summary>Reranks the engine's hits as the settings of their index say.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="response">The engine's hits.</param>
+    /// <param name="query">The query's embedding.</param>
+    public RerankResult Rerank(EligibleSearch search, SearchResponse response, QueryEmbedding query) => For(search.Index).Rerank(new()
+    {
+        Query = query,
+        Hits = response.Hits,
+        Window = search.Request.Window,
+        ModelWeight = search.Index.ModelWeight,
+        Scores = ScoreContracts.Named(search.Index.Scores),
+    });
+
+    private Reranker For(IndexOptions index) => index.Crossing is { } crossing ? _byCrossing[crossing] : _preferred;
 }
