@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using TwinBert.Configuration;
 using TwinBert.Search.Documents;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
@@ -15,7 +14,7 @@ namespace TwinBert.Sidecar.Documents;
 /// <item>Cut the embedding objects out. An answer without any goes out as it came, to the byte.</item>
 /// </list>
 /// </summary>
-internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScope scope, VectorRequest vectors, ExclusionRequest exclusions, BodyBuffers buffers, LimitOptions limits)
+internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScope scope, VectorRequest vectors, ExclusionRequest exclusions, AnswerRewriter answers, BodyBuffers buffers)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,43 +31,12 @@ internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScop
         // 2 ask
         using var request = AnswerForm.IsOther(context.Request) ? await exclusions.ApplyAsync(context, route) : await vectors.ApplyAsync(context, route);
 
-        // 3 hold
+        // 3 hold, 4 cut
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;
-        using var held = buffers.Rent();
-        var client = context.Response.Body;
-        var capture = new CaptureStream(client, held, buffers, limits.MaxResponseBytes, () => returned is not { AreAsked: false });
-        context.Response.Body = capture;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            context.Response.Body = client;
-        }
-
-        if (!capture.LetGo && !context.RequestAborted.IsCancellationRequested && held.Stream.Length > 0)
-        {
-            // 4 cut
-            await AnswerAsync(context, route.Kind, held, cutters);
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext context, DocumentReadKind kind, PooledBody held, IReadOnlyCollection<EmbeddingCutter> cutters)
-    {
-        var encoding = context.Response.Headers.ContentEncoding.ToString();
-        var aborted = context.RequestAborted;
-        var isPlain = ContentCoding.IsPlain(encoding);
-        using var decoded = isPlain || !HasDocuments(context.Response) ? null : await buffers.DecodeAsync(held, encoding, limits.MaxResponseBytes, aborted);
-        using var cut = HasDocuments(context.Response) && (isPlain || decoded is not null) ? Cut(kind, decoded ?? held, cutters) : null;
-        using var compressed = cut is null || isPlain ? null : await buffers.EncodeAsync(cut, aborted);
-        var answer = compressed ?? cut ?? held;
-        if (cut is not null)
-        {
-            context.Response.ContentLength = answer.Bytes.Length;
-        }
-
-        await context.Response.Body.WriteAsync(answer.Bytes, aborted);
+        await answers.RunAsync(context, next, new(
+            () => returned is not { AreAsked: false },
+            () => HasDocuments(context.Response),
+            body => Cut(route.Kind, body, cutters)));
     }
 
     private PooledBody? Cut(DocumentReadKind kind, PooledBody body, IReadOnlyCollection<EmbeddingCutter> cutters)

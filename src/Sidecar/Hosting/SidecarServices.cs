@@ -19,7 +19,6 @@ internal static class SidecarServices
         services.AddSingleton(settings.Model);
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
-        services.AddSingleton<SearchRehearsal>();
         services.AddSingleton(settings.Options.Upstream);
         services.AddSingleton(settings.TimeProvider);
         services.AddSingleton(new IndexTable(settings.Options.Indices));
@@ -41,6 +40,7 @@ internal static class SidecarServices
         services.AddSingleton<UpstreamCluster>();
         services.AddSingleton<EngineDetector>();
         services.AddSingleton<BodyBuffers>();
+        services.AddSingleton<AnswerRewriter>();
         return services;
     }
 
@@ -58,6 +58,7 @@ internal static class SidecarServices
         services.AddSingleton<VectorCircuits>();
         services.AddSingleton<ISearchCourse, SingleSearchCourse>();
         services.AddSingleton(rerankers);
+        services.AddSingleton<SearchRehearsal>();
         services.AddSingleton<MultiSearchPlanner>();
         services.AddSingleton<MultiSearchReranker>();
         services.AddSingleton<ISearchCourse, MultiSearchCourse>();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
-using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Sniffing;
@@ -12,7 +11,7 @@ namespace TwinBert.Sidecar.Sniffing;
 /// Keeps clients that ask for the nodes' addresses at the sidecar: where the settings say so, the answer has the sidecar's address in place of each node's.
 /// Elsewhere it passes untouched, and the first client that asks is reported.
 /// </summary>
-internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertOptions options, BodyBuffers buffers, ILogger<SniffingMiddleware> logger)
+internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertOptions options, AnswerRewriter answers, BodyBuffers buffers, ILogger<SniffingMiddleware> logger)
 {
     private int _isReported;
 
@@ -29,7 +28,9 @@ internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertO
             return next(context);
         }
 
-        return Address(context.Request) is { } address ? AnswerAsync(context, address) : next(context);
+        return Address(context.Request) is { } address
+            ? answers.RunAsync(context, next, new(() => IsJson(context.Response), () => true, body => Replace(body, address)))
+            : next(context);
     }
 
     private void Report(NodesRoute route)
@@ -51,43 +52,16 @@ internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertO
         return !host.HasValue ? null : host.Port is null ? string.Create(CultureInfo.InvariantCulture, $"{host.Value}:80") : host.Value;
     }
 
-    private async Task AnswerAsync(HttpContext context, string address)
+    private PooledBody? Replace(PooledBody body, string address)
     {
-        using var held = buffers.Rent();
-        var client = context.Response.Body;
-        var capture = new CaptureStream(client, held, buffers, options.Limits.MaxResponseBytes, () => IsJson(context.Response));
-        context.Response.Body = capture;
-        try
+        var replaced = buffers.Rent();
+        if (PublishAddresses.TryReplace(body.Bytes.Span, address, replaced.Stream))
         {
-            await next(context);
-        }
-        finally
-        {
-            context.Response.Body = client;
+            return replaced;
         }
 
-        if (!capture.LetGo && !context.RequestAborted.IsCancellationRequested && held.Stream.Length > 0)
-        {
-            await WriteAsync(context, held, address);
-        }
-    }
-
-    private async Task WriteAsync(HttpContext context, PooledBody held, string address)
-    {
-        var encoding = context.Response.Headers.ContentEncoding.ToString();
-        var aborted = context.RequestAborted;
-        var isPlain = ContentCoding.IsPlain(encoding);
-        using var decoded = isPlain ? null : await buffers.DecodeAsync(held, encoding, options.Limits.MaxResponseBytes, aborted);
-        using var replaced = buffers.Rent();
-        var isReplaced = (isPlain || decoded is not null) && PublishAddresses.TryReplace((decoded ?? held).Bytes.Span, address, replaced.Stream);
-        using var compressed = isReplaced && !isPlain ? await buffers.EncodeAsync(replaced, aborted) : null;
-        var answer = compressed ?? (isReplaced ? replaced : held);
-        if (isReplaced)
-        {
-            context.Response.ContentLength = answer.Bytes.Length;
-        }
-
-        await context.Response.Body.WriteAsync(answer.Bytes, aborted);
+        replaced.Dispose();
+        return null;
     }
 
     private static bool IsJson(HttpResponse response) =>

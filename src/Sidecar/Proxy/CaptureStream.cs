@@ -1,6 +1,4 @@
-using TwinBert.Sidecar.Proxy;
-
-namespace TwinBert.Sidecar.Documents;
+namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
 /// Holds a response back until it is complete, up to a limit, its own or that of all; past that it lets go of what it held and passes the rest on as it comes.
