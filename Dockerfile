@@ -18,6 +18,7 @@ WORKDIR /app
 COPY --from=build /app .
 COPY samples/catalogue samples/catalogue
 ENV PATH=/app:$PATH \
+    ORT_DISABLE_TELEMETRY=1 \
     TWINBERT__Listen=http://0.0.0.0:9210
 USER $APP_UID
 EXPOSE 9210

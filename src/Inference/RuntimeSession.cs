@@ -12,6 +12,7 @@ internal static class RuntimeSession
     /// <exception cref="OnnxRuntimeException">The file is no graph.</exception>
     public static InferenceSession Open(string file, int threads, bool severalShapes)
     {
+        OnnxTelemetry.TurnOff();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads,

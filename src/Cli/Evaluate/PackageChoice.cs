@@ -1,4 +1,5 @@
 using TwinBert.Cli.Hosting;
+using TwinBert.Cli.Model;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Packaging;
 
@@ -27,7 +28,7 @@ internal sealed class PackageChoice
         {
             var mark = Directory.Exists(model) ? -1 : model.LastIndexOf(HeadMark);
             var (path, own) = mark < 0 ? (model, null) : (model[..mark], model[(mark + 1)..]);
-            var package = LoadedModel.Read(path);
+            var package = ModelLocator.Load(path);
             var choice = choices.Find(other => other._package.Folder == package.Folder);
             if (choice is null)
             {

@@ -1,3 +1,4 @@
+using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.Inference.Caching;
 using TwinBert.Model.Packaging;
@@ -15,9 +16,9 @@ internal sealed class LoadedModel : IDisposable
     public OnnxModel Onnx { get; }
 
     /// <summary>Reads a package and loads its encoders.</summary>
-    /// <param name="folder">The package's folder; a relative one is looked for below the current folder, then below those that hold the program.</param>
+    /// <param name="folder">The package's folder, found as <see cref="ModelLocator"/> says.</param>
     /// <param name="options">How much of the machine the encoders may use.</param>
-    public static LoadedModel Load(string folder, OnnxModelOptions options) => Load(Read(folder), options);
+    public static LoadedModel Load(string folder, OnnxModelOptions options) => Load(ModelLocator.Load(folder), options);
 
     /// <summary>Loads the encoders of a package.</summary>
     /// <param name="package">The package.</param>
@@ -27,20 +28,6 @@ internal sealed class LoadedModel : IDisposable
         try
         {
             return new(package, OnnxModel.Load(package, options));
-        }
-        catch (ModelPackageException e)
-        {
-            throw new UnusableInputException(e.Message);
-        }
-    }
-
-    /// <summary>Reads and checks a package without loading its encoders.</summary>
-    /// <param name="folder">The package's folder, as for <see cref="Load(string, OnnxModelOptions)"/>.</param>
-    public static ModelPackage Read(string folder)
-    {
-        try
-        {
-            return ModelPackage.Load(Find(folder));
         }
         catch (ModelPackageException e)
         {
@@ -67,23 +54,4 @@ internal sealed class LoadedModel : IDisposable
     }
 
     public void Dispose() => Onnx.Dispose();
-
-    private static string Find(string folder)
-    {
-        if (Path.IsPathRooted(folder) || Directory.Exists(folder))
-        {
-            return folder;
-        }
-
-        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
-        {
-            var candidate = Path.Combine(parent.FullName, folder);
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return folder;
-    }
 }

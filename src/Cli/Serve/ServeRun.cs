@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Inference;
@@ -10,6 +11,8 @@ internal static class ServeRun
 {
     public static async Task<int> RunAsync(TwinBertOptions options, bool waitForUpstream, CancellationToken cancellationToken)
     {
+        // Neither a terminal that closes nor whoever expects a reload ends the service; the configuration is read once.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         using var model = LoadedModel.Load(options.Model, new OnnxModelOptions());
         await UpstreamProbe.CheckAsync(options.Upstream, waitForUpstream, cancellationToken);
         try

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TwinBert.Configuration;
@@ -10,29 +9,21 @@ namespace TwinBert.Sidecar.Hosting;
 /// </summary>
 internal static class ListenAddresses
 {
-    public static IWebHostBuilder UseListenAddresses(this IWebHostBuilder builder, TwinBertOptions options) => options.ListenHttp2 is not { } http2
-        ? builder.UseUrls(options.Listen)
-        : builder.ConfigureKestrel(kestrel =>
-        {
-            Listen(kestrel, options.Listen, HttpProtocols.Http1);
-            Listen(kestrel, http2, HttpProtocols.Http2);
-        });
-
-    // As the server itself reads URLs: a name other than localhost stands for every address of the machine.
-    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols)
+    /// <summary>Finds what the configured URLs stand for.</summary>
+    /// <exception cref="SidecarStartException">One of them cannot be listened on.</exception>
+    public static async Task<IReadOnlyList<ListenAddress>> FindAsync(TwinBertOptions options, CancellationToken cancellationToken)
     {
-        var url = new Uri(address);
-        if (IPAddress.TryParse(url.DnsSafeHost, out var ip))
-        {
-            kestrel.Listen(ip, url.Port, endpoint => endpoint.Protocols = protocols);
-        }
-        else if (url.IsLoopback)
-        {
-            kestrel.ListenLocalhost(url.Port, endpoint => endpoint.Protocols = protocols);
-        }
-        else
-        {
-            kestrel.ListenAnyIP(url.Port, endpoint => endpoint.Protocols = protocols);
-        }
+        var http1 = await ListenAddress.FindAsync(options.Listen, "Listen or --listen", HttpProtocols.Http1, cancellationToken);
+        return options.ListenHttp2 is { } http2
+            ? [http1, await ListenAddress.FindAsync(http2, "ListenHttp2", HttpProtocols.Http2, cancellationToken)]
+            : [http1];
     }
+
+    public static IWebHostBuilder UseListenAddresses(this IWebHostBuilder builder, IReadOnlyList<ListenAddress> addresses) => builder.ConfigureKestrel(kestrel =>
+    {
+        foreach (var address in addresses)
+        {
+            address.Apply(kestrel);
+        }
+    });
 }

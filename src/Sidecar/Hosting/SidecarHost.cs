@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,16 +34,18 @@ public sealed partial class SidecarHost : IAsyncDisposable
     /// <exception cref="SidecarStartException">The address cannot be listened on, the model does not work, or an index names a crossing layer that it does not have.</exception>
     public static async Task<SidecarHost> StartAsync(SidecarSettings settings, CancellationToken cancellationToken)
     {
-        var application = Build(settings);
+        var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, cancellationToken));
         try
         {
             await ModelWarmup.RunAsync(settings.Model, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new SidecarStartException($"Cannot listen on {string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>())}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
+            var addresses = string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>());
+            throw new SidecarStartException(
+                $"Cannot listen on {addresses}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
         }
         catch
         {
@@ -67,10 +70,10 @@ public sealed partial class SidecarHost : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static WebApplication Build(SidecarSettings settings)
+    private static WebApplication Build(SidecarSettings settings, IReadOnlyList<ListenAddress> addresses)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SidecarHost).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseListenAddresses(settings.Options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseListenAddresses(addresses);
         settings.Logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout);

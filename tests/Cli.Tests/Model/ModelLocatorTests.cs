@@ -1,5 +1,8 @@
+using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
+using TwinBert.Inference;
+using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Model;
@@ -24,5 +27,25 @@ public sealed class ModelLocatorTests
 
         Assert.Contains("models/none", thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', thrown.Message);
+    }
+
+    // Serving looked there and backfilling did not: with one configuration, every vector would have been another model's.
+    [Fact]
+    public void Load_FolderBesideAParentOfTheProgram_IsNotFoundByAnyCommand()
+    {
+        var parent = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.FullName;
+        var name = "model-" + Path.GetRandomFileName();
+        using var model = TinyModel.Create();
+        Directory.CreateSymbolicLink(Path.Combine(parent, name), model.Package.Folder);
+        try
+        {
+            Assert.Throws<UnusableInputException>(() => ModelLocator.Load(name));
+            Assert.Throws<UnusableInputException>(() => LoadedModel.Load(name, new OnnxModelOptions()));
+            Assert.Throws<UnusableInputException>(() => BackfillModel.Load(name));
+        }
+        finally
+        {
+            Directory.Delete(Path.Combine(parent, name));
+        }
     }
 }

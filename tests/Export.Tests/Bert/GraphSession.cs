@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using TwinBert.Export.Bert;
+using TwinBert.Inference;
 using TwinBert.Model.Weights;
 
 namespace TwinBert.Export.Tests.Bert;
@@ -7,7 +8,7 @@ namespace TwinBert.Export.Tests.Bert;
 /// <summary>A graph in the bare runtime.</summary>
 internal sealed class GraphSession(byte[] graph, int width) : IDisposable
 {
-    private readonly InferenceSession _session = new(graph);
+    private readonly InferenceSession _session = Open(graph);
 
     public static GraphSession Of(IWeightSource weights, BertConfig config, EncoderPrecision precision, IReadOnlyList<ReadOnlyMemory<int>> calibration)
     {
@@ -37,4 +38,10 @@ internal sealed class GraphSession(byte[] graph, int width) : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static InferenceSession Open(byte[] graph)
+    {
+        OnnxTelemetry.TurnOff();
+        return new(graph);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.Sidecar.Tests.Searching;
 using Xunit;
@@ -66,18 +65,5 @@ public sealed class HealthTests
         using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal("""{"no_text":2}""", status.RootElement.GetProperty("documents").GetRawText());
-    }
-
-    [Fact]
-    public async Task Start_PortTaken_NamesItAndTheRemedy()
-    {
-        await using var fixture = await SidecarFixture.StartAsync();
-        var settings = SidecarFixture.Settings(fixture.Upstream.Url);
-
-        var error = await Assert.ThrowsAsync<SidecarStartException>(() => SidecarHost.StartAsync(
-            settings with { Options = settings.Options with { Listen = fixture.Host.Url.GetLeftPart(UriPartial.Authority) } }, TestContext.Current.CancellationToken));
-
-        Assert.Contains(fixture.Host.Url.Authority, error.Message, StringComparison.Ordinal);
-        Assert.Contains("--listen", error.Message, StringComparison.Ordinal);
     }
 }
