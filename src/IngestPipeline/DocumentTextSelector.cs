@@ -14,9 +14,19 @@ namespace TwinBert.IngestPipeline;
 public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
 {
     // Engines refuse deeper documents themselves; JsonDocument's own limit of 64 would leave documents out that they take.
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = SourceLayout.MaxDepth };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = SplicePoint.MaxDepth };
 
     private readonly TextPath[] _paths = [.. textFields.Select(field => new TextPath(field))];
+
+    /// <summary>The fields that the text is made of, as a filter for an engine that is asked for them alone: <c>metadata.actors</c> for <c>metadata.actors[:5]</c>.</summary>
+    public IReadOnlyList<string> SourceFilter { get; } = [.. textFields.Select(field => new TextPath(field).Path).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Whether a document may spell a field in more than one way (<c>{"metadata":{"genres":…}}</c>, <c>{"metadata.genres":…}</c>). An engine that
+    /// merges a partial document keeps the other spelling beside the one that is sent, so that even a partial document with all of the fields may
+    /// not say all of the text.
+    /// </summary>
+    public bool HasSpellings => Array.Exists(_paths, path => path.IsNested);
 
     /// <summary>The text of one document.</summary>
     /// <param name="sourceJson">The document's source, a JSON object in UTF-8.</param>

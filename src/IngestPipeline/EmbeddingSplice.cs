@@ -21,7 +21,31 @@ public sealed class EmbeddingSplice(EmbeddingField field)
     /// nothing of the object as dotted keys (<c>"twinbert.model"</c>).
     /// </summary>
     /// <param name="source">The source, in UTF-8.</param>
-    public bool Accepts(ReadOnlySpan<byte> source) => SourceLayout.TryRead(source, _name, out _);
+    public bool Accepts(ReadOnlySpan<byte> source) => TryFind(source, out _);
+
+    /// <summary>Finds where in a source the object goes, for <see cref="Write"/>.</summary>
+    /// <param name="source">The source, in UTF-8.</param>
+    /// <param name="point">Where the object goes.</param>
+    /// <returns>Whether the source can take the object: see <see cref="Accepts"/>.</returns>
+    public bool TryFind(ReadOnlySpan<byte> source, out SplicePoint point) => SplicePoint.TryRead(source, _name, out point);
+
+    /// <summary>Writes a source with the object in it.</summary>
+    /// <param name="source">The source, in UTF-8.</param>
+    /// <param name="point">Where the object goes in this source.</param>
+    /// <param name="embeddingObject">The object's value: <see cref="EmbeddingObject"/>.</param>
+    /// <param name="output">Receives the new source.</param>
+    public void Write(ReadOnlySpan<byte> source, SplicePoint point, ReadOnlySpan<byte> embeddingObject, IBufferWriter<byte> output)
+    {
+        output.Write(source[..point.Start]);
+        if (!point.Replaces)
+        {
+            output.Write(point.IsEmpty ? default : ","u8);
+            output.Write(_member);
+        }
+
+        output.Write(embeddingObject);
+        output.Write(source[(point.Start + point.Length)..]);
+    }
 
     /// <summary>Writes a source with the object in it.</summary>
     /// <param name="source">The source, in UTF-8.</param>
@@ -30,20 +54,12 @@ public sealed class EmbeddingSplice(EmbeddingField field)
     /// <returns>Whether the source can take the object: see <see cref="Accepts"/>.</returns>
     public bool TryWrite(ReadOnlySpan<byte> source, ReadOnlySpan<byte> embeddingObject, IBufferWriter<byte> output)
     {
-        if (!SourceLayout.TryRead(source, _name, out var layout))
+        if (!TryFind(source, out var point))
         {
             return false;
         }
 
-        output.Write(source[..layout.Start]);
-        if (!layout.Replaces)
-        {
-            output.Write(layout.IsEmpty ? default : ","u8);
-            output.Write(_member);
-        }
-
-        output.Write(embeddingObject);
-        output.Write(source[(layout.Start + layout.Length)..]);
+        Write(source, point, embeddingObject, output);
         return true;
     }
 

@@ -6,7 +6,7 @@ namespace TwinBert.IngestPipeline;
 /// <summary>What an engine makes of a stored document and the <c>doc</c> of an update: objects are merged member by member, everything else is replaced.</summary>
 public static class PartialDocument
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = SourceLayout.MaxDepth };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = SplicePoint.MaxDepth };
 
     /// <summary>Merges. The result is for reading only: it is written anew, so numbers and white space are not kept.</summary>
     /// <param name="stored">The stored source, or the part of it that matters.</param>

@@ -23,9 +23,16 @@ internal sealed partial class TextPath
             path = path[..match.Index];
         }
 
+        Path = path;
         var segments = path.Split('.');
         _names = [.. segments.Select((_, i) => Enumerable.Range(1, segments.Length - i).Select(n => string.Join('.', segments, i, n)).ToArray())];
     }
+
+    /// <summary>The path of the field alone, without the number of values: what an engine's source filter takes.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether a source can spell the path in more than one way, so that two spellings of it can stand side by side in a document.</summary>
+    public bool IsNested => _names.Length > 1;
 
     /// <summary>Adds the values that the path reaches, in the order of the source.</summary>
     public void Collect(JsonElement root, ICollection<string> values)

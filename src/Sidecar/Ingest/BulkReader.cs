@@ -176,9 +176,9 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
         {
             CountIfConfigured(WriteOutcome.TooLarge);
         }
-        else if (_action.Kind is { } kind && (_action.Index ?? target.Index) is { } index && indices.Find(index) is not null)
+        else if (_action.Kind is { } kind && (_action.Index ?? target.Index) is { } name && indices.Find(name) is { } index)
         {
-            batch.Add(new(kind, new(index, _action.Id, _action.Routing ?? target.Routing), _action.RequireAlias ?? target.RequireAlias, start, batch.Length - start));
+            batch.Add(new(kind, new(name, _action.Id, _action.Routing ?? target.Routing), index, _action.RequireAlias ?? target.RequireAlias, start, batch.Length - start));
         }
     }
 

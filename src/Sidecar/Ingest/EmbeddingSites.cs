@@ -3,9 +3,8 @@ using TwinBert.IngestPipeline;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Finds the objects in a write that an embedding goes into or comes out of.</summary>
-/// <param name="indices">The configured indices.</param>
 /// <param name="metrics">Counts the documents in which there are none.</param>
-internal sealed class EmbeddingSites(IngestIndices indices, IngestMetrics metrics)
+internal sealed class EmbeddingSites(IngestMetrics metrics)
 {
     /// <summary>The objects of a batch, in order.</summary>
     public List<EmbeddingSite> Find(WriteBatch batch)
@@ -13,26 +12,23 @@ internal sealed class EmbeddingSites(IngestIndices indices, IngestMetrics metric
         var sites = new List<EmbeddingSite>(batch.Items.Count);
         foreach (var item in batch.Items)
         {
-            if (indices.Find(item.Key.Index) is { } index)
-            {
-                Find(item, index, batch.Memory, sites);
-            }
+            Find(item, batch.Memory, sites);
         }
 
         return sites;
     }
 
-    private void Find(WriteItem item, IngestIndex index, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
+    private void Find(WriteItem item, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
     {
         var source = bytes.Slice(item.Start, item.Length);
         if (item.Kind == WriteKind.Document)
         {
-            Add(new(item, index, SiteRole.Document, item.Start..(item.Start + item.Length)), bytes, sites);
+            Add(item, SiteRole.Document, item.Start..(item.Start + item.Length), bytes, sites);
         }
         else if (UpdateBody.TryRead(source.Span, out var update))
         {
-            var parts = UpdateSites(item, index, update, source).OrderBy(part => part.Source.Start.Value).ToArray();
-            Array.ForEach(parts, part => Add(part, bytes, sites));
+            var parts = UpdateParts(item, update, source).OrderBy(part => part.Source.Start.Value).ToArray();
+            Array.ForEach(parts, part => Add(item, part.Role, part.Source, bytes, sites));
         }
         else
         {
@@ -40,43 +36,41 @@ internal sealed class EmbeddingSites(IngestIndices indices, IngestMetrics metric
         }
     }
 
-    private void Add(EmbeddingSite site, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
+    private void Add(WriteItem item, SiteRole role, Range source, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
     {
-        if (site.Index.Splice.Accepts(bytes.Span[site.Source]))
+        if (item.Index.Splice.TryFind(bytes.Span[source], out var point))
         {
-            sites.Add(site);
+            sites.Add(new(item, role, source, point));
         }
-        else if (site.Role != SiteRole.Alternative)
+        else if (role != SiteRole.Alternative)
         {
             metrics.Count(WriteOutcome.Malformed);
         }
     }
 
-    private IEnumerable<EmbeddingSite> UpdateSites(WriteItem item, IngestIndex index, UpdateBody update, ReadOnlyMemory<byte> source)
+    private IEnumerable<(SiteRole Role, Range Source)> UpdateParts(WriteItem item, UpdateBody update, ReadOnlyMemory<byte> source)
     {
         var doc = source[update.Doc];
-        var upsert = source[update.Upsert];
-        if (DocRole(index.Selector.CoverageOf(doc), update.DocAsUpsert) is { } role)
+        if (DocRole(item.Index.Selector.CoverageOf(doc), update.DocAsUpsert) is { } role)
         {
-            yield return new(item, index, role, From(item, update.Doc));
+            yield return (role, From(item, update.Doc));
         }
         else
         {
             metrics.Count(doc.IsEmpty ? WriteOutcome.ScriptedUpdate : WriteOutcome.TextUnchanged);
         }
 
-        if (!upsert.IsEmpty)
+        if (!source[update.Upsert].IsEmpty)
         {
-            yield return new(item, index, SiteRole.Alternative, From(item, update.Upsert));
+            yield return (SiteRole.Alternative, From(item, update.Upsert));
         }
     }
 
-    // A doc that becomes the document where there is none is taken at its word as all of the text.
     private static SiteRole? DocRole(TextCoverage coverage, bool isUpsert) => coverage switch
     {
         TextCoverage.None => null,
-        TextCoverage.Some when !isUpsert => SiteRole.PartOfText,
-        _ => SiteRole.NewText,
+        TextCoverage.All => SiteRole.NewText,
+        _ => isUpsert ? SiteRole.PartOrDocument : SiteRole.PartOfText,
     };
 
     private static Range From(WriteItem item, Range range) => (item.Start + range.Start.Value)..(item.Start + range.End.Value);

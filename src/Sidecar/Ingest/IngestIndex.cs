@@ -11,9 +11,6 @@ internal sealed class IngestIndex(IndexOptions options)
     /// <summary>The embedding object.</summary>
     public EmbeddingField Field { get; } = new(options.EmbeddingField);
 
-    /// <summary>Paths of the text fields.</summary>
-    public IReadOnlyList<string> TextFields { get; } = options.TextFields;
-
     /// <summary>Makes a document's text.</summary>
     public DocumentTextSelector Selector { get; } = new(options.TextFields);
 

@@ -5,9 +5,9 @@ using TwinBert.Search.Cluster;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>
-/// Completes the text of updates that hold only some of it, from the stored documents: read with the caller's credentials, and only their text fields.
-/// What is stored may change before the update arrives; the text's hash then gives the embedding away as outdated. Not thread-safe: it belongs to one
-/// request.
+/// Completes the text of updates that may hold only some of it, from the stored documents: read with the caller's credentials, and only their text
+/// fields. What is stored may change before the update arrives; the text's hash then gives the embedding away as outdated. Not thread-safe: it belongs
+/// to one request.
 /// </summary>
 /// <param name="calls">Calls with the caller's credentials.</param>
 internal sealed class StoredTexts(IClusterCalls calls)
@@ -16,29 +16,57 @@ internal sealed class StoredTexts(IClusterCalls calls)
     private const int MostKeys = 100_000;
     private readonly HashSet<(string Index, string Id)> _written = [];
 
-    /// <summary>Gives each update that holds some of the text all of it, where that can be known.</summary>
+    private enum StoredState
+    {
+        /// <summary>Not asked for, not readable, or written before in the same request.</summary>
+        Unknown,
+
+        /// <summary>There is no such document, so that an upsert makes it.</summary>
+        Absent,
+
+        Found,
+    }
+
+    /// <summary>Gives each update whose text depends on the stored document all of it, where that can be known.</summary>
     /// <param name="batch">The batch; every batch of the request has to be shown, in order.</param>
-    /// <param name="sites">Its objects. Only those whose embedding would be taken away are completed.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public async ValueTask CompleteAsync(WriteBatch batch, IEnumerable<EmbeddingSite> sites, CancellationToken cancellationToken)
+    /// <param name="sites">Its objects.</param>
+    /// <param name="decisions">What is known of each so far. Where nothing would be written, nothing is completed.</param>
+    /// <param name="cancellationToken">Ends the call; the texts are unknown then.</param>
+    /// <returns>The decisions.</returns>
+    public async ValueTask<SiteDecision[]> CompleteAsync(WriteBatch batch, IReadOnlyList<EmbeddingSite> sites, SiteDecision[] decisions, CancellationToken cancellationToken)
     {
         var first = FirstWrites(batch.Items);
-        var partial = sites.Where(site => site.Role == SiteRole.PartOfText && !site.Value.IsEmpty && first.Contains(site.Item)).ToArray();
-        if (partial.Length == 0)
+        var open = Enumerable.Range(0, sites.Count).Where(i => sites[i].ReadsStored && (decisions[i].Text is not null || decisions[i].IsRemoval)).ToArray();
+        var asked = Array.FindAll(open, i => first.Contains(sites[i].Item));
+        using var answer = asked.Length == 0 ? null : await ReadAsync(Array.ConvertAll(asked, i => sites[i]), cancellationToken);
+        var stored = asked.Zip(answer is null ? [] : Documents(answer.RootElement)).ToDictionary(pair => pair.First, pair => pair.Second);
+
+        var completed = decisions.ToArray();
+        foreach (var i in open)
         {
-            return;
+            completed[i] = Complete(batch, sites[i], decisions[i], stored.GetValueOrDefault(i));
         }
 
-        var answer = await calls.SendAsync(new(HttpMethod.Post, "/_mget", Body(partial)), cancellationToken);
-        if (answer.IsSuccess)
-        {
-            Complete(batch, partial, answer.Body);
-        }
+        return completed;
     }
 
     // What an earlier line of the same request makes of a document is not stored yet when the request is read.
     private HashSet<WriteItem> FirstWrites(IReadOnlyList<WriteItem> items) =>
         [.. items.Where(item => item.Key.Id is { } id && _written.Count < MostKeys && _written.Add((item.Key.Index, id)))];
+
+    private async ValueTask<JsonDocument?> ReadAsync(EmbeddingSite[] sites, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await calls.SendAsync(new(HttpMethod.Post, "/_mget", Body(sites)), cancellationToken);
+            return answer.IsSuccess ? JsonDocument.Parse(answer.Body) : null;
+        }
+        catch (Exception e) when (e is JsonException or OperationCanceledException)
+        {
+            // Not an engine's answer, or too late: the texts stay unknown.
+            return null;
+        }
+    }
 
     private static byte[] Body(EmbeddingSite[] sites)
     {
@@ -66,7 +94,7 @@ internal sealed class StoredTexts(IClusterCalls calls)
         }
 
         json.WriteStartArray("_source");
-        foreach (var field in site.Index.TextFields)
+        foreach (var field in site.Index.Selector.SourceFilter)
         {
             json.WriteStringValue(field);
         }
@@ -75,29 +103,32 @@ internal sealed class StoredTexts(IClusterCalls calls)
         json.WriteEndObject();
     }
 
-    private static void Complete(WriteBatch batch, EmbeddingSite[] sites, ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var answer = JsonDocument.Parse(body);
-            foreach (var (site, document) in sites.Zip(answer.RootElement.GetProperty("docs").EnumerateArray()))
-            {
-                Complete(batch, site, document);
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            // Not an engine's answer: the texts stay unknown.
-        }
-    }
+    private static JsonElement[] Documents(JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("docs", out var docs) && docs.ValueKind == JsonValueKind.Array ? [.. docs.EnumerateArray()] : [];
 
-    private static void Complete(WriteBatch batch, EmbeddingSite site, JsonElement document)
+    private static SiteDecision Complete(WriteBatch batch, EmbeddingSite site, SiteDecision decision, JsonElement document) => StateOf(document) switch
     {
-        if (document.TryGetProperty("_source", out var stored)
-            && PartialDocument.Merge(JsonSerializer.SerializeToUtf8Bytes(stored), batch.Memory[site.Source]) is { } merged)
+        StoredState.Found when PartialDocument.Merge(JsonSerializer.SerializeToUtf8Bytes(document.GetProperty("_source")), batch.Memory[site.Source]) is { } merged =>
+            SiteDecision.Of(site, site.Index.Selector.Select(merged)),
+        StoredState.Absent => decision,
+        _ => site.IsPart ? SiteDecision.Without(site, WriteOutcome.PartialUpdate) : decision,
+    };
+
+    private static StoredState StateOf(JsonElement document)
+    {
+        if (document.ValueKind != JsonValueKind.Object)
         {
-            site.Text = site.Index.Selector.Select(merged);
-            site.Outcome = site.Text is null ? WriteOutcome.NoText : WriteOutcome.Embedded;
+            return StoredState.Unknown;
         }
+
+        if (document.TryGetProperty("error", out var error))
+        {
+            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out var type) && type.ValueEquals("index_not_found_exception")
+                ? StoredState.Absent
+                : StoredState.Unknown;
+        }
+
+        return document.TryGetProperty("_source", out _) ? StoredState.Found
+            : document.TryGetProperty("found", out var found) && found.ValueKind == JsonValueKind.False ? StoredState.Absent : StoredState.Unknown;
     }
 }

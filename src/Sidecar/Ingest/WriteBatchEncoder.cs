@@ -9,9 +9,9 @@ namespace TwinBert.Sidecar.Ingest;
 /// Writes a batch with the embeddings of its documents, or as it is: nothing that goes wrong here keeps a document from the engine. Thread-safe.
 /// <list type="number">
 /// <item>Find the objects that an embedding goes into, and the text of each.</item>
-/// <item>Make their indices ready, and complete the text of partial updates from what is stored.</item>
+/// <item>Make their indices ready, and complete the text of updates from what is stored.</item>
 /// <item>Encode the texts.</item>
-/// <item>Decide what each object gets.</item>
+/// <item>Leave out what would make the request too large.</item>
 /// <item>Write the batch, with those spliced in.</item>
 /// </list>
 /// </summary>
@@ -28,160 +28,147 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
     {
         session.Growth.Read(batch.Length);
         List<EmbeddingSite> sites = [];
+        SiteDecision[] decisions = [];
         try
         {
             // 1. Find the objects and their text.
             sites = finder.Find(batch);
-            SelectTexts(batch, sites);
+            decisions = [.. sites.Select(site => FirstDecision(batch, site))];
 
-            // 2. Make their indices ready, and complete the text of partial updates.
-            await PrepareAsync(batch, sites, session, cancellationToken);
+            // 2. Make their indices ready, and complete the text of updates.
+            decisions = await PrepareAsync(batch, sites, decisions, session, cancellationToken);
 
             // 3. Encode.
-            await EncodeTextsAsync(sites, session, cancellationToken);
+            decisions = await EncodeTextsAsync(sites, decisions, session, cancellationToken);
 
-            // 4. Decide.
-            sites.ForEach(site => Decide(site, session.Growth));
+            // 4. Keep the request small enough.
+            decisions = [.. sites.Zip(decisions, (site, decision) => Fit(site, decision, session.Growth))];
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.Defect(logger, e);
-            sites.ForEach(site => (site.Outcome, site.Value) = (WriteOutcome.Failed, default));
+            decisions = [.. sites.Select(_ => SiteDecision.Leave(WriteOutcome.Failed))];
         }
 
         // 5. Write.
-        Write(batch, sites, output);
-        sites.ForEach(Count);
+        Write(batch, sites, decisions, output);
+        Count(sites, decisions);
     }
 
-    private static void SelectTexts(WriteBatch batch, List<EmbeddingSite> sites)
-    {
-        foreach (var site in sites)
-        {
-            site.Text = site.Role == SiteRole.PartOfText ? null : site.Index.Selector.Select(batch.Memory[site.Source]);
-            site.Outcome = site.Role == SiteRole.PartOfText ? WriteOutcome.PartialUpdate : site.Text is null ? WriteOutcome.NoText : WriteOutcome.Embedded;
-        }
-    }
+    private static SiteDecision FirstDecision(WriteBatch batch, EmbeddingSite site) => site.Role == SiteRole.PartOfText
+        ? SiteDecision.Without(site, WriteOutcome.PartialUpdate)
+        : SiteDecision.Of(site, site.Index.Selector.Select(batch.Memory[site.Source]));
 
-    private async Task PrepareAsync(WriteBatch batch, List<EmbeddingSite> sites, WriteSession session, CancellationToken cancellationToken)
+    private async Task<SiteDecision[]> PrepareAsync(WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
     {
         var since = session.Time.Now();
         using var expiry = session.Time.Expire(cancellationToken);
-        foreach (var site in sites)
+        var prepared = new SiteDecision[decisions.Length];
+        for (var i = 0; i < prepared.Length; i++)
         {
             try
             {
-                await PrepareIndexAsync(site, session.Guard, expiry.Token);
+                prepared[i] = await PrepareIndexAsync(sites[i], decisions[i], session.Guard, expiry.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                (site.Text, site.Outcome) = (null, WriteOutcome.MappingFailed);
+                prepared[i] = SiteDecision.Leave(WriteOutcome.MappingFailed);
             }
         }
 
-        try
-        {
-            await session.Stored.CompleteAsync(batch, sites, expiry.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Too late to know the text: the embeddings are taken away, as for every text that is not known.
-        }
-
+        prepared = await session.Stored.CompleteAsync(batch, sites, prepared, expiry.Token);
+        cancellationToken.ThrowIfCancellationRequested();
         session.Time.Spend(since);
+        return prepared;
     }
 
-    private async ValueTask PrepareIndexAsync(EmbeddingSite site, EmbeddingMappingGuard guard, CancellationToken cancellationToken)
+    private async ValueTask<SiteDecision> PrepareIndexAsync(EmbeddingSite site, SiteDecision decision, EmbeddingMappingGuard guard, CancellationToken cancellationToken)
     {
-        if (site.Text is not null)
-        {
-            if (await guard.EnsureAsync(site.Item.Key.Index, site.Item.RequireAlias, site.Index.Field, cancellationToken) is { } refusal)
-            {
-                (site.Text, site.Outcome) = (null, refusal.Outcome);
-                LogRefusal(site, refusal);
-            }
-        }
-        else if (IsUpdate(site) && await guard.IsMappedAsync(site.Item.Key.Index, site.Index.Field, cancellationToken))
+        var name = site.Item.Key.Index;
+        if (decision.Text is null)
         {
             // Only where the object is mapped can there be an embedding to take away, and only there is null sure to be accepted.
-            site.Value = EmbeddingObject.Removed;
+            return !decision.IsRemoval || await guard.IsMappedAsync(name, site.Index.Field, cancellationToken) ? decision : SiteDecision.Leave(decision.Outcome);
         }
+
+        if (await guard.EnsureAsync(name, site.Item.RequireAlias, site.Index.Field, cancellationToken) is not { } refusal)
+        {
+            return decision;
+        }
+
+        LogRefusal(name, refusal);
+        return SiteDecision.Leave(refusal.Outcome);
     }
 
-    private async Task EncodeTextsAsync(List<EmbeddingSite> sites, WriteSession session, CancellationToken cancellationToken)
+    private async Task<SiteDecision[]> EncodeTextsAsync(List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
     {
-        var pending = sites.Where(site => site.Text is not null).ToArray();
+        var pending = Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).ToArray();
         var since = session.Time.Now();
-        var results = await _encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(site => site.Text!)], session.Time.Left, cancellationToken);
+        var results = await _encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(i => decisions[i].Text!)], session.Time.Left, cancellationToken);
         session.Time.Spend(since);
-        for (var i = 0; i < pending.Length; i++)
+        var encoded = decisions.ToArray();
+        foreach (var (i, result) in pending.Zip(results))
         {
-            Apply(pending[i], results[i]);
+            encoded[i] = Encoded(sites[i], result);
         }
 
         if (results.FirstOrDefault(result => !result.IsEmbedded) is { TextHash: not null } failed)
         {
-            Log.NotEncoded(logger, pending.Length, failed.Outcome, failed.Error);
+            Log.NotEncoded(logger, results.Count(result => !result.IsEmbedded), failed.Outcome, failed.Error);
             if (failed.Outcome == IngestOutcome.EncoderTimeout)
             {
                 session.Time.Exhaust();
             }
         }
+
+        return encoded;
     }
 
-    private static void Apply(EmbeddingSite site, IngestResult result)
+    private static SiteDecision Encoded(EmbeddingSite site, IngestResult result) => result.Outcome switch
     {
-        site.Value = result.IsEmbedded ? result.EmbeddingObject : IsUpdate(site) ? EmbeddingObject.Removed : default;
-        site.Outcome = result.Outcome switch
-        {
-            IngestOutcome.Embedded => WriteOutcome.Embedded,
-            IngestOutcome.EncoderTimeout => WriteOutcome.EncoderTimeout,
-            _ => WriteOutcome.EncoderFailed,
-        };
-    }
+        IngestOutcome.Embedded => SiteDecision.Write(result.EmbeddingObject),
+        IngestOutcome.EncoderTimeout => SiteDecision.Without(site, WriteOutcome.EncoderTimeout),
+        _ => SiteDecision.Without(site, WriteOutcome.EncoderFailed),
+    };
 
-    private static void Decide(EmbeddingSite site, GrowthBudget growth)
-    {
-        if (site.Outcome == WriteOutcome.Embedded && !growth.TryAdd(site.Value.Length + site.Index.Field.Name.Length + 4))
-        {
-            (site.Outcome, site.Value) = (WriteOutcome.RequestTooLarge, IsUpdate(site) ? EmbeddingObject.Removed : default);
-        }
-    }
+    private static SiteDecision Fit(EmbeddingSite site, SiteDecision decision, GrowthBudget growth) =>
+        decision.Outcome == WriteOutcome.Embedded && !growth.TryAdd(decision.Value.Length + site.Index.Field.Name.Length + 4)
+            ? SiteDecision.Without(site, WriteOutcome.RequestTooLarge)
+            : decision;
 
-    // An update without an embedding takes the stored one away: it belongs to another text.
-    private static bool IsUpdate(EmbeddingSite site) => site.Role is SiteRole.NewText or SiteRole.PartOfText;
-
-    private static void Write(WriteBatch batch, List<EmbeddingSite> sites, IBufferWriter<byte> output)
+    private static void Write(WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, IBufferWriter<byte> output)
     {
         var bytes = batch.Memory.Span;
         var written = 0;
-        foreach (var site in sites.Where(site => !site.Value.IsEmpty))
+        foreach (var (site, decision) in sites.Zip(decisions))
         {
-            output.Write(bytes[written..site.Source.Start.Value]);
-            if (!site.Index.Splice.TryWrite(bytes[site.Source], site.Value.Span, output))
+            if (!decision.Value.IsEmpty)
             {
-                output.Write(bytes[site.Source]);
+                output.Write(bytes[written..site.Source.Start.Value]);
+                site.Index.Splice.Write(bytes[site.Source], site.Point, decision.Value.Span, output);
+                written = site.Source.End.Value;
             }
-
-            written = site.Source.End.Value;
         }
 
         output.Write(bytes[written..]);
     }
 
-    private void Count(EmbeddingSite site)
+    private void Count(List<EmbeddingSite> sites, SiteDecision[] decisions)
     {
-        if (site.Role != SiteRole.Alternative)
+        foreach (var (site, decision) in sites.Zip(decisions))
         {
-            metrics.Count(site.Outcome);
+            if (site.Role != SiteRole.Alternative)
+            {
+                metrics.Count(decision.Outcome);
+            }
         }
     }
 
-    private void LogRefusal(EmbeddingSite site, IndexRefusal refusal)
+    private void LogRefusal(string index, IndexRefusal refusal)
     {
-        if (news.IsNew(site.Item.Key.Index, refusal.Outcome))
+        if (news.IsNew(index, refusal.Outcome))
         {
-            Log.Refused(logger, site.Item.Key.Index, refusal.Outcome, refusal.Remedy);
+            Log.Refused(logger, index, refusal.Outcome, refusal.Remedy);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class WriteEncodeMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         // 1. Recognise a write.
-        if (Recognise(context) is not { } target)
+        if (Recognise(context, out var index) is not { } target)
         {
             return next(context);
         }
@@ -56,18 +56,20 @@ internal sealed class WriteEncodeMiddleware(
         // 3, 4. Replace its body and forward.
         var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
         var session = sessions.Open(context, isGzip ? null : context.Request.ContentLength);
-        return target.Kind == WriteKind.Bulk ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, target, input, session);
+        return index is null ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, input, session, (target, index));
     }
 
-    private WriteTarget? Recognise(HttpContext context)
+    private WriteTarget? Recognise(HttpContext context, out IngestIndex? index)
     {
+        index = null;
         if (indices.IsEmpty || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || WriteTarget.Of(context) is not { } target)
         {
             return null;
         }
 
         // An action of a bulk request may name another index than its path does.
-        return target.Kind == WriteKind.Bulk || indices.Find(target.Index!) is not null ? target : null;
+        index = target.Kind == WriteKind.Bulk ? null : indices.Find(target.Index!);
+        return target.Kind == WriteKind.Bulk || index is not null ? target : null;
     }
 
     private async Task ForwardBulkAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
@@ -96,11 +98,11 @@ internal sealed class WriteEncodeMiddleware(
         }
     }
 
-    private async Task ForwardDocumentAsync(HttpContext context, WriteTarget target, PipeReader input, WriteSession session)
+    private async Task ForwardDocumentAsync(HttpContext context, PipeReader input, WriteSession session, (WriteTarget Target, IngestIndex Index) write)
     {
         try
         {
-            if (await DocumentReader.ReadAsync(input, target, limits.MaxDocumentBytes, context.RequestAborted) is { } document)
+            if (await DocumentReader.ReadAsync(input, write.Target, write.Index, limits.MaxDocumentBytes, context.RequestAborted) is { } document)
             {
                 await ForwardWholeAsync(context, document, session);
                 return;

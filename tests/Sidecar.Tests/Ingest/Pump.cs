@@ -27,7 +27,7 @@ internal sealed class Pump : IClusterCalls
         _indices = new IngestIndices(new IndexTable(options.Indices), options);
         Metrics = new IngestMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var model = SidecarFixture.Model(new HashEncoder(ScriptedIndex.Dimensions), encoder ?? new HashEncoder(ScriptedIndex.Dimensions));
-        _encoder = new WriteBatchEncoder(new EmbeddingSites(_indices, Metrics), model, Metrics, new RefusalNews(), TimeProvider.System, NullLogger<WriteBatchEncoder>.Instance);
+        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), model, Metrics, new RefusalNews(), TimeProvider.System, NullLogger<WriteBatchEncoder>.Instance);
     }
 
     public IngestMetrics Metrics { get; }

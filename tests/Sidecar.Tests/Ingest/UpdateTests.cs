@@ -97,13 +97,73 @@ public sealed class UpdateTests
     }
 
     [Fact]
-    public async Task Update_ThatUpsertsSomeOfTheText_IsTakenAtItsWord()
+    public async Task Upsert_OfSomeOfTheTextOfADocumentThatIsNotThere_IsEmbeddedAsTheDocument()
     {
         await using var index = await TwoFieldsAsync();
 
         using var response = await index.SendAsync("POST", "/products/_update/1", """{"doc":{"title":"saw"},"doc_as_upsert":true}""");
 
         Assert.Equal($$"""{"doc":{{Full}},"doc_as_upsert":true}""", index.Written);
+        Assert.Equal(["GET", "MGET"], index.Calls);
+    }
+
+    [Fact]
+    public async Task Upsert_OfSomeOfTheTextOfAStoredDocument_IsEmbeddedTogetherWithTheRest()
+    {
+        await using var index = await TwoFieldsAsync();
+        index.Stored = """{"docs":[{"found":true,"_source":{"title":"drill","brand":"Acme"}}]}""";
+
+        using var response = await index.SendAsync("POST", "/products/_update/1", """{"doc":{"title":"saw"},"doc_as_upsert":true}""");
+
+        Assert.Equal("{\"doc\":" + Embedded.In("""{"title":"saw"}""", "saw. Acme") + ",\"doc_as_upsert\":true}", index.Written);
+    }
+
+    [Theory]
+    [InlineData("""{"docs":[{"error":{"type":"security_exception"}}]}""")]
+    [InlineData("""{"docs":[{"found":true}]}""")]
+    [InlineData("""{"docs":[]}""")]
+    [InlineData("""{"docs":7}""")]
+    [InlineData("[]")]
+    [InlineData("<html>")]
+    public async Task Upsert_OfSomeOfTheTextOfAnUnreadableDocument_TakesTheStoredEmbeddingAway(string stored)
+    {
+        await using var index = await TwoFieldsAsync();
+        index.Stored = stored;
+
+        using var response = await index.SendAsync("POST", "/products/_update/1", """{"doc":{"title":"saw"},"doc_as_upsert":true}""");
+
+        Assert.Equal("""{"doc":{"title":"saw","twinbert":null},"doc_as_upsert":true}""", index.Written);
+    }
+
+    [Fact]
+    public async Task Update_OfAFieldOfWhichOnlyTheFirstValuesCount_AsksForTheFieldItself()
+    {
+        await using var index = await ScriptedIndex.StartAsync(null, settings =>
+        {
+            settings.Options.Indices["products"] = new() { TextFields = ["title", "metadata.actors[:2]"] };
+            return settings;
+        });
+        index.Stored = """{"docs":[{"found":true,"_source":{"title":"drill","metadata":{"actors":["a","b","c"]}}}]}""";
+
+        using var response = await index.SendAsync("POST", "/products/_update/1", """{"doc":{"title":"saw"}}""");
+
+        Assert.Equal("""{"docs":[{"_index":"products","_id":"1","_source":["title","metadata.actors"]}]}""", index.Asked);
+        Assert.Equal("{\"doc\":" + Embedded.In("""{"title":"saw"}""", "saw. a, b") + "}", index.Written);
+    }
+
+    [Fact]
+    public async Task Update_OfAllTheTextInOneOfTwoSpellings_IsEmbeddedTogetherWithTheOther()
+    {
+        await using var index = await ScriptedIndex.StartAsync(null, settings =>
+        {
+            settings.Options.Indices["products"] = new() { TextFields = ["metadata.brand"] };
+            return settings;
+        });
+        index.Stored = """{"docs":[{"found":true,"_source":{"metadata.brand":"Acme"}}]}""";
+
+        using var response = await index.SendAsync("POST", "/products/_update/1", """{"doc":{"metadata":{"brand":"Other"}}}""");
+
+        Assert.Equal("{\"doc\":" + Embedded.In("""{"metadata":{"brand":"Other"}}""", "Other, Acme") + "}", index.Written);
     }
 
     private static Task<ScriptedIndex> TwoFieldsAsync() => ScriptedIndex.StartAsync(null, settings =>

@@ -6,10 +6,10 @@ namespace TwinBert.IngestPipeline;
 /// <param name="Start">Where to write.</param>
 /// <param name="Length">How many bytes are replaced: 0 for a source without the object, else the length of its value.</param>
 /// <param name="IsEmpty">Whether the source has no members.</param>
-internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty)
+public readonly record struct SplicePoint(int Start, int Length, bool IsEmpty)
 {
     /// <summary>How deep a source may be nested.</summary>
-    public const int MaxDepth = 1000;
+    internal const int MaxDepth = 1000;
 
     private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
@@ -21,14 +21,14 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
     /// keys, because adding ours could make the engine refuse what it would have taken, and to one that names a member twice, at any depth: the engine
     /// refuses it and quotes it, and the quotation must be the client's own text.
     /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SourceLayout layout)
+    internal static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SplicePoint point)
     {
-        layout = default;
+        point = default;
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             JsonSerializer.Deserialize<JsonElement>(source, Strict);
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && TryReadMembers(ref reader, name, ref layout) && !reader.Read();
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && TryReadMembers(ref reader, name, ref point) && !reader.Read();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -37,14 +37,14 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
         }
     }
 
-    private static bool TryReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref SourceLayout layout)
+    private static bool TryReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref SplicePoint point)
     {
         var end = (int)reader.BytesConsumed;
         var isEmpty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isOurs = reader.ValueTextEquals(name);
-            if ((isOurs && layout.Replaces) || (!isOurs && IsPartOf(ref reader, name)))
+            if ((isOurs && point.Replaces) || (!isOurs && IsPartOf(ref reader, name)))
             {
                 return false;
             }
@@ -54,10 +54,10 @@ internal readonly record struct SourceLayout(int Start, int Length, bool IsEmpty
             reader.Skip();
             end = (int)reader.BytesConsumed;
             isEmpty = false;
-            layout = isOurs ? new(start, end - start, IsEmpty: false) : layout;
+            point = isOurs ? new(start, end - start, IsEmpty: false) : point;
         }
 
-        layout = layout.Replaces ? layout : new(end, 0, isEmpty);
+        point = point.Replaces ? point : new(end, 0, isEmpty);
         return true;
     }
 
