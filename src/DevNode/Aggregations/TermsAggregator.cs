@@ -36,7 +36,8 @@ internal sealed class TermsAggregator(TermsAggregation aggregation)
 
         if (field is DenseVectorField || !field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument($"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
+            throw EngineErrors.IllegalArgument(
+                $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
         }
 
         _field = field;

@@ -48,7 +48,8 @@ internal sealed record BulkAction(string Kind)
         var action = actions.Current;
         if (action.Name is not ("index" or "create" or "update" or "delete"))
         {
-            throw EngineErrors.IllegalArgument($"Malformed action/metadata line [{number}], expected field [create], [delete], [index] or [update] but found [{action.Name}]");
+            throw EngineErrors.IllegalArgument(
+                $"Malformed action/metadata line [{number}], expected field [create], [delete], [index] or [update] but found [{action.Name}]");
         }
 
         if (action.Value.ValueKind != JsonValueKind.Object)

@@ -14,7 +14,11 @@ internal sealed class BulkExecutor(IndexCatalog catalog, IdentifierSource identi
     /// <param name="touched">Receives the indices written to.</param>
     public List<BulkItem> Execute(IReadOnlyList<BulkLine> lines, string? defaultIndex, bool requireAlias, ISet<EmbeddedIndex> touched)
     {
-        if (lines.Select((line, i) => (line, i)).Where(l => (l.line.Action.Index ?? defaultIndex) is null).Select(_ => "index is missing").ToList() is { Count: > 0 } problems)
+        if (lines
+            .Select((line, i) => (line, i))
+            .Where(l => (l.line.Action.Index ?? defaultIndex) is null)
+            .Select(_ => "index is missing")
+            .ToList() is { Count: > 0 } problems)
         {
             throw EngineErrors.Validation(problems);
         }
@@ -54,7 +58,14 @@ internal sealed class BulkExecutor(IndexCatalog catalog, IdentifierSource identi
             "create" => WriteKind.Create,
             _ => action.Id is null ? WriteKind.Create : WriteKind.Index,
         };
-        return WriteOperations.Create(kind, action.Id ?? identifiers.Next(), source, action.IfSequenceNumber, action.IfPrimaryTerm, action.Version, action.VersionType);
+        return WriteOperations.Create(
+            kind,
+            action.Id ?? identifiers.Next(),
+            source,
+            action.IfSequenceNumber,
+            action.IfPrimaryTerm,
+            action.Version,
+            action.VersionType);
     }
 
     private static BulkItem Update(BulkAction action, EmbeddedIndex index, ReadOnlyMemory<byte> source)

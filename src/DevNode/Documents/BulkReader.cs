@@ -37,7 +37,8 @@ internal static class BulkReader
                 number++;
                 if (!TryLine(ref body, out source) || source.IsEmpty)
                 {
-                    throw EngineErrors.IllegalArgument($"The bulk request must be terminated by a newline [\\n]; the action in line [{number - 1}] has no source after it");
+                    throw EngineErrors.IllegalArgument(
+                        $"The bulk request must be terminated by a newline [\\n]; the action in line [{number - 1}] has no source after it");
                 }
             }
 

@@ -21,12 +21,16 @@ internal static class WriteOperations
         };
         if (versioning == ExternalVersioning.None && version is not null)
         {
-            throw EngineErrors.Validation("internal versioning can not be used for optimistic concurrency control. Please use `if_seq_no` and `if_primary_term` instead");
+            throw EngineErrors.Validation(
+                "internal versioning can not be used for optimistic concurrency control. Please use `if_seq_no` and `if_primary_term` instead");
         }
 
         if (ifSequenceNumber is null != ifPrimaryTerm is null)
         {
-            throw EngineErrors.Validation(ifSequenceNumber is null ? "ifSeqNo is unassigned, but primary term is [" + ifPrimaryTerm + "]" : "primary term is [0], but ifSeqNo is [" + ifSequenceNumber + "]");
+            throw EngineErrors.Validation(
+                ifSequenceNumber is null
+                    ? "ifSeqNo is unassigned, but primary term is [" + ifPrimaryTerm + "]"
+                    : "primary term is [0], but ifSeqNo is [" + ifSequenceNumber + "]");
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(id) is > MaxIdBytes and var length)

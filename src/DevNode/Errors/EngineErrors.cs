@@ -30,7 +30,8 @@ internal static class EngineErrors
 
     public static EngineException MapperParsing(string reason, EngineException? cause = null) => new(400, "mapper_parsing_exception", reason) { Cause = cause };
 
-    public static EngineException DocumentParsing(string reason, EngineException? cause = null) => new(400, "document_parsing_exception", reason) { Cause = cause };
+    public static EngineException DocumentParsing(string reason, EngineException? cause = null) =>
+        new(400, "document_parsing_exception", reason) { Cause = cause };
 
     public static EngineException TooLarge(string reason) => new(429, "circuit_breaking_exception", reason)
     {

@@ -123,7 +123,11 @@ internal static class FieldFetcher
         }
     }
 
-    private static IEnumerable<(MappedField Field, string? Format)> Resolve(IReadOnlyList<FieldPattern> patterns, IndexMapping mapping, bool forDocValues, string index)
+    private static IEnumerable<(MappedField Field, string? Format)> Resolve(
+        IReadOnlyList<FieldPattern> patterns,
+        IndexMapping mapping,
+        bool forDocValues,
+        string index)
     {
         var seen = new HashSet<string>();
         foreach (var (pattern, format) in patterns)
@@ -142,7 +146,9 @@ internal static class FieldFetcher
 
             foreach (var field in mapping.Fields.Values)
             {
-                if (FileSystemName.MatchesSimpleExpression(pattern, field.Path, ignoreCase: false) && (!forDocValues || field.HasDocValues) && seen.Add(field.Path))
+                if (FileSystemName.MatchesSimpleExpression(pattern, field.Path, ignoreCase: false)
+                    && (!forDocValues || field.HasDocValues)
+                    && seen.Add(field.Path))
                 {
                     yield return (field, format);
                 }
@@ -159,7 +165,8 @@ internal static class FieldFetcher
 
         if (forDocValues && !field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument($"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
+            throw EngineErrors.IllegalArgument(
+                $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
         }
     }
 }

@@ -104,7 +104,9 @@ internal sealed record SourceFilter(bool IsShown, IReadOnlyList<string> Includes
 
     private bool HasAny(JsonElement value, string path) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Any(p => $"{path}.{p.Name}" is var inner && !Matches(Excludes, inner) && (Matches(Includes, inner) || HasAny(p.Value, inner))),
+        JsonValueKind.Object => value
+            .EnumerateObject()
+            .Any(p => $"{path}.{p.Name}" is var inner && !Matches(Excludes, inner) && (Matches(Includes, inner) || HasAny(p.Value, inner))),
         JsonValueKind.Array => value.EnumerateArray().Any(element => HasAny(element, path)),
         _ => false,
     };

@@ -47,7 +47,8 @@ internal sealed class Router
         if (query.Keys.Where(name => !route.Takes(name)).ToList() is { Count: > 0 } unknown)
         {
             throw EngineErrors.IllegalArgument(
-                $"request [{target.Split('?')[0]}] contains unrecognized parameter{(unknown.Count > 1 ? "s" : "")}: {string.Join(", ", unknown.Select(n => $"[{n}]"))}; the embedded node does not support it");
+                $"request [{target.Split('?')[0]}] contains unrecognized "
+                    + $"parameter{(unknown.Count > 1 ? "s" : "")}: {string.Join(", ", unknown.Select(n => $"[{n}]"))}; the embedded node does not support it");
         }
     }
 }

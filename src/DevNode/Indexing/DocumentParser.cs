@@ -112,7 +112,8 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
                 return child;
             default:
                 return !child.IsEnabled ? child : throw EngineErrors.DocumentParsing(
-                    $"{Location(value)} object mapping for [{child.Path}] tried to parse field [{child.Path.Split('.')[^1]}] as object, but found a concrete value");
+                    $"{Location(value)} object mapping for [{child.Path}] tried to parse field [{child.Path.Split('.')[^1]}] as object, but found a "
+                        + "concrete value");
         }
     }
 
@@ -121,7 +122,8 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
         if (mode == DynamicMode.Strict)
         {
             throw new EngineException(400, "strict_dynamic_mapping_exception",
-                $"{Location(value)} mapping set to strict, dynamic introduction of [{name}] within [{(at.Path.Length == 0 ? "_doc" : at.Path)}] is not allowed");
+                $"{Location(value)} mapping set to strict, dynamic introduction of "
+                    + $"[{name}] within [{(at.Path.Length == 0 ? "_doc" : at.Path)}] is not allowed");
         }
 
         if (mode == DynamicMode.False)
@@ -208,7 +210,8 @@ internal sealed class DocumentParser(IndexMapping before, DynamicFields dynamicF
         catch (EngineException e)
         {
             throw EngineErrors.DocumentParsing(
-                $"{Location(value)} failed to parse field [{field.Path}] of type [{field.Type}] in document with id '{write.Id}'. Preview of field's value: '{JsonInput.Text(value)}'", e);
+                $"{Location(value)} failed to parse field [{field.Path}] of type [{field.Type}] in document with id '{write.Id}'. Preview of field's "
+                    + $"value: '{JsonInput.Text(value)}'", e);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class IndexSettings
     private static readonly string[] Known =
     [
         .. Static, "index.number_of_replicas", "index.refresh_interval", "index.max_result_window", "index.auto_expand_replicas", "index.hidden",
-        "index.mapping.total_fields.limit", "index.translog.durability", "index.blocks.read_only_allow_delete", "index.blocks.write", "index.blocks.read_only", "index.knn",
+        "index.mapping.total_fields.limit", "index.translog.durability", "index.blocks.read_only_allow_delete", "index.blocks.write", "index.blocks.read_only",
+        "index.knn",
     ];
 
     private const int DefaultResultWindow = 10_000;
@@ -23,7 +24,9 @@ internal sealed class IndexSettings
     {
         Values = values;
         RefreshInterval = ReadInterval(values.GetValueOrDefault("index.refresh_interval"));
-        MaxResultWindow = int.Parse(values.GetValueOrDefault("index.max_result_window") ?? DefaultResultWindow.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        MaxResultWindow = int.Parse(
+            values.GetValueOrDefault("index.max_result_window") ?? DefaultResultWindow.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
     }
 
     public static IndexSettings Default { get; } = new(ImmutableSortedDictionary<string, string>.Empty

@@ -1,6 +1,8 @@
 namespace TwinBert.DevNode.Indexing;
 
-/// <summary>Remembers the versions of the documents deleted last, so that a document written again goes on counting. Not thread-safe: the index locks.</summary>
+/// <summary>
+/// Remembers the versions of the documents deleted last, so that a document written again goes on counting. Not thread-safe: the index locks.
+/// </summary>
 internal sealed class Tombstones
 {
     private const int Capacity = 10_000;

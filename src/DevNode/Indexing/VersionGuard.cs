@@ -21,7 +21,10 @@ internal static class VersionGuard
 
             if (current.SequenceNumber != sequenceNumber || write.IfPrimaryTerm != DocumentVersion.PrimaryTerm)
             {
-                throw Conflict(index, write.Id, $"{required} current document has seqNo [{current.SequenceNumber}] and primary term [{DocumentVersion.PrimaryTerm}]");
+                throw Conflict(
+                    index,
+                    write.Id,
+                    $"{required} current document has seqNo [{current.SequenceNumber}] and primary term [{DocumentVersion.PrimaryTerm}]");
             }
         }
 

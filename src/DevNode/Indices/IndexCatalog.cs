@@ -38,12 +38,16 @@ internal sealed class IndexCatalog(IndexServices services, IdentifierSource iden
 
             if (_aliases.Targets(name).Count > 0)
             {
-                throw new EngineException(400, "invalid_index_name_exception", $"Invalid index name [{name}], already exists as alias") { Index = name, IndexUuid = "_na_" };
+                throw new EngineException(
+                    400,
+                    "invalid_index_name_exception",
+                    $"Invalid index name [{name}], already exists as alias") { Index = name, IndexUuid = "_na_" };
             }
 
             if (_indices.Count >= MaxIndices)
             {
-                throw EngineErrors.Validation($"this action would add [1] shards, but this cluster currently has [{MaxIndices}]/[{MaxIndices}] maximum normal shards open");
+                throw EngineErrors.Validation(
+                    $"this action would add [1] shards, but this cluster currently has [{MaxIndices}]/[{MaxIndices}] maximum normal shards open");
             }
 
             return Add(name, settings, body);
@@ -86,7 +90,8 @@ internal sealed class IndexCatalog(IndexServices services, IdentifierSource iden
                 [] => throw EngineErrors.IndexNotFound(name),
                 [var target] => _indices[target.Index],
                 var several => throw EngineErrors.IllegalArgument(
-                    $"alias [{name}] has more than one index associated with it [{string.Join(", ", several.Select(t => t.Index))}], can't execute a single index op"),
+                    $"alias [{name}] has more than one index associated with it [{string.Join(", ", several.Select(t => t.Index))}], can't execute a "
+                        + "single index op"),
             };
         }
     }
@@ -155,7 +160,10 @@ internal sealed class IndexCatalog(IndexServices services, IdentifierSource iden
             {
                 if (!change.IsRemoval && _indices.ContainsKey(change.Alias.Name))
                 {
-                    throw new EngineException(400, "invalid_alias_name_exception", $"Invalid alias name [{change.Alias.Name}]: an index or data stream exists with the same name as the alias");
+                    throw new EngineException(
+                        400,
+                        "invalid_alias_name_exception",
+                        $"Invalid alias name [{change.Alias.Name}]: an index or data stream exists with the same name as the alias");
                 }
 
                 if (change.IsRemoval && change.MustExist && !_aliases.Of(change.Alias.Index).Any(a => a.Name == change.Alias.Name))
@@ -199,5 +207,7 @@ internal sealed class IndexCatalog(IndexServices services, IdentifierSource iden
     }
 
     private static string WriteTarget(string alias, IReadOnlyList<Alias> targets) => targets.FirstOrDefault(t => t.IsWriteIndex == true)?.Index
-        ?? throw EngineErrors.IllegalArgument($"no write index is defined for alias [{alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index");
+        ?? throw EngineErrors.IllegalArgument(
+            $"no write index is defined for alias [{alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to "
+                + "multiple indices without one being designated as a write index");
 }

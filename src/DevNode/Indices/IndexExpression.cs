@@ -73,7 +73,10 @@ internal static class IndexExpression
         else if (!options.IgnoresUnavailable)
         {
             throw part.StartsWith('_')
-                ? new EngineException(400, "invalid_index_name_exception", $"Invalid index name [{part}], must not start with '_', '-', or '+'") { Index = part, IndexUuid = "_na_" }
+                ? new EngineException(
+                    400,
+                    "invalid_index_name_exception",
+                    $"Invalid index name [{part}], must not start with '_', '-', or '+'") { Index = part, IndexUuid = "_na_" }
                 : EngineErrors.IndexNotFound(part);
         }
     }

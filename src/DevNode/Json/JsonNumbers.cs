@@ -6,9 +6,11 @@ namespace TwinBert.DevNode.Json;
 /// <summary>Prints floating-point numbers as the engines do: always with a fraction, an exponent only below 1e-3 and from 1e7.</summary>
 internal static class JsonNumbers
 {
-    public static void Write(Utf8JsonWriter json, float value) => json.WriteRawValue(Shape(value, value.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
+    public static void Write(Utf8JsonWriter json, float value) =>
+        json.WriteRawValue(Shape(value, value.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
 
-    public static void Write(Utf8JsonWriter json, double value) => json.WriteRawValue(Shape(value, value.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
+    public static void Write(Utf8JsonWriter json, double value) =>
+        json.WriteRawValue(Shape(value, value.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
 
     private static string Shape(double value, string shortest)
     {

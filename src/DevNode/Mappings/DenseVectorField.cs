@@ -99,7 +99,11 @@ internal sealed class DenseVectorField : MappedField
             if (!element.TryGetSByte(out vector[i]))
             {
                 var text = element.GetRawText();
-                throw EngineErrors.IllegalArgument(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != Math.Truncate(number)
+                throw EngineErrors.IllegalArgument(double.TryParse(
+                    text,
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out var number) && number != Math.Truncate(number)
                     ? $"element_type [byte] vectors only support non-decimal values but found decimal value [{text}] at dim [{i}];"
                     : $"element_type [byte] vectors only support integers between [-128, 127] but found [{text}] at dim [{i}];");
             }

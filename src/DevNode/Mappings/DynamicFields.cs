@@ -38,7 +38,9 @@ internal sealed class DynamicFields(FieldTypes types)
     {
         var length = array.GetArrayLength();
         return length is >= MinVectorDimensions and <= MaxVectorDimensions && array.EnumerateArray().All(IsFloat)
-            ? types.Create(path, JsonElement.Parse($$"""{"type":"dense_vector","dims":{{length.ToString(CultureInfo.InvariantCulture)}},"index":true,"similarity":"cosine"}"""))
+            ? types.Create(
+                path,
+                JsonElement.Parse($$"""{"type":"dense_vector","dims":{{length.ToString(CultureInfo.InvariantCulture)}},"index":true,"similarity":"cosine"}"""))
             : null;
     }
 

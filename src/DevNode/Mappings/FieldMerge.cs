@@ -2,7 +2,9 @@ using TwinBert.DevNode.Errors;
 
 namespace TwinBert.DevNode.Mappings;
 
-/// <summary>What may be changed about a field that exists: sub-fields may be added, limits and metadata may move, anything that would change indexed terms may not.</summary>
+/// <summary>
+/// What may be changed about a field that exists: sub-fields may be added, limits and metadata may move, anything that would change indexed terms may not.
+/// </summary>
 internal static class FieldMerge
 {
     private static readonly string[] Updatable = ["ignore_above", "meta", "copy_to", "ignore_malformed", "coerce", "search_analyzer", "eager_global_ordinals"];

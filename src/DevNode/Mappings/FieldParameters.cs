@@ -123,5 +123,6 @@ internal sealed class FieldParameters(string path, string type, JsonElement json
     }
 
     private EngineException Bad(string name, JsonElement value) =>
-        EngineErrors.MapperParsing($"Failed to parse mapping: the parameter [{name}] of the field [{Path}] of type [{Type}] cannot be [{JsonInput.Text(value)}]");
+        EngineErrors.MapperParsing(
+            $"Failed to parse mapping: the parameter [{name}] of the field [{Path}] of type [{Type}] cannot be [{JsonInput.Text(value)}]");
 }

@@ -68,5 +68,6 @@ internal sealed class IntegerField : NumericField<long>
         return number < _min || number > _max ? throw OutOfRange(text) : (long)number;
     }
 
-    private EngineException OutOfRange(string text) => EngineErrors.IllegalArgument($"Value [{text}] is out of range for {(Type == "integer" ? "an integer" : "a " + Type)}");
+    private EngineException OutOfRange(string text) =>
+        EngineErrors.IllegalArgument($"Value [{text}] is out of range for {(Type == "integer" ? "an integer" : "a " + Type)}");
 }

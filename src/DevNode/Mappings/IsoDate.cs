@@ -6,7 +6,9 @@ namespace TwinBert.DevNode.Mappings;
 /// <summary>ISO 8601 dates from a bare year to nanoseconds with an offset.</summary>
 internal static partial class IsoDate
 {
-    /// <summary>Reads a date; a time that is not there is the day's first, or its last when rounding up. Month and day are always the first, as in the engines.</summary>
+    /// <summary>
+    /// Reads a date; a time that is not there is the day's first, or its last when rounding up. Month and day are always the first, as in the engines.
+    /// </summary>
     public static bool TryParse(string text, bool roundUp, out long millis)
     {
         millis = 0;
@@ -54,6 +56,9 @@ internal static partial class IsoDate
         return (zone[0] == '-' ? -1 : 1) * ((hours * 60L) + minutes) * 60_000;
     }
 
-    [GeneratedRegex(@"^(?<year>\d{4})(-(?<month>\d{2})(-(?<day>\d{2}))?)?(T((?<hour>\d{2})(:(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?)?)?(?<zone>Z|[+-]\d{2}(:?\d{2})?)?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<year>\d{4})(-(?<month>\d{2})(-(?<day>\d{2}))?)?"
+            + @"(T((?<hour>\d{2})(:(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?)?)?(?<zone>Z|[+-]\d{2}(:?\d{2})?)?)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }

@@ -25,7 +25,9 @@ internal sealed class KeywordField : MappedField
         var normalizer = parameters.Text("normalizer");
         if (normalizer is not (null or "lowercase"))
         {
-            throw EngineErrors.MapperParsing($"Failed to parse mapping: normalizer [{normalizer}] not found for field [{Path}]; the embedded node does not support normalizers of one's own");
+            throw EngineErrors.MapperParsing(
+                $"Failed to parse mapping: normalizer [{normalizer}] not found for field [{Path}]; the embedded node does not support normalizers of one's "
+                    + "own");
         }
 
         _lowercases = normalizer == "lowercase";

@@ -27,7 +27,8 @@ internal abstract class MappedField
     public IReadOnlyList<string> CopyTo { get; }
 
     /// <summary>The same values under other types, by the last part of their path.</summary>
-    public ImmutableSortedDictionary<string, MappedField> MultiFields { get; private set; } = ImmutableSortedDictionary.Create<string, MappedField>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, MappedField> MultiFields { get; private set; } =
+        ImmutableSortedDictionary.Create<string, MappedField>(StringComparer.Ordinal);
 
     /// <summary>What the mapping shows besides type and sub-fields.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; protected init; } = [];

@@ -38,7 +38,8 @@ internal sealed class MappingReader(FieldTypes types)
                     break;
                 default:
                     throw EngineErrors.MapperParsing(
-                        $"Failed to parse mapping: Root mapping definition has unsupported parameters:  [{property.Name} : {property.Value.GetRawText()}]; the embedded node does not support it");
+                        $"Failed to parse mapping: Root mapping definition has unsupported parameters:  "
+                            + $"[{property.Name} : {property.Value.GetRawText()}]; the embedded node does not support it");
             }
         }
 
@@ -80,7 +81,8 @@ internal sealed class MappingReader(FieldTypes types)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw EngineErrors.MapperParsing($"Failed to parse mapping: Expected map for property [fields] on field [{parent.PathOf(name)}] but got a {json.ValueKind}");
+            throw EngineErrors.MapperParsing(
+                $"Failed to parse mapping: Expected map for property [fields] on field [{parent.PathOf(name)}] but got a {json.ValueKind}");
         }
 
         var dot = name.IndexOf('.', StringComparison.Ordinal);

@@ -9,7 +9,8 @@ namespace TwinBert.DevNode.Mappings;
 /// <param name="IsEnabled">Whether anything inside is looked at.</param>
 internal sealed record ObjectMapping(string Path, DynamicMode? Dynamic, bool IsEnabled)
 {
-    public ImmutableSortedDictionary<string, ObjectMapping> Objects { get; init; } = ImmutableSortedDictionary.Create<string, ObjectMapping>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, ObjectMapping> Objects { get; init; } =
+        ImmutableSortedDictionary.Create<string, ObjectMapping>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<string, MappedField> Fields { get; init; } = ImmutableSortedDictionary.Create<string, MappedField>(StringComparer.Ordinal);
 

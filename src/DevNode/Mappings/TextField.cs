@@ -67,7 +67,8 @@ internal sealed class TextField : MappedField
     {
         if (parameters.Text(name, defaultValue) is var value && value != defaultValue)
         {
-            throw EngineErrors.MapperParsing($"Failed to parse mapping: the embedded node does not support [{name}] [{value}] on the field [{parameters.Path}]");
+            throw EngineErrors.MapperParsing(
+                $"Failed to parse mapping: the embedded node does not support [{name}] [{value}] on the field [{parameters.Path}]");
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class TextField : MappedField
         return analyzer is null
             ? null
             : parameters.Analyzers.Find(analyzer) ?? throw EngineErrors.MapperParsing(
-                $"Failed to parse mapping: analyzer [{analyzer}] has not been configured in mappings; the embedded node has only [{string.Join(", ", parameters.Analyzers.Names)}]");
+                $"Failed to parse mapping: analyzer [{analyzer}] has not been configured in mappings; the embedded node has only "
+                    + $"[{string.Join(", ", parameters.Analyzers.Names)}]");
     }
 
     private Lucene.Net.Documents.FieldType FieldType() => new(Lucene.Net.Documents.TextField.TYPE_NOT_STORED) { OmitNorms = !_norms };

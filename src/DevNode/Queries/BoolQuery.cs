@@ -96,7 +96,8 @@ internal sealed class BoolQuery : QueryNode
                 into.Add(queries.Read(clauses.Value));
                 break;
             default:
-                throw EngineErrors.XContentParse($"[bool] {clauses.Name} doesn't support values of type: VALUE_{clauses.Value.ValueKind.ToString().ToUpperInvariant()}");
+                throw EngineErrors.XContentParse(
+                    $"[bool] {clauses.Name} doesn't support values of type: VALUE_{clauses.Value.ValueKind.ToString().ToUpperInvariant()}");
         }
     }
 }

@@ -42,7 +42,10 @@ internal sealed class ExistsQuery(string field) : QueryNode
         }
 
         var paths = context.Mapping.Fields.Keys
-            .Where(path => path == field || path.StartsWith(field + ".", StringComparison.Ordinal) || FileSystemName.MatchesSimpleExpression(field, path, ignoreCase: false))
+            .Where(
+                path => path == field
+                    || path.StartsWith(field + ".", StringComparison.Ordinal)
+                    || FileSystemName.MatchesSimpleExpression(field, path, ignoreCase: false))
             .ToList();
         if (paths.Count == 0)
         {

@@ -25,7 +25,8 @@ internal static class FieldBoosts
                 continue;
             }
 
-            foreach (var field in mapping.Fields.Values.Where(f => f.IsSearchedByDefault && FileSystemName.MatchesSimpleExpression(pattern, f.Path, ignoreCase: false)))
+            foreach (var field in mapping.Fields.Values.Where(
+                f => f.IsSearchedByDefault && FileSystemName.MatchesSimpleExpression(pattern, f.Path, ignoreCase: false)))
             {
                 Add(result, field.Path, boost);
             }

@@ -6,7 +6,10 @@ using TwinBert.DevNode.Mappings;
 
 namespace TwinBert.DevNode.Queries;
 
-/// <summary><c>multi_match</c> of the types <c>best_fields</c>, <c>most_fields</c> and <c>phrase</c>: one match per field, joined by the best or by the sum. Reads <c>cross_fields</c> too.</summary>
+/// <summary>
+/// <c>multi_match</c> of the types <c>best_fields</c>, <c>most_fields</c> and <c>phrase</c>: one match per field, joined by the best or by the sum. Reads
+/// <c>cross_fields</c> too.
+/// </summary>
 internal sealed class MultiMatchQuery : QueryNode
 {
     private readonly IReadOnlyList<KeyValuePair<string, float>> _fields;

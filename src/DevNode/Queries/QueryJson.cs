@@ -35,7 +35,8 @@ internal static class QueryJson
             : throw NotANumber(value);
 
     public static bool Boolean(JsonElement value) =>
-        JsonInput.Boolean(value) ?? throw EngineErrors.IllegalArgument($"Failed to parse value [{JsonInput.Text(value)}] as only [true] or [false] are allowed.");
+        JsonInput.Boolean(value)
+        ?? throw EngineErrors.IllegalArgument($"Failed to parse value [{JsonInput.Text(value)}] as only [true] or [false] are allowed.");
 
     public static IReadOnlyList<string> Strings(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? [.. value.EnumerateArray().Select(JsonInput.Text)]

@@ -72,7 +72,8 @@ internal sealed class QueryReader
     {
         if (++_depth > MaxDepth)
         {
-            throw EngineErrors.IllegalArgument($"The nested depth of the query exceeds the maximum nested depth for queries set in [indices.query.bool.max_nested_depth] [{MaxDepth}]");
+            throw EngineErrors.IllegalArgument(
+                $"The nested depth of the query exceeds the maximum nested depth for queries set in [indices.query.bool.max_nested_depth] [{MaxDepth}]");
         }
 
         QueryErrors.RequireObject(clause.Name, clause.Value);

@@ -44,7 +44,10 @@ internal sealed class QueryStringNode(string text, IReadOnlyList<KeyValuePair<st
             }
         }
 
-        return new QueryStringNode(text ?? throw EngineErrors.Parsing("query_string must be provided with a [query]"), FieldBoosts.Read(fields), options) { Boost = boost };
+        return new QueryStringNode(
+            text ?? throw EngineErrors.Parsing("query_string must be provided with a [query]"),
+            FieldBoosts.Read(fields),
+            options) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)
@@ -54,7 +57,9 @@ internal sealed class QueryStringNode(string text, IReadOnlyList<KeyValuePair<st
             return new MatchAllDocsQuery();
         }
 
-        return HasSyntax() ? new FieldQueryParser(context, fields, options).ParseText(text) : new MultiMatchQuery(fields, options with { Text = text }, tieBreaker: 0).Compile(context);
+        return HasSyntax()
+            ? new FieldQueryParser(context, fields, options).ParseText(text)
+            : new MultiMatchQuery(fields, options with { Text = text }, tieBreaker: 0).Compile(context);
     }
 
     private bool HasSyntax() =>

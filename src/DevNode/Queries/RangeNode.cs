@@ -62,7 +62,8 @@ internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
             "lt" => bounds with { To = value, IncludesTo = false },
             "lte" => bounds with { To = value, IncludesTo = true },
             "format" => bounds with { Format = value },
-            "time_zone" or "relation" or "from" or "to" or "include_lower" or "include_upper" => throw EngineErrors.Unsupported($"[{property.Name}] in a [range] query"),
+            "time_zone" or "relation" or "from" or "to" or "include_lower" or "include_upper" =>
+                throw EngineErrors.Unsupported($"[{property.Name}] in a [range] query"),
             _ => throw QueryErrors.UnknownParameter("range", property.Name),
         };
     }

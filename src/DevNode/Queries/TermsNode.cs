@@ -49,7 +49,8 @@ internal sealed class TermsNode(string field, IReadOnlyList<string> values) : Qu
         if (values.Count > MaxTerms)
         {
             throw EngineErrors.IllegalArgument(
-                $"The number of terms [{values.Count}] used in the Terms Query request has exceeded the allowed maximum of [{MaxTerms}]. This maximum can be set by changing the [index.max_terms_count] index level setting.");
+                $"The number of terms [{values.Count}] used in the Terms Query request has exceeded the allowed maximum of [{MaxTerms}]. This maximum can "
+                    + "be set by changing the [index.max_terms_count] index level setting.");
         }
 
         var clauses = values.Distinct().Select(value => TermNode.On(context, field, value)).ToList();
@@ -60,7 +61,10 @@ internal sealed class TermsNode(string field, IReadOnlyList<string> values) : Qu
     private static BooleanQuery Any(List<Query> clauses)
     {
         var query = new BooleanQuery();
-        foreach (var chunk in clauses.Count <= BooleanQuery.MaxClauseCount ? clauses : clauses.Chunk(BooleanQuery.MaxClauseCount).Select(c => Any([.. c])).ToList<Query>())
+        foreach (var chunk in clauses.Count <= BooleanQuery.MaxClauseCount ? clauses : clauses
+            .Chunk(BooleanQuery.MaxClauseCount)
+            .Select(c => Any([.. c]))
+            .ToList<Query>())
         {
             query.Add(chunk, Occur.SHOULD);
         }

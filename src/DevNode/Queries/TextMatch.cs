@@ -43,7 +43,9 @@ internal sealed record TextMatch(string Text)
             return OnExact(field);
         }
 
-        var analyzer = Analyzer is null ? text.SearchAnalyzer : context.Analyzers.Find(Analyzer) ?? throw EngineErrors.IllegalArgument($"[match] analyzer [{Analyzer}] not found");
+        var analyzer = Analyzer is null
+            ? text.SearchAnalyzer
+            : context.Analyzers.Find(Analyzer) ?? throw EngineErrors.IllegalArgument($"[match] analyzer [{Analyzer}] not found");
         var tokens = TextAnalysis.Tokens(analyzer, Text);
         return tokens switch
         {

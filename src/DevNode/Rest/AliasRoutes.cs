@@ -113,7 +113,11 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
         var indices = catalog.Resolve(request.Path.GetValueOrDefault("index"), Expressions.Options(request));
         var patterns = request.Path.GetValueOrDefault("name")?.Split(',');
         var found = indices
-            .Select(index => (index.Name, Aliases: catalog.AliasesOf(index.Name).Where(a => patterns is null || patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, a.Name, ignoreCase: false))).ToList()))
+            .Select(
+                index => (
+                    index.Name,
+                    Aliases: catalog.AliasesOf(index.Name).Where(
+                        a => patterns is null || patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, a.Name, ignoreCase: false))).ToList()))
             .Where(f => patterns is null || f.Aliases.Count > 0)
             .ToList();
         var missing = patterns?.Where(p => !p.Contains('*', StringComparison.Ordinal) && !found.Any(f => f.Aliases.Any(a => a.Name == p))).ToList() ?? [];

@@ -40,7 +40,9 @@ internal sealed class AnalyzeRoutes(IndexCatalog catalog, BuiltInAnalyzers analy
 
         var analyzer = field is not null && request.Path.TryGetValue("index", out var index) && catalog.Single(index).Mapping.Find(field) is TextField text
             ? text.Analyzer
-            : analyzers.Find(name) ?? throw EngineErrors.IllegalArgument($"failed to find global analyzer [{name}]; the embedded node has only [{string.Join(", ", analyzers.Names)}]");
+            : analyzers.Find(name)
+                ?? throw EngineErrors.IllegalArgument(
+                    $"failed to find global analyzer [{name}]; the embedded node has only [{string.Join(", ", analyzers.Names)}]");
         return RestResponse.Object(200, json =>
         {
             json.WriteStartArray("tokens");

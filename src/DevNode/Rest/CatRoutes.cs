@@ -28,7 +28,10 @@ internal sealed class CatRoutes(IndexCatalog catalog)
         }
 
         var columns = request.Text("h")?.Split(',') ?? Columns;
-        var rows = catalog.Resolve(request.Path.GetValueOrDefault("index"), Expressions.Options(request)).Select(index => columns.Select(c => Cell(index, c, request.Text("bytes"))).ToArray()).ToList();
+        var rows = catalog
+            .Resolve(request.Path.GetValueOrDefault("index"), Expressions.Options(request))
+            .Select(index => columns.Select(c => Cell(index, c, request.Text("bytes"))).ToArray())
+            .ToList();
         if (request.Text("s") is { } sort)
         {
             var (name, isDescending) = sort.Split(':') is [var column, "desc"] ? (column, true) : (sort.Split(':')[0], false);
@@ -66,7 +69,9 @@ internal sealed class CatRoutes(IndexCatalog catalog)
     {
         var lines = withHeader ? [columns, .. rows] : rows;
         var widths = columns.Select((_, i) => lines.Select(l => l[i].Length).DefaultIfEmpty(0).Max()).ToArray();
-        return RestResponse.Text(200, string.Concat(lines.Select(line => string.Join(' ', line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd() + "\n")));
+        return RestResponse.Text(
+            200,
+            string.Concat(lines.Select(line => string.Join(' ', line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd() + "\n")));
     }
 
     private static string Cell(EmbeddedIndex index, string column, string? unit) => column switch
@@ -86,7 +91,11 @@ internal sealed class CatRoutes(IndexCatalog catalog)
 
     private static string Size(long bytes, string? unit) => unit switch
     {
-        null => bytes < 1024 ? $"{bytes}b" : bytes < 1024 * 1024 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#}kb") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#}mb"),
+        null => bytes < 1024
+            ? $"{bytes}b"
+            : bytes < 1024 * 1024 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#}kb") : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes / 1048576.0:0.#}mb"),
         "b" => bytes.ToString(CultureInfo.InvariantCulture),
         "kb" => (bytes / 1024).ToString(CultureInfo.InvariantCulture),
         "mb" => (bytes / 1048576).ToString(CultureInfo.InvariantCulture),

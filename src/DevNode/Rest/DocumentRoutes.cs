@@ -19,7 +19,20 @@ internal sealed class DocumentRoutes(IndexCatalog catalog, IdentifierSource iden
         new("POST", "/{index}/_doc", Index, Parameters),
         new("PUT,POST", "/{index}/_create/{id}", Create, Parameters),
         new("DELETE", "/{index}/_doc/{id}", Delete, Parameters),
-        new("POST", "/{index}/_update/{id}", Update, "refresh", "timeout", "wait_for_active_shards", "require_alias", "if_seq_no", "if_primary_term", "retry_on_conflict", "_source", "_source_includes", "_source_excludes"),
+        new(
+            "POST",
+            "/{index}/_update/{id}",
+            Update,
+            "refresh",
+            "timeout",
+            "wait_for_active_shards",
+            "require_alias",
+            "if_seq_no",
+            "if_primary_term",
+            "retry_on_conflict",
+            "_source",
+            "_source_includes",
+            "_source_excludes"),
     ];
 
     private RestResponse Index(RestRequest request)
@@ -63,7 +76,9 @@ internal sealed class DocumentRoutes(IndexCatalog catalog, IdentifierSource iden
         using var json = request.ParseBody();
         var body = UpdateBody.Read(json.RootElement);
         var index = catalog.ForWrite(request.Path["index"], request.Flag("require_alias"));
-        var result = index.Update(id, current => WriteOperations.Guard(body.Apply(index, id, current), request.Integer("if_seq_no"), request.Integer("if_primary_term")));
+        var result = index.Update(
+            id,
+            current => WriteOperations.Guard(body.Apply(index, id, current), request.Integer("if_seq_no"), request.Integer("if_primary_term")));
         var source = SourceFilter.Read(request.Text("_source"), request.Text("_source_includes"), request.Text("_source_excludes")) ?? body.Source;
         return Answer(request, index, result, source);
     }

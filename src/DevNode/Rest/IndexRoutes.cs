@@ -15,13 +15,21 @@ internal sealed class IndexRoutes(IndexCatalog catalog)
         new("PUT", "/{index}", Create, "timeout", "master_timeout", "wait_for_active_shards"),
         new("DELETE", "/{index}", Delete, "timeout", "master_timeout", "ignore_unavailable", "allow_no_indices", "expand_wildcards"),
         new("GET", "/{index}", Get, [.. Expressions.Parameters, "local", "flat_settings", "include_defaults", "master_timeout", "features"]),
-        new("GET,PUT", "/{index}/_settings", Settings, [.. Expressions.Parameters, "flat_settings", "include_defaults", "master_timeout", "timeout", "local", "preserve_existing"]),
+        new(
+            "GET,PUT",
+            "/{index}/_settings",
+            Settings,
+            [.. Expressions.Parameters, "flat_settings", "include_defaults", "master_timeout", "timeout", "local", "preserve_existing"]),
         new("GET", "/_settings", Settings, [.. Expressions.Parameters, "flat_settings", "include_defaults", "master_timeout", "local"]),
         new("GET,POST", "/{index}/_refresh", Refresh, Expressions.Parameters),
         new("GET,POST", "/_refresh", Refresh, Expressions.Parameters),
         new("GET,POST", "/{index}/_flush", Refresh, [.. Expressions.Parameters, "force", "wait_if_ongoing"]),
         new("GET,POST", "/_flush", Refresh, [.. Expressions.Parameters, "force", "wait_if_ongoing"]),
-        new("POST", "/{index}/_forcemerge", ForceMerge, [.. Expressions.Parameters, "max_num_segments", "flush", "only_expunge_deletes", "wait_for_completion"]),
+        new(
+            "POST",
+            "/{index}/_forcemerge",
+            ForceMerge,
+            [.. Expressions.Parameters, "max_num_segments", "flush", "only_expunge_deletes", "wait_for_completion"]),
         new("POST", "/_forcemerge", ForceMerge, [.. Expressions.Parameters, "max_num_segments", "flush", "only_expunge_deletes", "wait_for_completion"]),
         new("POST", "/{index}/_cache/clear", ClearCache, Expressions.Parameters),
     ];

@@ -55,7 +55,8 @@ internal sealed class MappingRoutes(IndexCatalog catalog)
             {
                 json.WriteStartObject(index.Name);
                 json.WriteStartObject("mappings");
-                foreach (var field in index.Mapping.Fields.Values.Where(f => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, f.Path, ignoreCase: false))))
+                foreach (var field in index.Mapping.Fields.Values.Where(
+                    f => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, f.Path, ignoreCase: false))))
                 {
                     json.WriteStartObject(field.Path);
                     json.WriteString("full_name", field.Path);

@@ -19,7 +19,8 @@ internal static class MultiGetBody
             switch (property.Name)
             {
                 case "ids":
-                    items.AddRange(property.Value.EnumerateArray().Select(id => new MultiGetItem(Require(defaultIndex, items.Count), JsonInput.Text(id), null)));
+                    items.AddRange(
+                        property.Value.EnumerateArray().Select(id => new MultiGetItem(Require(defaultIndex, items.Count), JsonInput.Text(id), null)));
                     break;
                 case "docs":
                     items.AddRange(property.Value.EnumerateArray().Select((doc, i) => ReadItem(doc, defaultIndex, i)));

@@ -10,7 +10,15 @@ namespace TwinBert.DevNode.Rest;
 internal sealed class MultiSearchRoutes(SearchRoutes searches, TimeProvider time)
 {
     private static readonly string[] Parameters =
-        ["max_concurrent_searches", "rest_total_hits_as_int", "typed_keys", "ccs_minimize_roundtrips", "max_concurrent_shard_requests", "pre_filter_shard_size", "search_type"];
+        [
+            "max_concurrent_searches",
+            "rest_total_hits_as_int",
+            "typed_keys",
+            "ccs_minimize_roundtrips",
+            "max_concurrent_shard_requests",
+            "pre_filter_shard_size",
+            "search_type",
+        ];
 
     public IEnumerable<Route> Routes =>
     [

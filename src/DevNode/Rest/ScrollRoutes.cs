@@ -16,7 +16,11 @@ internal sealed class ScrollRoutes(Indices.IndexCatalog catalog, SearchExecutor 
 
     public IEnumerable<Route> Routes =>
     [
-        new("POST", "/{index}/_pit", OpenPointInTime, [.. Expressions.Parameters, "keep_alive", "preference", "allow_partial_search_results", "max_concurrent_shard_requests"]),
+        new(
+            "POST",
+            "/{index}/_pit",
+            OpenPointInTime,
+            [.. Expressions.Parameters, "keep_alive", "preference", "allow_partial_search_results", "max_concurrent_shard_requests"]),
         new("DELETE", "/_pit", ClosePointInTime),
         new("GET,POST", "/_search/scroll", Scroll, "scroll", "scroll_id", "rest_total_hits_as_int"),
         new("DELETE", "/_search/scroll", ClearScroll),
@@ -35,7 +39,12 @@ internal sealed class ScrollRoutes(Indices.IndexCatalog catalog, SearchExecutor 
             var page = all with { Hits = [.. all.Hits.Skip(context.Given).Take(search.Size)] };
             context.Given += page.Hits.Count;
             return RestResponse.Object(200, json =>
-                SearchResponseWriter.Write(json, search, page, form.Took, new SearchResponseForm(form.TotalAsNumber, TypedKeys: false, context.Id, PointInTime: null)));
+                SearchResponseWriter.Write(
+                    json,
+                    search,
+                    page,
+                    form.Took,
+                    new SearchResponseForm(form.TotalAsNumber, TypedKeys: false, context.Id, PointInTime: null)));
         }
     }
 

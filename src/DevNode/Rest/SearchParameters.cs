@@ -11,8 +11,10 @@ internal static class SearchParameters
 {
     public static readonly string[] Names =
     [
-        .. Expressions.Parameters, "q", "df", "default_operator", "lenient", "analyzer", "analyze_wildcard", "from", "size", "sort", "track_total_hits", "track_scores",
-        "_source", "_source_includes", "_source_excludes", "stored_fields", "docvalue_fields", "version", "seq_no_primary_term", "rest_total_hits_as_int", "typed_keys",
+        .. Expressions.Parameters, "q", "df", "default_operator", "lenient", "analyzer", "analyze_wildcard", "from", "size", "sort", "track_total_hits",
+        "track_scores",
+        "_source", "_source_includes", "_source_excludes", "stored_fields", "docvalue_fields", "version", "seq_no_primary_term", "rest_total_hits_as_int",
+        "typed_keys",
         "preference", "request_cache", "allow_partial_search_results", "batched_reduce_size", "ccs_minimize_roundtrips", "max_concurrent_shard_requests",
         "pre_filter_shard_size", "search_type", "timeout", "explain", "scroll",
     ];

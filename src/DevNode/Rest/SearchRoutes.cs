@@ -81,7 +81,9 @@ internal sealed class SearchRoutes(IndexCatalog catalog, SearchExecutor executor
         if (!request.Body.IsEmpty)
         {
             using var body = request.ParseBody();
-            if (body.RootElement.EnumerateObject().FirstOrDefault(p => p.Name != "query") is { Value.ValueKind: not System.Text.Json.JsonValueKind.Undefined } other)
+            if (body.RootElement
+                .EnumerateObject()
+                .FirstOrDefault(p => p.Name != "query") is { Value.ValueKind: not System.Text.Json.JsonValueKind.Undefined } other)
             {
                 throw EngineErrors.Parsing($"request does not support [{other.Name}]");
             }

@@ -139,7 +139,9 @@ internal static class SearchBodyReader
                     field = JsonInput.Text(property.Value);
                     break;
                 case "format":
-                    format = property.Value.ValueKind == JsonValueKind.Null || JsonInput.Text(property.Value) == "use_field_mapping" ? null : JsonInput.Text(property.Value);
+                    format = property.Value.ValueKind == JsonValueKind.Null || JsonInput.Text(property.Value) == "use_field_mapping"
+                        ? null
+                        : JsonInput.Text(property.Value);
                     break;
                 case "include_unmapped" when !QueryJson.Boolean(property.Value):
                     break;

@@ -97,7 +97,9 @@ internal sealed class SearchContexts(IdentifierSource identifiers, TimeProvider 
     {
         if (keepAlive > MaxKeepAlive)
         {
-            throw EngineErrors.IllegalArgument($"Keep alive for request ({keepAlive.TotalHours}h) is too large. It must be less than (1d). This limit can be set by changing the [search.max_keep_alive] cluster level setting.");
+            throw EngineErrors.IllegalArgument(
+                $"Keep alive for request ({keepAlive.TotalHours}h) is too large. It must be less than (1d). This limit can be set by changing the "
+                    + "[search.max_keep_alive] cluster level setting.");
         }
 
         context.KeepAlive = keepAlive;

@@ -66,13 +66,16 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
             if (window > index.Settings.MaxResultWindow)
             {
                 throw InSearchPhase(index, EngineErrors.IllegalArgument(
-                    $"Result window is too large, from + size must be less than or equal to: [{index.Settings.MaxResultWindow}] but was [{window}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting."));
+                    $"Result window is too large, from + size must be less than or equal to: [{index.Settings.MaxResultWindow}] but was "
+                        + $"[{window}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the "
+                        + "[index.max_result_window] index level setting."));
             }
         }
     }
 
     private (SearchShard Shard, Query Query, ShardCollector Collector) Prepare(
-        SearchRequest request, IReadOnlyList<SortKey> sort, Snapshot snapshot, int number, List<TermsAggregator> aggregators, DateTimeOffset now, CancellationToken cancellationToken)
+        SearchRequest request, IReadOnlyList<SortKey> sort, Snapshot snapshot, int number, List<TermsAggregator> aggregators, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var index = snapshot.Index;
         var mapping = index.Mapping;
@@ -149,7 +152,12 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
         }
         catch (BooleanQuery.TooManyClausesException)
         {
-            throw InSearchPhase(snapshot.Index, new EngineException(400, "too_many_nested_clauses", $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}"));
+            throw InSearchPhase(
+                snapshot.Index,
+                new EngineException(
+                    400,
+                    "too_many_nested_clauses",
+                    $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}"));
         }
     }
 

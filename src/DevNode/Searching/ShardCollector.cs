@@ -7,7 +7,13 @@ using TwinBert.DevNode.Indexing;
 namespace TwinBert.DevNode.Searching;
 
 /// <summary>What a collector does with each match.</summary>
-internal sealed record CollectPlan(int Keep, bool NeedsScores, float? MinScore, Filter? PostFilter, object?[]? After, IReadOnlyList<TermsAggregator> Aggregators);
+internal sealed record CollectPlan(
+    int Keep,
+    bool NeedsScores,
+    float? MinScore,
+    Filter? PostFilter,
+    object?[]? After,
+    IReadOnlyList<TermsAggregator> Aggregators);
 
 /// <summary>Sees every match of one snapshot: counts, keeps the best, feeds aggregations. Used by one search on one thread.</summary>
 internal sealed class ShardCollector(SearchShard shard, CollectPlan plan, CancellationToken cancellationToken) : ICollector

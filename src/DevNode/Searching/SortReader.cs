@@ -21,7 +21,9 @@ internal static class SortReader
     private static IEnumerable<SortKey> ReadEntry(JsonElement entry) => entry.ValueKind switch
     {
         JsonValueKind.String => [Of(entry.GetString()!, null)],
-        JsonValueKind.Object => [.. entry.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.Object ? ReadOptions(p) : Of(p.Name, JsonInput.Text(p.Value)))],
+        JsonValueKind.Object => [.. entry
+            .EnumerateObject()
+            .Select(p => p.Value.ValueKind == JsonValueKind.Object ? ReadOptions(p) : Of(p.Name, JsonInput.Text(p.Value)))],
         _ => throw EngineErrors.IllegalArgument("malformed sort format, within the sort array, an object, or an actual string are allowed"),
     };
 

@@ -131,7 +131,9 @@ internal sealed class SortValues
         SortMode.Max => values[^1],
         SortMode.Sum => values.Sum(),
         SortMode.Average => (long)Math.Round(values.Average(), MidpointRounding.AwayFromZero),
-        _ => values.Length % 2 == 1 ? values[values.Length / 2] : (long)Math.Round((values[(values.Length / 2) - 1] + values[values.Length / 2]) / 2.0, MidpointRounding.AwayFromZero),
+        _ => values.Length % 2 == 1
+            ? values[values.Length / 2]
+            : (long)Math.Round((values[(values.Length / 2) - 1] + values[values.Length / 2]) / 2.0, MidpointRounding.AwayFromZero),
     };
 
     private static double Pick(double[] values, SortMode mode) => mode switch
@@ -159,18 +161,21 @@ internal sealed class SortValues
         }
         else if (_field is DenseVectorField || !_field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument($"Can't load fielddata on [{_field.Path}] because fielddata is unsupported on fields of type [{_field.Type}]. Use doc values instead.");
+            throw EngineErrors.IllegalArgument(
+                $"Can't load fielddata on [{_field.Path}] because fielddata is unsupported on fields of type [{_field.Type}]. Use doc values instead.");
         }
     }
 
     public static EngineException FieldDataDisabled(string path, string index) => EngineErrors.IllegalArgument(
-        $"Fielddata is disabled on [{path}] in [{index}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
+        $"Fielddata is disabled on [{path}] in [{index}]. Text fields are not optimised for operations that require per-document field data like "
+            + "aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
 
     // A missing number is the type's own extreme, which is also what clients see and send back.
     private object? Missing()
     {
         var last = Key.MissingFirst == Key.IsDescending;
-        var isLong = _field is IntegerField or DateField or BooleanField || (_field is null && Key.UnmappedType is not ("keyword" or "double" or "float" or "half_float"));
+        var isLong = _field is IntegerField or DateField or BooleanField
+            || (_field is null && Key.UnmappedType is not ("keyword" or "double" or "float" or "half_float"));
         var isDouble = _field is FloatField || (_field is null && Key.UnmappedType is "double" or "float" or "half_float");
         if (Key.MissingValue is { } value)
         {

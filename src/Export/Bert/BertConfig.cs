@@ -55,7 +55,9 @@ public sealed record BertConfig
     /// <summary>The ids of one token.</summary>
     internal int Width => Input == EncoderInput.TriLetter ? TriLetterTokenizer.TrigramsPerWord : 1;
 
-    /// <summary>Reads a folder: <c>config.json</c>, and where they are there the files in which sentence-transformers keeps pooling, length and casing.</summary>
+    /// <summary>
+    /// Reads a folder: <c>config.json</c>, and where they are there the files in which sentence-transformers keeps pooling, length and casing.
+    /// </summary>
     /// <exception cref="ExportException">A file is not usable, or asks for what this exporter does not build.</exception>
     public static BertConfig ReadFolder(string folder) => SentenceTransformerFiles.Apply(Read(Path.Combine(folder, FileName)), folder);
 
@@ -84,13 +86,28 @@ public sealed record BertConfig
     internal void Check()
     {
         var errors = new List<string>();
-        Require(new[] { VocabularySize, HiddenSize, Layers, Heads, IntermediateSize, MaxPositions, TypeVocabularySize, MaxTokens, Dimensions }.All(count => count > 0), "every number is above 0");
+        Require(
+            new[]
+            {
+                VocabularySize,
+                HiddenSize,
+                Layers,
+                Heads,
+                IntermediateSize,
+                MaxPositions,
+                TypeVocabularySize,
+                MaxTokens,
+                Dimensions,
+            }.All(count => count > 0),
+            "every number is above 0");
         Require(Heads > 0 && HiddenSize % Heads == 0, $"the hidden size {HiddenSize} is divisible by the number of heads {Heads}");
         Require(MaxTokens <= MaxPositions, $"the longest text of {MaxTokens} tokens is within the {MaxPositions} positions");
         if (Input == EncoderInput.TriLetter)
         {
             Require(VocabularySize == TriLetterTokenizer.Ids, $"the table has a row for each of the {TriLetterTokenizer.Ids} trigrams, not {VocabularySize}");
-            Require(MaxTokens <= TriLetterTokenizer.MostWords, $"the longest text of {MaxTokens} words is within the {TriLetterTokenizer.MostWords} that texts are cut at");
+            Require(
+                MaxTokens <= TriLetterTokenizer.MostWords,
+                $"the longest text of {MaxTokens} words is within the {TriLetterTokenizer.MostWords} that texts are cut at");
         }
 
         if (errors.Count > 0)

@@ -29,7 +29,9 @@ internal sealed class BertConfigReader(JsonElement root, string file)
             IntermediateSize = Count("intermediate_size", null),
             MaxPositions = positions,
             TypeVocabularySize = Count("type_vocab_size", 2),
-            LayerNormEpsilon = root.TryGetProperty("layer_norm_eps", out var epsilon) && epsilon.ValueKind == JsonValueKind.Number ? epsilon.GetSingle() : 1e-12f,
+            LayerNormEpsilon = root.TryGetProperty("layer_norm_eps", out var epsilon) && epsilon.ValueKind == JsonValueKind.Number
+                ? epsilon.GetSingle()
+                : 1e-12f,
             Pooling = Enum.Parse<Pooling>(pooling, ignoreCase: true),
             MaxTokens = Math.Min(positions, Count("max_sequence_length", positions)),
         };

@@ -51,6 +51,10 @@ internal static class BertEncoderGraph
         var scale = graph.Constant<float>(name + ".scale", norm.Scale, config.HiddenSize);
         var shift = graph.Constant<float>(name + ".shift", norm.Shift, config.HiddenSize);
         var bias = graph.Constant<float>(name + ".bias", linear.Bias, config.HiddenSize);
-        return graph.Node(Operator.Fused("SkipLayerNormalization"), name, [input, skipped, scale, shift, bias], Attributes.Of("epsilon", config.LayerNormEpsilon));
+        return graph.Node(
+            Operator.Fused("SkipLayerNormalization"),
+            name,
+            [input, skipped, scale, shift, bias],
+            Attributes.Of("epsilon", config.LayerNormEpsilon));
     }
 }

@@ -21,11 +21,19 @@ internal sealed record BertWeights(float[] Words, float[] Positions, LayerNorm? 
         // Models with a head of another kind keep the encoder's tensors under a name of their own.
         var prefix = source.Names.Any(name => name.StartsWith("bert.embeddings.", StringComparison.Ordinal)) ? "bert." : "";
         var letters = config.Input == EncoderInput.TriLetter;
-        var words = source.Read(prefix + (letters ? "embeddings.tri_letter.weight" : "embeddings.word_embeddings.weight"), config.VocabularySize, config.HiddenSize);
-        var positions = source.Read(prefix + "embeddings.position_embeddings.weight", config.MaxPositions, config.HiddenSize)[..(config.MaxTokens * config.HiddenSize)];
+        var words = source.Read(
+            prefix + (letters ? "embeddings.tri_letter.weight" : "embeddings.word_embeddings.weight"),
+            config.VocabularySize,
+            config.HiddenSize);
+        var positions = source.Read(
+            prefix + "embeddings.position_embeddings.weight",
+            config.MaxPositions,
+            config.HiddenSize)[..(config.MaxTokens * config.HiddenSize)];
         if (!letters)
         {
-            AddSegment(positions, source.Read(prefix + "embeddings.token_type_embeddings.weight", config.TypeVocabularySize, config.HiddenSize).AsSpan(0, config.HiddenSize));
+            AddSegment(
+                positions,
+                source.Read(prefix + "embeddings.token_type_embeddings.weight", config.TypeVocabularySize, config.HiddenSize).AsSpan(0, config.HiddenSize));
         }
 
         var norm = letters ? null : LayerNorm.Read(source, prefix + "embeddings.LayerNorm", config.HiddenSize);

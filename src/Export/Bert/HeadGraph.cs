@@ -39,7 +39,9 @@ internal sealed class HeadGraph(GraphBuilder graph, BertConfig config, EncoderHe
 
     private string Floats(string integers, string name) => graph.Node(new("Cast"), name, [integers], Attributes.Of("to", (long)ElementType.Float));
 
-    /// <summary>The tokens' vectors by shares: [batch, hidden]. With the mask for shares it is the sum over the real tokens: the mean but for a factor.</summary>
+    /// <summary>
+    /// The tokens' vectors by shares: [batch, hidden]. With the mask for shares it is the sum over the real tokens: the mean but for a factor.
+    /// </summary>
     private string Sum(string hidden, string shares)
     {
         var axis = graph.Constant<long>("row_axis", [1], 1);
@@ -48,13 +50,18 @@ internal sealed class HeadGraph(GraphBuilder graph, BertConfig config, EncoderHe
         return graph.Node(new("Squeeze"), "sum_vector", [sum, axis]);
     }
 
-    /// <summary>Softmax over the real tokens; zeros where there are none. The pooler's bias is left out: it moves all scores alike, which a softmax does not see.</summary>
+    /// <summary>
+    /// Softmax over the real tokens; zeros where there are none. The pooler's bias is left out: it moves all scores alike, which a softmax does not see.
+    /// </summary>
     private string Shares(string hidden, string mask)
     {
         var weight = graph.Constant<float>("pooler.weight", head.Pooler!.Weight, config.HiddenSize, 1);
         var column = graph.Node(new("MatMul"), "pooler_column", [hidden, weight]);
         var scores = graph.Node(new("Squeeze"), "pooler_scores", [column, graph.Constant<long>("score_axis", [2], 1)]);
-        var gap = graph.Node(new("Mul"), "mask_gap", [graph.Node(new("Sub"), "mask_inverse", [mask, graph.Scalar("one", 1f)]), graph.Scalar("hidden_by", Hidden)]);
+        var gap = graph.Node(
+            new("Mul"),
+            "mask_gap",
+            [graph.Node(new("Sub"), "mask_inverse", [mask, graph.Scalar("one", 1f)]), graph.Scalar("hidden_by", Hidden)]);
         var shares = graph.Node(new("Softmax"), "pooler_softmax", [graph.Node(new("Add"), "pooler_masked", [scores, gap])], Attributes.Of("axis", 1));
         return graph.Node(new("Mul"), "pooler_shares", [shares, mask]);
     }

@@ -18,7 +18,9 @@ internal static class SentenceTransformerFiles
             throw new ExportException($"The vocabulary in '{folder}' is cased (do_lower_case in tokenizer_config.json); uncased ones can be exported.");
         }
 
-        if (Read(folder, "sentence_bert_config.json", "max_seq_length") is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var tokens) && tokens > 0)
+        if (Read(folder, "sentence_bert_config.json", "max_seq_length") is { ValueKind: JsonValueKind.Number } length
+            && length.TryGetInt32(out var tokens)
+            && tokens > 0)
         {
             config = config with { MaxTokens = Math.Min(tokens, config.MaxTokens) };
         }
@@ -35,7 +37,8 @@ internal static class SentenceTransformerFiles
             (null, null) => config,
             (JsonValueKind.True, not JsonValueKind.True) => config with { Pooling = Pooling.Mean },
             (not JsonValueKind.True, JsonValueKind.True) => config with { Pooling = Pooling.Cls },
-            _ => throw new ExportException($"'{Path.Combine(folder, PoolingFile)}' asks for a pooling that cannot be exported; the mean and the first token can."),
+            _ => throw new ExportException(
+                $"'{Path.Combine(folder, PoolingFile)}' asks for a pooling that cannot be exported; the mean and the first token can."),
         };
     }
 
@@ -50,7 +53,9 @@ internal static class SentenceTransformerFiles
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(property, out var value) ? value.Clone() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(property, out var value)
+                ? value.Clone()
+                : null;
         }
         catch (JsonException e)
         {

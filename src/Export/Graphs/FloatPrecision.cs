@@ -11,7 +11,12 @@ internal sealed class FloatPrecision : IPrecision
         var positions = graph.Constant<float>("positions", weights.Positions, config.MaxTokens, config.HiddenSize);
         var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm!.Scale, config.HiddenSize);
         var shift = graph.Constant<float>("embedding_norm.shift", weights.EmbeddingNorm.Shift, config.HiddenSize);
-        graph.Node(Operator.Fused("EmbedLayerNormalization"), "embed", [ids, "", words, positions, "", scale, shift], ["embed", ""], Attributes.Of("epsilon", config.LayerNormEpsilon));
+        graph.Node(
+            Operator.Fused("EmbedLayerNormalization"),
+            "embed",
+            [ids, "", words, positions, "", scale, shift],
+            ["embed", ""],
+            Attributes.Of("epsilon", config.LayerNormEpsilon));
         return "embed";
     }
 

@@ -75,7 +75,10 @@ internal sealed class GraphBuilder(string name)
         var shape = new TensorShapeProto();
         foreach (var axis in axes)
         {
-            shape.Dim.Add(long.TryParse(axis, out var length) ? new TensorShapeProto.Types.Dimension { DimValue = length } : new TensorShapeProto.Types.Dimension { DimParam = axis });
+            shape.Dim.Add(
+                long.TryParse(axis, out var length)
+                    ? new TensorShapeProto.Types.Dimension { DimValue = length }
+                    : new TensorShapeProto.Types.Dimension { DimParam = axis });
         }
 
         return new() { Name = value, Type = new() { TensorType = new() { ElemType = (int)type, Shape = shape } } };

@@ -25,7 +25,11 @@ internal sealed class Int8Precision(ActivationPeaks peaks) : IPrecision
 
         var scale = graph.Constant<float>("embedding_norm.scale", weights.EmbeddingNorm!.Scale, config.HiddenSize);
         var shift = graph.Constant<float>("embedding_norm.shift", weights.EmbeddingNorm.Shift, config.HiddenSize);
-        return graph.Node(Operator.Fused("SkipLayerNormalization"), "embed", [vectors, PositionVectors.First(graph, ids, weights, config), scale, shift], Attributes.Of("epsilon", config.LayerNormEpsilon));
+        return graph.Node(
+            Operator.Fused("SkipLayerNormalization"),
+            "embed",
+            [vectors, PositionVectors.First(graph, ids, weights, config), scale, shift],
+            Attributes.Of("epsilon", config.LayerNormEpsilon));
     }
 
     /// <summary>The products with the rows' scales and their sum are one multiplication, [1, ids] × [ids, hidden] for each token.</summary>
@@ -35,7 +39,11 @@ internal sealed class Int8Precision(ActivationPeaks peaks) : IPrecision
         var values = graph.Constant<sbyte>(name + ".table", matrix.Values, config.VocabularySize, config.HiddenSize);
         var scales = graph.Constant<float>(name + ".scales", matrix.Scales, config.VocabularySize);
         var axis = graph.Constant<long>(name + ".axis", [2], 1);
-        var rows = graph.Node(new("Cast"), name + ".rows", [graph.Node(new("Gather"), name + ".bytes", [values, ids])], Attributes.Of("to", (long)ElementType.Float));
+        var rows = graph.Node(
+            new("Cast"),
+            name + ".rows",
+            [graph.Node(new("Gather"), name + ".bytes", [values, ids])],
+            Attributes.Of("to", (long)ElementType.Float));
         var factors = graph.Node(new("Unsqueeze"), name + ".factors", [graph.Node(new("Gather"), name + ".row_scales", [scales, ids]), axis]);
         return graph.Node(new("Squeeze"), name, [graph.Node(new("MatMul"), name + ".sums", [factors, rows]), axis]);
     }
@@ -47,7 +55,11 @@ internal sealed class Int8Precision(ActivationPeaks peaks) : IPrecision
         var (weight, scales) = Weight(graph, name, projection);
         var bias = graph.Constant<float>(name + ".bias", projection.Bias, projection.Outputs);
         var zeros = graph.Constant<sbyte>(name + ".zeros", new sbyte[projection.Outputs], projection.Outputs);
-        return graph.Node(Operator.Fused("QAttention"), name, [name + ".bytes", weight, bias, name + ".scale", scales, lengths, name + ".zero", zeros], Attributes.Of("num_heads", heads));
+        return graph.Node(
+            Operator.Fused("QAttention"),
+            name,
+            [name + ".bytes", weight, bias, name + ".scale", scales, lengths, name + ".zero", zeros],
+            Attributes.Of("num_heads", heads));
     }
 
     public string Multiply(GraphBuilder graph, string name, string input, Linear linear)
@@ -60,7 +72,9 @@ internal sealed class Int8Precision(ActivationPeaks peaks) : IPrecision
     private static (string Weight, string Scales) Weight(GraphBuilder graph, string name, Linear linear)
     {
         var matrix = QuantisedMatrix.ByColumn(linear.Weight, linear.Outputs, LargestWeight);
-        return (graph.Constant<sbyte>(name + ".weight", matrix.Values, linear.Inputs, linear.Outputs), graph.Constant<float>(name + ".scales", matrix.Scales, linear.Outputs));
+        return (
+            graph.Constant<sbyte>(name + ".weight", matrix.Values, linear.Inputs, linear.Outputs),
+            graph.Constant<float>(name + ".scales", matrix.Scales, linear.Outputs));
     }
 
     private (string Input, Linear Linear) Smooth(GraphBuilder graph, string name, string input, Linear linear)

@@ -9,7 +9,8 @@ internal static class ModelCard
     public static string Of(ModelManifest manifest) => string.Create(CultureInfo.InvariantCulture, $"""
         # {manifest.Name}
 
-        A twin encoder for TwinBERT: queries and documents become vectors of {manifest.Embedding.Dimensions} components; a crossing layer says of two of them how well they match.
+        A twin encoder for TwinBERT: queries and documents become vectors of {manifest.Embedding.Dimensions} components;
+        a crossing layer says of two of them how well they match.
 
         | | |
         |---|---|

@@ -45,7 +45,9 @@ public sealed record PackageContents
     /// <value>1</value>
     public float ModelWeight { get; init; } = 1;
 
-    /// <summary>The similarities that crossing layers usually give a query and one of its hits, −1 to 1, by layer. Those that are not given are measured on samples.</summary>
+    /// <summary>
+    /// The similarities that crossing layers usually give a query and one of its hits, −1 to 1, by layer. Those that are not given are measured on samples.
+    /// </summary>
     /// <value>none: all are measured</value>
     public IReadOnlyDictionary<string, float> TypicalSimilarities { get; init; } = new Dictionary<string, float>();
 
@@ -70,7 +72,9 @@ public sealed record PackageContents
     {
         if (Limits.QueryTokens > Twin.Config.MaxTokens || Limits.DocumentTokens > Twin.Config.MaxTokens)
         {
-            throw new ExportException($"The limits of {Limits.QueryTokens} tokens for queries and {Limits.DocumentTokens} for documents go beyond the {Twin.Config.MaxTokens} of the model. Give lower limits.");
+            throw new ExportException(
+                $"The limits of {Limits.QueryTokens} tokens for queries and {Limits.DocumentTokens} for documents go beyond the "
+                    + $"{Twin.Config.MaxTokens} of the model. Give lower limits.");
         }
     }
 
@@ -89,7 +93,9 @@ public sealed record PackageContents
         Crossing = Crossing,
         Blend = new(ModelWeight, Crossing is [var first, ..] ? typical.GetValueOrDefault(first) : 0)
         {
-            TypicalByCrossing = Crossing.Skip(1).Where(typical.ContainsKey).ToDictionary(name => name, name => typical[name]) is { Count: > 0 } others ? others : null,
+            TypicalByCrossing = Crossing.Skip(1).Where(typical.ContainsKey).ToDictionary(name => name, name => typical[name]) is { Count: > 0 } others
+                ? others
+                : null,
         },
         Languages = Languages,
         Provenance = Provenance,

@@ -27,7 +27,12 @@ public sealed class PackageExporter(Func<ModelPackage, ITwinEncoder> load)
         contents.Check();
         var tokenizer = contents.Tokenizer;
         using var writer = ModelPackageWriter.Begin(target, replace);
-        var files = TwinEncoderExporter.Export(contents.Twin, contents.Precision, contents.Calibration.Encode(tokenizer, contents.Limits), writer.Folder, cancellationToken);
+        var files = TwinEncoderExporter.Export(
+            contents.Twin,
+            contents.Precision,
+            contents.Calibration.Encode(tokenizer, contents.Limits),
+            writer.Folder,
+            cancellationToken);
         var manifest = contents.Describe(files, contents.TypicalSimilarities);
         if (manifest.Tokenizer.Vocabulary is { } vocabulary)
         {
@@ -42,13 +47,20 @@ public sealed class PackageExporter(Func<ModelPackage, ITwinEncoder> load)
         writer.WriteManifest(manifest);
         manifest = contents.Describe(files, await MeasureAsync(ModelPackage.Load(writer.Folder), contents.TypicalSimilarities, cancellationToken));
         writer.WriteManifest(manifest);
-        await File.WriteAllTextAsync(Path.Combine(writer.Folder, CardFile), contents.ModelCard ?? ModelCard.Of(manifest), new UTF8Encoding(false), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(writer.Folder, CardFile),
+            contents.ModelCard ?? ModelCard.Of(manifest),
+            new UTF8Encoding(false),
+            cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return writer.Complete();
     }
 
     /// <summary>The typical similarity of each crossing layer, measured where it is not known.</summary>
-    private async Task<Dictionary<string, float>> MeasureAsync(ModelPackage package, IReadOnlyDictionary<string, float> known, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, float>> MeasureAsync(
+        ModelPackage package,
+        IReadOnlyDictionary<string, float> known,
+        CancellationToken cancellationToken)
     {
         using var model = load(package);
         var typical = new Dictionary<string, float>();

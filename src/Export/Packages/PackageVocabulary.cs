@@ -32,7 +32,8 @@ public sealed class PackageVocabulary
             var tokenizer = WordPieceTokenizer.Load(content);
             return tokenizer.VocabularySize == config.VocabularySize
                 ? new(content, tokenizer)
-                : throw new ExportException($"The vocabulary '{file}' has {tokenizer.VocabularySize} tokens, and the model was trained with {config.VocabularySize}.");
+                : throw new ExportException(
+                    $"The vocabulary '{file}' has {tokenizer.VocabularySize} tokens, and the model was trained with {config.VocabularySize}.");
         }
         catch (InvalidDataException e)
         {

@@ -12,7 +12,9 @@ internal sealed partial class ChosenLayers(IWeightSource source, IReadOnlyList<i
 
     /// <inheritdoc/>
     public float[] Read(string name, params ReadOnlySpan<long> shape) =>
-        source.Read(LayerNumber().Replace(name, match => layers[int.Parse(match.Value, CultureInfo.InvariantCulture)].ToString(CultureInfo.InvariantCulture)), shape);
+        source.Read(
+            LayerNumber().Replace(name, match => layers[int.Parse(match.Value, CultureInfo.InvariantCulture)].ToString(CultureInfo.InvariantCulture)),
+            shape);
 
     [GeneratedRegex(@"(?<=(^|\.)encoder\.layer\.)\d+(?=\.)")]
     private static partial Regex LayerNumber();

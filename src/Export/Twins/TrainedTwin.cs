@@ -5,7 +5,8 @@ namespace TwinBert.Export.Twins;
 
 /// <summary>A twin encoder as training leaves it.</summary>
 /// <param name="Weights">
-/// The weights of both towers: Hugging Face's names for the trunk, <c>pooler</c> and <c>downscale</c> for the head, with <c>query.</c> or <c>document.</c> before
+/// The weights of both towers: Hugging Face's names for the trunk, <c>pooler</c> and <c>downscale</c> for the head, with <c>query.</c> or <c>document.</c>
+/// before
 /// what the towers do not share.
 /// </param>
 /// <param name="Config">The shape of either tower.</param>

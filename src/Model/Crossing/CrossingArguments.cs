@@ -16,14 +16,18 @@ internal static class CrossingArguments
 
         if (similarities.Length < documents.Length)
         {
-            throw new ArgumentException($"There is room for {similarities.Length} similarities, and there are {documents.Length} documents.", nameof(similarities));
+            throw new ArgumentException(
+                $"There is room for {similarities.Length} similarities, and there are {documents.Length} documents.",
+                nameof(similarities));
         }
 
         for (var i = 0; i < documents.Length; i++)
         {
             if (documents[i].Dimensions != dimensions)
             {
-                throw new ArgumentException($"Document {i} has {documents[i].Dimensions} components, the crossing layer takes {dimensions}.", nameof(documents));
+                throw new ArgumentException(
+                    $"Document {i} has {documents[i].Dimensions} components, the crossing layer takes {dimensions}.",
+                    nameof(documents));
             }
         }
     }

@@ -2,7 +2,9 @@ using TwinBert.Model.Weights;
 
 namespace TwinBert.Model.Crossing;
 
-/// <summary>The tensors of a crossing file, read one by one: what is wrong is noted and replaced by nothing, so that all that is wrong is reported at once.</summary>
+/// <summary>
+/// The tensors of a crossing file, read one by one: what is wrong is noted and replaced by nothing, so that all that is wrong is reported at once.
+/// </summary>
 internal sealed class CrossingTensors(SafetensorsReader reader, List<string> errors)
 {
     /// <summary>The length of a tensor with one axis, which decides the shape of others; 0 where there is none, which is noted.</summary>

@@ -10,7 +10,9 @@ namespace TwinBert.Model.Crossing;
 /// </summary>
 internal sealed class PackedLayer
 {
-    /// <summary>The rows that are computed together; six rows of sixteen sums fill the registers of a processor with AVX2, and keep one with AVX-512 busy.</summary>
+    /// <summary>
+    /// The rows that are computed together; six rows of sixteen sums fill the registers of a processor with AVX2, and keep one with AVX-512 busy.
+    /// </summary>
     public const int RowsPerBlock = 6;
 
     private readonly Vector512<float>[] _weights;

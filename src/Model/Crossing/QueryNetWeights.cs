@@ -1,6 +1,9 @@
 namespace TwinBert.Model.Crossing;
 
-/// <summary>The weights of a <see cref="QueryNetCrossing"/>, matrices row by row: k is the number of units, D the length of an embedding. Each generates a part of the query's own network.</summary>
+/// <summary>
+/// The weights of a <see cref="QueryNetCrossing"/>, matrices row by row: k is the number of units, D the length of an embedding. Each generates a part of the
+/// query's own network.
+/// </summary>
 public sealed record QueryNetWeights
 {
     /// <summary>The units u₁ … u_k, one after the other: [k·D, D].</summary>

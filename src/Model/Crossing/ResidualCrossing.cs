@@ -68,7 +68,11 @@ public sealed class ResidualCrossing : ICrossingLayer
         try
         {
             // Rows beyond the last document are computed too, of whatever the pool's memory holds, and never looked at.
-            var scratch = new Scratch(buffer.AsSpan(0, joined), buffer.AsSpan(joined, inner), buffer.AsSpan(joined + inner, joined), buffer.AsSpan((2 * joined) + inner, InnerSize));
+            var scratch = new Scratch(
+                buffer.AsSpan(0, joined),
+                buffer.AsSpan(joined, inner),
+                buffer.AsSpan(joined + inner, joined),
+                buffer.AsSpan((2 * joined) + inner, InnerSize));
             var values = query.Values.Span;
             WriteBase(values, scratch.Base);
             for (var start = 0; start < documents.Length; start += rows)

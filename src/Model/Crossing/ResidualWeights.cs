@@ -1,6 +1,9 @@
 namespace TwinBert.Model.Crossing;
 
-/// <summary>The weights of a <see cref="ResidualCrossing"/>, matrices row by row: I is the inner size, X the length of the joined vector, D (max) or 2D (concatenation) for embeddings of D components.</summary>
+/// <summary>
+/// The weights of a <see cref="ResidualCrossing"/>, matrices row by row: I is the inner size, X the length of the joined vector, D (max) or 2D (concatenation)
+/// for embeddings of D components.
+/// </summary>
 public sealed record ResidualWeights
 {
     /// <summary>W₁, [I, X].</summary>

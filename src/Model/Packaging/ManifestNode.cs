@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace TwinBert.Model.Packaging;
 
-/// <summary>An object of a manifest being read: each wrong value is noted with its path and replaced by a default, so that all that is wrong is reported at once.</summary>
+/// <summary>
+/// An object of a manifest being read: each wrong value is noted with its path and replaced by a default, so that all that is wrong is reported at once.
+/// </summary>
 internal sealed class ManifestNode(JsonElement element, string path, List<string> errors)
 {
     private readonly HashSet<string> _known = [];
@@ -16,7 +18,8 @@ internal sealed class ManifestNode(JsonElement element, string path, List<string
     /// <summary>Whether there is such a value; for what need not be there.</summary>
     public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
 
-    public string Text(string name) => Find(name, JsonValueKind.String, "a text") is { ValueKind: JsonValueKind.String } text ? NotEmpty(name, text.GetString()!) : "";
+    public string Text(string name) =>
+        Find(name, JsonValueKind.String, "a text") is { ValueKind: JsonValueKind.String } text ? NotEmpty(name, text.GetString()!) : "";
 
     public int Integer(string name, int least, int most)
     {
@@ -72,7 +75,9 @@ internal sealed class ManifestNode(JsonElement element, string path, List<string
         var map = Find(name, JsonValueKind.Object, "an object of numbers");
         foreach (var property in map.ValueKind == JsonValueKind.Object ? map.EnumerateObject() : default)
         {
-            numbers[property.Name] = property.Value.ValueKind == JsonValueKind.Number ? property.Value.GetDouble() : Wrong($"{name}.{property.Name}", "is not a number", 0.0);
+            numbers[property.Name] = property.Value.ValueKind == JsonValueKind.Number
+                ? property.Value.GetDouble()
+                : Wrong($"{name}.{property.Name}", "is not a number", 0.0);
         }
 
         return numbers;

@@ -35,7 +35,8 @@ public sealed record EmbeddingManifest(int Dimensions, Pooling Pooling, Quantisa
 
 /// <summary>How similarities meet the engine's scores.</summary>
 /// <param name="ModelWeight">The β that suits the model, 0 to 20.</param>
-/// <param name="TypicalSimilarity">The similarity that a hit without a vector is given, −1 to 1: what this model usually says of a query and one of its hits.</param>
+/// <param name="TypicalSimilarity">The similarity that a hit without a vector is given, −1 to 1: what this model usually says of a query and one of its
+/// hits.</param>
 public sealed record BlendManifest(float ModelWeight, float TypicalSimilarity)
 {
     /// <summary>The same for crossing layers other than the first, by name, where it was measured; the typical similarity is that of the first.</summary>

@@ -4,7 +4,9 @@ using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Model.Packaging;
 
-/// <summary>A model package that was read and found whole: the manifest, and what is made of it. The graphs are loaded by the inference side. Thread-safe.</summary>
+/// <summary>
+/// A model package that was read and found whole: the manifest, and what is made of it. The graphs are loaded by the inference side. Thread-safe.
+/// </summary>
 public sealed class ModelPackage
 {
     private ModelPackage(string folder, ModelManifest manifest, ITextTokenizer tokenizer, OrderedDictionary<string, ICrossingLayer> crossings)
@@ -50,9 +52,12 @@ public sealed class ModelPackage
     /// <summary>The document tower's graph.</summary>
     public string DocumentEncoderFile => Path.Combine(Folder, Manifest.Encoders.Document);
 
-    /// <summary>The similarity that a hit without a vector is given under a crossing layer, −1 to 1: its own where it was measured, otherwise the preferred layer's.</summary>
+    /// <summary>
+    /// The similarity that a hit without a vector is given under a crossing layer, −1 to 1: its own where it was measured, otherwise the preferred layer's.
+    /// </summary>
     /// <param name="crossing">The layer's name.</param>
-    public float TypicalSimilarityOf(string crossing) => Manifest.Blend.TypicalByCrossing?.TryGetValue(crossing, out var typical) == true ? typical : Manifest.Blend.TypicalSimilarity;
+    public float TypicalSimilarityOf(string crossing) =>
+        Manifest.Blend.TypicalByCrossing?.TryGetValue(crossing, out var typical) == true ? typical : Manifest.Blend.TypicalSimilarity;
 
     /// <summary>Reads and checks a package; its graphs are only fingerprinted.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>

@@ -8,7 +8,9 @@ public sealed class ModelPackageException : Exception
     /// <param name="errors">All that is wrong, a clause each, without a full stop.</param>
     /// <param name="innerException">What was caught, if anything.</param>
     public ModelPackageException(string folder, IReadOnlyList<string> errors, Exception? innerException = null)
-        : base($"The model package '{folder}' is unusable: {string.Join("; ", errors)}. Make it anew with 'twinbert model import', or name another package.", innerException)
+        : base(
+            $"The model package '{folder}' is unusable: {string.Join("; ", errors)}. Make it anew with 'twinbert model import', or name another package.",
+            innerException)
     {
         Folder = folder;
         Errors = errors;

@@ -47,7 +47,8 @@ public sealed class ModelPackageWriter : IDisposable
     /// <summary>Writes the weights of the crossing layers, replacing what was written before; see <c>docs/model-packages.md</c> for the tensors.</summary>
     /// <param name="tensors">Names, shapes and values, row by row.</param>
     /// <exception cref="ArgumentException">A tensor's values do not fill its shape, or a name is given twice.</exception>
-    public void WriteCrossing(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors) => SafetensorsWriter.Write(Path.Combine(Folder, CrossingFile.FileName), tensors);
+    public void WriteCrossing(IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors) =>
+        SafetensorsWriter.Write(Path.Combine(Folder, CrossingFile.FileName), tensors);
 
     /// <summary>Moves the package to its target.</summary>
     /// <exception cref="ModelPackageException">What was written is not a usable package.</exception>

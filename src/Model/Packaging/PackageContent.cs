@@ -5,7 +5,10 @@ using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Model.Packaging;
 
-/// <summary>Computes a package's fingerprint: over what decides a vector, and nothing else, so that a corrected model card or a measured metric changes no vector's owner.</summary>
+/// <summary>
+/// Computes a package's fingerprint: over what decides a vector, and nothing else, so that a corrected model card or a measured metric changes no vector's
+/// owner.
+/// </summary>
 internal static class PackageContent
 {
     private const int Digits = 12;
@@ -15,7 +18,8 @@ internal static class PackageContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var algorithm = manifest.Tokenizer.Kind == TokenizerManifest.TriLetter ? TriLetterTokenizer.Algorithm : WordPieceTokenizer.Algorithm;
         var decisive = string.Create(CultureInfo.InvariantCulture,
-            $"{algorithm} {manifest.Tokenizer.Kind} {manifest.Limits.QueryTokens} {manifest.Limits.DocumentTokens} {manifest.Embedding.Dimensions} {manifest.Embedding.Quantisation}");
+            $"{algorithm} {manifest.Tokenizer.Kind} {manifest.Limits.QueryTokens} {manifest.Limits.DocumentTokens} "
+                + $"{manifest.Embedding.Dimensions} {manifest.Embedding.Quantisation}");
         Append(hash, decisive);
         if (manifest.Tokenizer.Vocabulary is { } vocabulary)
         {

@@ -35,9 +35,13 @@ internal static class SafetensorsHeader
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.EnumerateObject().Where(property => property.Name != Metadata).ToDictionary(property => property.Name, property => Entry(property.Value));
+            return document.RootElement
+                .EnumerateObject()
+                .Where(property => property.Name != Metadata)
+                .ToDictionary(property => property.Name, property => Entry(property.Value));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             throw new WeightsException($"'{file}' is no safetensors file: its header cannot be read.", e);
         }
@@ -46,6 +50,10 @@ internal static class SafetensorsHeader
     private static TensorEntry Entry(JsonElement tensor)
     {
         var offsets = tensor.GetProperty("data_offsets");
-        return new(tensor.GetProperty("dtype").GetString()!, [.. tensor.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt64())], offsets[0].GetInt64(), offsets[1].GetInt64());
+        return new(
+            tensor.GetProperty("dtype").GetString()!,
+            [.. tensor.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt64())],
+            offsets[0].GetInt64(),
+            offsets[1].GetInt64());
     }
 }

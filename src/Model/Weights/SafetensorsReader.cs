@@ -49,7 +49,8 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
     /// <summary>Reads one tensor, row by row.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="shape">The shape that it must have.</param>
-    /// <exception cref="WeightsException">It is missing, cut off, of another shape or of a type that is not known; the message names file and tensor.</exception>
+    /// <exception cref="WeightsException">It is missing, cut off, of another shape or of a type that is not known; the message names file and
+    /// tensor.</exception>
     public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
         if (!_tensors.TryGetValue(name, out var entry))
@@ -59,7 +60,8 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
 
         if (!shape.SequenceEqual(entry.Shape))
         {
-            throw new WeightsException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
+            throw new WeightsException(
+                $"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
         }
 
         var values = new float[Count(name, entry)];
@@ -82,7 +84,9 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
                 throw new WeightsException($"Tensor '{name}' of '{_file}' has the type {entry.Type}; F32, F16 and BF16 can be read.");
         }
 
-        return TensorPrimitives.IsFiniteAll<float>(values) ? values : throw new WeightsException($"Tensor '{name}' of '{_file}' has values that are not finite.");
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values
+            : throw new WeightsException($"Tensor '{name}' of '{_file}' has values that are not finite.");
     }
 
     /// <inheritdoc/>
@@ -107,7 +111,9 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
             count = length < 0 || (length > 0 && count > size / length) ? -1 : count * length;
             if (count < 0)
             {
-                throw new WeightsException($"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], for which the file's {size} bytes are too few: it is cut off or damaged.");
+                throw new WeightsException(
+                    $"Tensor '{name}' of '{_file}' has the shape [{string.Join(", ", entry.Shape)}], for which the file's {size} bytes are too few: it is "
+                        + "cut off or damaged.");
             }
         }
 
@@ -127,7 +133,8 @@ public sealed class SafetensorsReader : IWeightSource, IDisposable
             var more = RandomAccess.Read(_handle, target[read..], _dataStart + entry.Begin + read);
             if (more == 0)
             {
-                throw new WeightsException($"'{_file}' is cut off: tensor '{name}' ends at byte {_dataStart + entry.End}, and the file has {RandomAccess.GetLength(_handle)} bytes.");
+                throw new WeightsException(
+                    $"'{_file}' is cut off: tensor '{name}' ends at byte {_dataStart + entry.End}, and the file has {RandomAccess.GetLength(_handle)} bytes.");
             }
 
             read += more;

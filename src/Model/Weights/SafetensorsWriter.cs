@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace TwinBert.Model.Weights;
 
-/// <summary>Writes tensors of floats as a safetensors file: beside the target, then renamed, so that there is never half a file under the target's name.</summary>
+/// <summary>
+/// Writes tensors of floats as a safetensors file: beside the target, then renamed, so that there is never half a file under the target's name.
+/// </summary>
 public static class SafetensorsWriter
 {
     private const int Alignment = 8;
@@ -52,7 +54,9 @@ public static class SafetensorsWriter
         {
             if (TensorPrimitives.Product<long>(shape) != values.Length)
             {
-                throw new ArgumentException($"Tensor '{name}' has {values.Length} values, which do not fill the shape [{string.Join(", ", shape)}].", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{name}' has {values.Length} values, which do not fill the shape [{string.Join(", ", shape)}].",
+                    nameof(tensors));
             }
 
             var end = offset + (values.Length * (long)sizeof(float));

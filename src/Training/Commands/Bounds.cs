@@ -12,13 +12,16 @@ internal static class Bounds
     public static void AtLeast(this Option<int?> option, int least) => Refuse(option, value => value < least, $"{option.Name} is {least} or more.");
 
     /// <summary>A number above 0.</summary>
-    public static void Positive(this Option<double> option) => Refuse(option, value => value is not (> 0 and < double.PositiveInfinity), $"{option.Name} is above 0.");
+    public static void Positive(this Option<double> option) =>
+        Refuse(option, value => value is not (> 0 and < double.PositiveInfinity), $"{option.Name} is above 0.");
 
     /// <summary>The same, where none may be given.</summary>
-    public static void Positive(this Option<double?> option) => Refuse(option, value => value is not (null or (> 0 and < double.PositiveInfinity)), $"{option.Name} is above 0.");
+    public static void Positive(this Option<double?> option) =>
+        Refuse(option, value => value is not (null or (> 0 and < double.PositiveInfinity)), $"{option.Name} is above 0.");
 
     /// <summary>0 or more.</summary>
-    public static void NotNegative(this Option<double> option) => Refuse(option, value => value is not (>= 0 and < double.PositiveInfinity), $"{option.Name} is 0 or more.");
+    public static void NotNegative(this Option<double> option) =>
+        Refuse(option, value => value is not (>= 0 and < double.PositiveInfinity), $"{option.Name} is 0 or more.");
 
     private static void Refuse<T>(Option<T> option, Func<T?, bool> isWrong, string message) => option.Validators.Add(result =>
     {

@@ -9,7 +9,9 @@ using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Commands;
 
-/// <summary>Runs a command line: what went wrong becomes one line on standard error and the exit code 2 for unusable input, 1 for work that failed, 130 for Ctrl-C.</summary>
+/// <summary>
+/// Runs a command line: what went wrong becomes one line on standard error and the exit code 2 for unusable input, 1 for work that failed, 130 for Ctrl-C.
+/// </summary>
 internal static class CommandRunner
 {
     private const string Program = "twinbert-train";

@@ -8,7 +8,12 @@ namespace TwinBert.Training.Commands;
 internal sealed class DatasetOptions
 {
     private readonly Option<string> _folder = new("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR", Required = true };
-    private readonly Option<string> _fields = new("--text-fields") { Description = "The fields that make a document's text, as serving has them.", HelpName = "A,B", DefaultValueFactory = _ => "title,text" };
+    private readonly Option<string> _fields = new("--text-fields")
+    {
+        Description = "The fields that make a document's text, as serving has them.",
+        HelpName = "A,B",
+        DefaultValueFactory = _ => "title,text",
+    };
     private readonly Option<int> _queryTokens;
     private readonly Option<int> _documentTokens;
 
@@ -18,7 +23,12 @@ internal sealed class DatasetOptions
     public DatasetOptions(int queryTokens, int documentTokens)
     {
         _queryTokens = new("--query-tokens") { Description = "The most tokens of a query.", HelpName = "N", DefaultValueFactory = _ => queryTokens };
-        _documentTokens = new("--document-tokens") { Description = "The most tokens of a document.", HelpName = "N", DefaultValueFactory = _ => documentTokens };
+        _documentTokens = new("--document-tokens")
+        {
+            Description = "The most tokens of a document.",
+            HelpName = "N",
+            DefaultValueFactory = _ => documentTokens,
+        };
         _queryTokens.AtLeast(WordPieceTokenizer.LeastLimit);
         _documentTokens.AtLeast(WordPieceTokenizer.LeastLimit);
     }

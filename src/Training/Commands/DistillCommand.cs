@@ -13,22 +13,81 @@ internal sealed class DistillCommand
 {
     private const double LearningRate = 2e-4;
     private const int EvaluateEvery = 200;
-    private readonly Option<string> _student = new("--student") { Description = "Where the student starts: an earlier run, or a BERT in Hugging Face layout.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _student = new("--student")
+    {
+        Description = "Where the student starts: an earlier run, or a BERT in Hugging Face layout.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<string?> _vocabulary = new("--vocab") { Description = "Of a BERT: its vocabulary; its vocab.txt if not given.", HelpName = "FILE" };
-    private readonly Option<string> _layers = new("--layers") { Description = "Of a BERT: the layers to take, from 0; all if not given.", HelpName = "0,2,4", DefaultValueFactory = _ => "" };
-    private readonly Option<int> _dimensions = new("--dimensions") { Description = "Of a BERT: the components of the student's embeddings.", HelpName = "N", DefaultValueFactory = _ => 128 };
-    private readonly Option<string> _pooling = new("--pooling") { Description = "Of a BERT: how the tokens' vectors become one.", DefaultValueFactory = _ => "mean" };
-    private readonly Option<string> _scores = new("--scores") { Description = "The teacher's scores, as label wrote them.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _layers = new("--layers")
+    {
+        Description = "Of a BERT: the layers to take, from 0; all if not given.",
+        HelpName = "0,2,4",
+        DefaultValueFactory = _ => "",
+    };
+    private readonly Option<int> _dimensions = new("--dimensions")
+    {
+        Description = "Of a BERT: the components of the student's embeddings.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 128,
+    };
+    private readonly Option<string> _pooling = new("--pooling")
+    {
+        Description = "Of a BERT: how the tokens' vectors become one.",
+        DefaultValueFactory = _ => "mean",
+    };
+    private readonly Option<string> _scores = new("--scores")
+    {
+        Description = "The teacher's scores, as label wrote them.",
+        HelpName = "FILE",
+        Required = true,
+    };
     private readonly Option<string> _split = new("--split") { Description = "The split to train on.", HelpName = "NAME", DefaultValueFactory = _ => "train" };
-    private readonly Option<string?> _devSplit = new("--dev-split") { Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.", HelpName = "NAME" };
-    private readonly Option<int> _devQueries = new("--dev-queries") { Description = "How many of its queries are measured.", HelpName = "N", DefaultValueFactory = _ => 200 };
+    private readonly Option<string?> _devSplit = new("--dev-split")
+    {
+        Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.",
+        HelpName = "NAME",
+    };
+    private readonly Option<int> _devQueries = new("--dev-queries")
+    {
+        Description = "How many of its queries are measured.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 200,
+    };
     private readonly Option<string> _head = new("--head") { Description = "The crossing layer.", DefaultValueFactory = _ => "cosine" };
-    private readonly Option<bool> _headAlone = new("--head-alone") { Description = "Keep the encoder as it is and train the head on its embeddings: a matter of minutes." };
-    private readonly Option<string> _combiner = new("--combiner") { Description = "Of residual: how query and document are joined.", DefaultValueFactory = _ => "max" };
-    private readonly Option<int> _innerSize = new("--inner-size") { Description = "Of residual: its inner size.", HelpName = "N", DefaultValueFactory = _ => 256 };
-    private readonly Option<int> _units = new("--units") { Description = "Of querynet: the vectors that are made of a query.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<bool> _prior = new("--prior") { Description = "Of residual and querynet: start as the cosine, and learn a correction.", DefaultValueFactory = _ => true };
-    private readonly Option<double> _dropout = new("--dropout") { Description = "The share of activations that is dropped.", HelpName = "X", DefaultValueFactory = _ => 0 };
+    private readonly Option<bool> _headAlone = new("--head-alone")
+    {
+        Description = "Keep the encoder as it is and train the head on its embeddings: a matter of minutes.",
+    };
+    private readonly Option<string> _combiner = new("--combiner")
+    {
+        Description = "Of residual: how query and document are joined.",
+        DefaultValueFactory = _ => "max",
+    };
+    private readonly Option<int> _innerSize = new("--inner-size")
+    {
+        Description = "Of residual: its inner size.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
+    };
+    private readonly Option<int> _units = new("--units")
+    {
+        Description = "Of querynet: the vectors that are made of a query.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<bool> _prior = new("--prior")
+    {
+        Description = "Of residual and querynet: start as the cosine, and learn a correction.",
+        DefaultValueFactory = _ => true,
+    };
+    private readonly Option<double> _dropout = new("--dropout")
+    {
+        Description = "The share of activations that is dropped.",
+        HelpName = "X",
+        DefaultValueFactory = _ => 0,
+    };
     private readonly LossOptions _losses = new();
     private readonly DatasetOptions _dataset = new(16, 96);
     private readonly RunOptions _run = new(LearningRate, EvaluateEvery);
@@ -54,13 +113,15 @@ internal sealed class DistillCommand
             Examples =
             [
                 "twinbert-train distill --student runs/small --dataset DIR --scores scores.tsv --dev-split dev --steps 3000 --out runs/student",
-                "twinbert-train distill --student runs/student --dataset DIR --scores scores.tsv --dev-split dev --head residual --head-alone --learning-rate 5e-4 --steps 4000 --patience 5 --out runs/residual",
+                "twinbert-train distill --student runs/student --dataset DIR --scores scores.tsv --dev-split dev --head residual --head-alone "
+                    + "--learning-rate 5e-4 --steps 4000 --patience 5 --out runs/residual",
                 "twinbert-train distill --student runs/small --dataset DIR --scores scores.tsv --labels-only --steps 3000 --out runs/labels",
             ],
         };
         foreach (var option in new Option[]
         {
-            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, _split, _devSplit, _devQueries, _head, _headAlone, _combiner, _innerSize, _units, _prior, _dropout,
+            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, _split, _devSplit, _devQueries, _head, _headAlone, _combiner, _innerSize, _units,
+            _prior, _dropout,
         })
         {
             command.Add(option);
@@ -72,7 +133,9 @@ internal sealed class DistillCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (plan, source, request) = (Read(parsed), _dataset.Read(parsed), _run.Read(parsed));
-            await Task.Run(() => RunSession.Run(request, TimeProvider.System, session => new DistillRun(plan, source, session).Run(cancellationToken)), CancellationToken.None);
+            await Task.Run(
+                () => RunSession.Run(request, TimeProvider.System, session => new DistillRun(plan, source, session).Run(cancellationToken)),
+                CancellationToken.None);
             return ExitCode.Done;
         });
         return command;

@@ -11,7 +11,9 @@ internal static class Lists
     public static string[] Names(string option, string list)
     {
         var names = list.Split(',', StringSplitOptions.TrimEntries);
-        return names.All(name => name.Length > 0) ? names : throw new UnusableInputException($"{option} '{list}' holds an empty name. Give names separated by commas.");
+        return names.All(name => name.Length > 0)
+            ? names
+            : throw new UnusableInputException($"{option} '{list}' holds an empty name. Give names separated by commas.");
     }
 
     /// <summary>Numbers from 0; none for an empty text.</summary>

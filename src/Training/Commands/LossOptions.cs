@@ -7,14 +7,33 @@ namespace TwinBert.Training.Commands;
 internal sealed class LossOptions
 {
     private static readonly StudentLosses Usual = new();
-    private readonly Option<double> _temperature = Weight("--temperature", "The teacher's logits are divided by it: higher makes them softer.", Usual.Temperature);
-    private readonly Option<double> _pairs = Weight("--pair-weight", "The weight of the cross-entropy against the teacher's probability of each pair.", Usual.Pairs);
-    private readonly Option<double> _lists = Weight("--list-weight", "The weight of the divergence from the teacher's probabilities over a query's documents.", Usual.Lists);
-    private readonly Option<double> _margins = Weight("--margin-weight", "The weight of the squared error of the differences between a query's documents.", Usual.Margins);
+    private readonly Option<double> _temperature = Weight(
+        "--temperature",
+        "The teacher's logits are divided by it: higher makes them softer.",
+        Usual.Temperature);
+    private readonly Option<double> _pairs = Weight(
+        "--pair-weight",
+        "The weight of the cross-entropy against the teacher's probability of each pair.",
+        Usual.Pairs);
+    private readonly Option<double> _lists = Weight(
+        "--list-weight",
+        "The weight of the divergence from the teacher's probabilities over a query's documents.",
+        Usual.Lists);
+    private readonly Option<double> _margins = Weight(
+        "--margin-weight",
+        "The weight of the squared error of the differences between a query's documents.",
+        Usual.Margins);
     private readonly Option<double> _labels = Weight("--label-weight", "The weight of human judgements.", Usual.Labels);
     private readonly Option<double> _inBatch = Weight("--in-batch-weight", "The weight of the batch's other documents as irrelevant ones.", Usual.InBatch);
-    private readonly Option<bool> _wholeBatch = new("--whole-batch") { Description = "Learn from all documents of a batch that the teacher scored for a query.", DefaultValueFactory = _ => true };
-    private readonly Option<bool> _labelsOnly = new("--labels-only") { Description = "Learn from human judgements alone, on the same batches: what a teacher is compared with." };
+    private readonly Option<bool> _wholeBatch = new("--whole-batch")
+    {
+        Description = "Learn from all documents of a batch that the teacher scored for a query.",
+        DefaultValueFactory = _ => true,
+    };
+    private readonly Option<bool> _labelsOnly = new("--labels-only")
+    {
+        Description = "Learn from human judgements alone, on the same batches: what a teacher is compared with.",
+    };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

@@ -9,24 +9,57 @@ namespace TwinBert.Training.Commands;
 /// <summary>The options that every command shares that trains something into a run folder.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string> _folder = new("--out") { Description = "The run's folder. The same command goes on where it stopped.", HelpName = "RUN", Required = true };
+    private readonly Option<string> _folder = new("--out")
+    {
+        Description = "The run's folder. The same command goes on where it stopped.",
+        HelpName = "RUN",
+        Required = true,
+    };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Begin anew in a folder that holds a run." };
     private readonly Option<int?> _steps = new("--steps") { Description = "The number of updates.", HelpName = "N" };
-    private readonly Option<double?> _minutes = new("--minutes") { Description = "How long to train, instead of --steps: the rate is measured at the start.", HelpName = "N" };
+    private readonly Option<double?> _minutes = new("--minutes")
+    {
+        Description = "How long to train, instead of --steps: the rate is measured at the start.",
+        HelpName = "N",
+    };
     private readonly Option<double> _rate;
     private readonly Option<int> _seed = new("--seed") { Description = "Decides everything that is drawn.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _evaluateEvery;
-    private readonly Option<int> _patience = new("--patience") { Description = "Stop after so many evaluations without a better one; 0: never.", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private readonly Option<string> _precision = new("--precision") { Description = "What matrices are multiplied in: auto measures both at the start and takes the faster.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int> _threads = new("--threads") { Description = "The threads that compute; the processors that the process may use if not given.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> _patience = new("--patience")
+    {
+        Description = "Stop after so many evaluations without a better one; 0: never.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "What matrices are multiplied in: auto measures both at the start and takes the faster.",
+        DefaultValueFactory = _ => "auto",
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "The threads that compute; the processors that the process may use if not given.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
 
     /// <summary>Makes the options.</summary>
     /// <param name="rate">The learning rate if none is given.</param>
     /// <param name="evaluateEvery">Steps between evaluations if not given.</param>
     public RunOptions(double rate, int evaluateEvery)
     {
-        _rate = new("--learning-rate") { Description = "The largest learning rate of AdamW; it rises to it, and falls to 0 in the end.", HelpName = "X", DefaultValueFactory = _ => rate };
-        _evaluateEvery = new("--evaluate-every") { Description = "Steps from one measurement of the dev metric to the next.", HelpName = "N", DefaultValueFactory = _ => evaluateEvery };
+        _rate = new("--learning-rate")
+        {
+            Description = "The largest learning rate of AdamW; it rises to it, and falls to 0 in the end.",
+            HelpName = "X",
+            DefaultValueFactory = _ => rate,
+        };
+        _evaluateEvery = new("--evaluate-every")
+        {
+            Description = "Steps from one measurement of the dev metric to the next.",
+            HelpName = "N",
+            DefaultValueFactory = _ => evaluateEvery,
+        };
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
         _steps.AtLeast(1);
         _minutes.Positive();

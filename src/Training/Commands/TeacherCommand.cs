@@ -10,14 +10,43 @@ internal sealed class TeacherCommand
 {
     private const double LearningRate = 1.5e-4;
     private const int EvaluateEvery = 200;
-    private readonly Option<string> _from = new("--from") { Description = "The BERT that it starts from, in Hugging Face layout.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _from = new("--from")
+    {
+        Description = "The BERT that it starts from, in Hugging Face layout.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<string?> _vocabulary = new("--vocab") { Description = "Its vocabulary; its vocab.txt if not given.", HelpName = "FILE" };
     private readonly Option<string> _split = new("--split") { Description = "The split to train on.", HelpName = "NAME", DefaultValueFactory = _ => "train" };
-    private readonly Option<string?> _devSplit = new("--dev-split") { Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.", HelpName = "NAME" };
-    private readonly Option<int> _devQueries = new("--dev-queries") { Description = "How many of its queries are measured.", HelpName = "N", DefaultValueFactory = _ => 60 };
-    private readonly Option<int> _queries = new("--queries") { Description = "Queries of a step; each has eight documents.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<int> _pairTokens = new("--pair-tokens") { Description = "The most tokens of query and document together.", HelpName = "N", DefaultValueFactory = _ => 64 };
-    private readonly Option<double> _dropout = new("--dropout") { Description = "The share of activations that is dropped.", HelpName = "X", DefaultValueFactory = _ => 0.1 };
+    private readonly Option<string?> _devSplit = new("--dev-split")
+    {
+        Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.",
+        HelpName = "NAME",
+    };
+    private readonly Option<int> _devQueries = new("--dev-queries")
+    {
+        Description = "How many of its queries are measured.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 60,
+    };
+    private readonly Option<int> _queries = new("--queries")
+    {
+        Description = "Queries of a step; each has eight documents.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<int> _pairTokens = new("--pair-tokens")
+    {
+        Description = "The most tokens of query and document together.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 64,
+    };
+    private readonly Option<double> _dropout = new("--dropout")
+    {
+        Description = "The share of activations that is dropped.",
+        HelpName = "X",
+        DefaultValueFactory = _ => 0.1,
+    };
     private readonly DatasetOptions _dataset = new(16, 64);
     private readonly RunOptions _run = new(LearningRate, EvaluateEvery);
 
@@ -50,7 +79,9 @@ internal sealed class TeacherCommand
             var from = parsed.GetValue(_from)!;
             var (bert, source, request) = ((from, parsed.GetValue(_vocabulary) ?? Path.Combine(from, "vocab.txt")), _dataset.Read(parsed), _run.Read(parsed));
             var plan = Read(parsed);
-            await Task.Run(() => RunSession.Run(request, TimeProvider.System, session => new TeacherRun(bert, source, plan, session).Run(cancellationToken)), CancellationToken.None);
+            await Task.Run(
+                () => RunSession.Run(request, TimeProvider.System, session => new TeacherRun(bert, source, plan, session).Run(cancellationToken)),
+                CancellationToken.None);
             return ExitCode.Done;
         });
         return command;

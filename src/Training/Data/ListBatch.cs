@@ -9,7 +9,9 @@ namespace TwinBert.Training.Data;
 /// <param name="Width">The length of each query's list.</param>
 internal sealed record ListBatch(IReadOnlyList<int> Queries, IReadOnlyList<int> Documents, int Width)
 {
-    /// <summary>[queries, width]: each query's list, as places in <see cref="Documents"/>. A list that is too short ends in place 0, with the score NaN.</summary>
+    /// <summary>
+    /// [queries, width]: each query's list, as places in <see cref="Documents"/>. A list that is too short ends in place 0, with the score NaN.
+    /// </summary>
     public required int[] Places { get; init; }
 
     /// <summary>[queries, width]: the teacher's scores of the lists.</summary>

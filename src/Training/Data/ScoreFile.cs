@@ -31,7 +31,9 @@ internal sealed class ScoreFile : IDisposable
             var (written, pairs, length) = ScoreLines.Parse(path, ReadAll(stream));
             if (written is not null && written != teacher)
             {
-                throw new DatasetException($"{path} has the scores of the teacher {written}, not of {teacher}. Scores of two teachers cannot be mixed: name another file, or delete this one.");
+                throw new DatasetException(
+                    $"{path} has the scores of the teacher {written}, not of {teacher}. Scores of two teachers cannot be mixed: name another file, or "
+                        + "delete this one.");
             }
 
             stream.SetLength(length);

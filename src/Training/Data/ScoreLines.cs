@@ -22,12 +22,14 @@ internal static class ScoreLines
     {
         if (!float.IsFinite(pair.Score))
         {
-            throw new DatasetException($"The teacher's score of document '{pair.Document}' for query '{pair.Query}' is {pair.Score}. Has its training diverged?");
+            throw new DatasetException(
+                $"The teacher's score of document '{pair.Document}' for query '{pair.Query}' is {pair.Score}. Has its training diverged?");
         }
 
         if (pair.Query.AsSpan().ContainsAny(Tab, '\n', '\r') || pair.Document.AsSpan().ContainsAny(Tab, '\n', '\r'))
         {
-            throw new DatasetException($"The ids '{pair.Query}' and '{pair.Document}' cannot be kept with a score: one of them has a tab or a line's end. Rename it in the dataset.");
+            throw new DatasetException(
+                $"The ids '{pair.Query}' and '{pair.Document}' cannot be kept with a score: one of them has a tab or a line's end. Rename it in the dataset.");
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{pair.Query}{Tab}{pair.Document}{Tab}{pair.Score:R}");
@@ -51,7 +53,8 @@ internal static class ScoreLines
             {
                 teacher = parts is [Mark, var name, var fingerprint]
                     ? new(name, fingerprint)
-                    : throw new DatasetException($"{path} line 1: expected '{Mark}', the teacher's name and its fingerprint, separated by tabs. Is this a file of teacher scores?");
+                    : throw new DatasetException(
+                        $"{path} line 1: expected '{Mark}', the teacher's name and its fingerprint, separated by tabs. Is this a file of teacher scores?");
             }
             else
             {

@@ -52,7 +52,8 @@ internal sealed class TeacherLists
     {
         var popularity = queries.SelectMany(query => set.Queries[query].Relevant).CountBy(document => document).ToDictionary();
         return [.. queries
-            .GroupBy(query => set.Queries[query].Relevant is { Count: > 0 } relevant ? relevant.MaxBy(document => (popularity[document], -document)) : -1 - query)
+            .GroupBy(
+                query => set.Queries[query].Relevant is { Count: > 0 } relevant ? relevant.MaxBy(document => (popularity[document], -document)) : -1 - query)
             .Select(group => group.ToArray())];
     }
 

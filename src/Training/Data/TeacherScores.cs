@@ -37,11 +37,13 @@ internal sealed class TeacherScores
         {
             if (!set.Dataset.HasQuery(pair.Query))
             {
-                throw new DatasetException($"{path} line {line}: the dataset {set.Corpus.Folder} has no query '{pair.Query}'. Are these the scores of another dataset?");
+                throw new DatasetException(
+                    $"{path} line {line}: the dataset {set.Corpus.Folder} has no query '{pair.Query}'. Are these the scores of another dataset?");
             }
 
             var document = set.Corpus.NumberOf(pair.Document)
-                ?? throw new DatasetException($"{path} line {line}: the dataset {set.Corpus.Folder} has no document '{pair.Document}'. Are these the scores of another dataset?");
+                ?? throw new DatasetException(
+                    $"{path} line {line}: the dataset {set.Corpus.Folder} has no document '{pair.Document}'. Are these the scores of another dataset?");
             if (set.NumberOf(pair.Query) is { } query && set.Corpus.Documents[document] is not null)
             {
                 byQuery[query].TryAdd(document, pair.Score);

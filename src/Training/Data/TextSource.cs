@@ -1,7 +1,8 @@
 namespace TwinBert.Training.Data;
 
 /// <summary>Where texts come from.</summary>
-/// <param name="Path">A folder in BEIR layout, or a <c>.jsonl</c> or <c>.jsonl.gz</c> file whose lines have <c>query</c>, <c>document</c> or <c>text</c>.</param>
+/// <param name="Path">A folder in BEIR layout, or a <c>.jsonl</c> or <c>.jsonl.gz</c> file whose lines have <c>query</c>, <c>document</c> or
+/// <c>text</c>.</param>
 internal sealed record TextSource(string Path)
 {
     /// <summary>Of a folder: paths of the fields that make a document's text.</summary>

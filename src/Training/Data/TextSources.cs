@@ -12,7 +12,8 @@ internal static class TextSources
     /// <summary>The texts of all sources, in the order of the sources and their lines, each once for a kind; blank ones are left out.</summary>
     /// <param name="sources">The sources.</param>
     /// <param name="cancellationToken">Stops between lines.</param>
-    /// <exception cref="DatasetException">A source is missing, a line is malformed, or a source has no text at all; thrown while the texts are read.</exception>
+    /// <exception cref="DatasetException">A source is missing, a line is malformed, or a source has no text at all; thrown while the texts are
+    /// read.</exception>
     public static IEnumerable<SourceText> Read(IEnumerable<TextSource> sources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -59,7 +60,9 @@ internal static class TextSources
     {
         var selector = new DocumentTextSelector(source.TextFields);
         var documents = BeirCorpus.Read(DatasetFiles.FindCorpus(source.Path)).Select(document => One(TextKind.Document, selector.Select(document.Json) ?? ""));
-        return source.Split is null ? documents : documents.Concat(BeirDataset.Open(source.Path, source.Split).Queries.Select(query => One(TextKind.Query, query.Text)));
+        return source.Split is null
+            ? documents
+            : documents.Concat(BeirDataset.Open(source.Path, source.Split).Queries.Select(query => One(TextKind.Query, query.Text)));
     }
 
     private static IEnumerable<(TextKind Kind, string Text)> One(TextKind kind, string text) => [(kind, text)];

@@ -51,7 +51,8 @@ internal sealed class TrainingSet
         return set.WithRelevant.Count > 0
             ? set
             : throw new DatasetException(
-                $"{Path.Combine(corpus.Folder, "qrels", split + ".tsv")}: no document with a text has a grade of 1 or more. Training needs relevant documents; name a split that has some.");
+                $"{Path.Combine(corpus.Folder, "qrels", split + ".tsv")}: no document with a text has a grade of 1 or more. Training needs relevant "
+                    + "documents; name a split that has some.");
     }
 
     /// <summary>The number of a query of this split, or <see langword="null"/> where it has none of this id.</summary>

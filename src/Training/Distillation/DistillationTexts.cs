@@ -32,7 +32,9 @@ internal sealed class DistillationTexts
     /// <summary>The units to train on, as numbers of texts; those of a source that counts twice stand there twice.</summary>
     public IReadOnlyList<int[]> Trained { get; }
 
-    /// <summary>Units that are not trained on, for the dev metric: of sources that count once and whose queries get no neighbours, where there are such.</summary>
+    /// <summary>
+    /// Units that are not trained on, for the dev metric: of sources that count once and whose queries get no neighbours, where there are such.
+    /// </summary>
     public IReadOnlyList<int[]> Held { get; }
 
     /// <summary>Of the texts and their limits.</summary>
@@ -57,7 +59,8 @@ internal sealed class DistillationTexts
         var units = Enumerable.Range(0, texts.Length).GroupBy(i => texts[i].Unit).Select(unit => unit.ToArray()).ToArray();
         if (units.Length < LeastUnits)
         {
-            throw new DatasetException($"The sources have {units.Length} texts or pairs, and {LeastUnits} are the least to train and to measure on. Name more with --text.");
+            throw new DatasetException(
+                $"The sources have {units.Length} texts or pairs, and {LeastUnits} are the least to train and to measure on. Name more with --text.");
         }
 
         int Weight(int[] unit) => weights[texts[unit[0]].Source].Value;
@@ -65,6 +68,10 @@ internal sealed class DistillationTexts
         var drawn = units.ToArray();
         new Random(seed).Shuffle(drawn);
         var held = drawn.OrderBy(Weight).ThenBy(GetsNeighbours).Take(Math.Min(HeldUnits, units.Length / LeastUnits)).ToHashSet();
-        return new(texts, [.. weights.Select(source => source.Key)], [.. units.Where(unit => !held.Contains(unit)).SelectMany(unit => Enumerable.Repeat(unit, Weight(unit)))], [.. held]);
+        return new(
+            texts,
+            [.. weights.Select(source => source.Key)],
+            [.. units.Where(unit => !held.Contains(unit)).SelectMany(unit => Enumerable.Repeat(unit, Weight(unit)))],
+            [.. held]);
     }
 }

@@ -31,10 +31,12 @@ internal sealed class EarlierDistillation
         var folder = new RunFolder(run);
         var (record, weights) = folder.Finished();
         using var reader = SafetensorsReader.Open(weights);
-        var maps = reader.Names.Count(name => name.StartsWith(EmbeddingDistillationTask.MapPrefix, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
+        var maps = reader.Names.Count(
+            name => name.StartsWith(EmbeddingDistillationTask.MapPrefix, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
         return maps > 0 && record.Model is { } shape
             ? new(folder, record, shape, weights, maps)
-            : throw new UnusableInputException($"'{run}' is the run of {record.Command}, which has no maps to teachers' embeddings. Give with --start a run of embed-distill.");
+            : throw new UnusableInputException(
+                $"'{run}' is the run of {record.Command}, which has no maps to teachers' embeddings. Give with --start a run of embed-distill.");
     }
 
     /// <summary>Refuses teachers that the run did not learn from, to whose embeddings it has no maps.</summary>
@@ -50,7 +52,9 @@ internal sealed class EarlierDistillation
             : null;
         if (difference is not null)
         {
-            throw new UnusableInputException($"The run '{_folder.Path}' {difference}. Give --teacher, --score-teacher and --vocab as that run had them, or start from the teacher's layers, without --start.");
+            throw new UnusableInputException(
+                $"The run '{_folder.Path}' {difference}. Give --teacher, --score-teacher and --vocab as that run had them, or start from the teacher's "
+                    + "layers, without --start.");
         }
     }
 
@@ -63,7 +67,9 @@ internal sealed class EarlierDistillation
         PretrainedWeights.Load(parameters, reader);
     }
 
-    /// <summary>Copies what a teacher made of the run's texts, so that the same texts are not encoded again; <see cref="EncodedTexts"/> sees whether they are the same.</summary>
+    /// <summary>
+    /// Copies what a teacher made of the run's texts, so that the same texts are not encoded again; <see cref="EncodedTexts"/> sees whether they are the same.
+    /// </summary>
     /// <param name="file">Where another run has the like, under the same name; it stays as it is where it is there.</param>
     public void Lend(string file)
     {

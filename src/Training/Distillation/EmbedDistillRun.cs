@@ -31,7 +31,9 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         var limit = Math.Max(options.MaxTokens, options.DocumentTokens);
         if (limit > bert.Config.MaxPositions)
         {
-            throw new UnusableInputException($"The model in '{options.Teacher}' has {bert.Config.MaxPositions} positions, and texts of {limit} tokens are asked for. Give less with --max-tokens or --document-tokens.");
+            throw new UnusableInputException(
+                $"The model in '{options.Teacher}' has {bert.Config.MaxPositions} positions, and texts of {limit} tokens are asked for. Give less with "
+                    + "--max-tokens or --document-tokens.");
         }
 
         var seed = session.Request.Seed;
@@ -47,7 +49,8 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         var units = neighbours?.Units(teachers, Seeds.Of(seed, 3), cancellationToken) ?? texts.Trained;
         if (neighbours is not null)
         {
-            session.Display.Say($"{units.Count} units to train on, with queries beside {options.QueryNeighbours} of the {options.OfNearest} documents nearest to each");
+            session.Display.Say(
+                $"{units.Count} units to train on, with queries beside {options.QueryNeighbours} of the {options.OfNearest} documents nearest to each");
         }
 
         var clusters = EmbeddingClusters.Of(units, teachers[0].Targets, Seeds.Of(seed, 1));
@@ -86,7 +89,15 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
     private DenseLayer[] Maps(TwinEncoder student, IReadOnlyList<(EmbeddingTargets Targets, double Share)> teachers)
     {
         var hidden = student.Shape.Tower.Trunk.HiddenSize;
-        var maps = teachers.Select((teacher, i) => new DenseLayer(student.Parameters, student.Mode, $"{EmbeddingDistillationTask.MapPrefix}{i}", hidden, teacher.Targets.Dimensions)).ToArray();
+        var maps = teachers
+            .Select(
+                (teacher, i) => new DenseLayer(
+                    student.Parameters,
+                    student.Mode,
+                    $"{EmbeddingDistillationTask.MapPrefix}{i}",
+                    hidden,
+                    teacher.Targets.Dimensions))
+            .ToArray();
         if (_start is not null)
         {
             _start.Fill(student.Parameters);
@@ -99,11 +110,17 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         return maps;
     }
 
-    private List<(EmbeddingTargets Targets, double Share)> Teachers(PretrainedBert bert, DistillationTexts texts, ReadOnlyMemory<int>[] ids, CancellationToken cancellationToken)
+    private List<(EmbeddingTargets Targets, double Share)> Teachers(
+        PretrainedBert bert,
+        DistillationTexts texts,
+        ReadOnlyMemory<int>[] ids,
+        CancellationToken cancellationToken)
     {
         var total = 1 + (options.Share * options.ScoreTeachers.Count);
         var graph = Path.Combine(session.Folder.Path, "teacher-0.onnx");
-        RunFile.Write(graph, stream => BertEncoderExporter.Export(bert.Weights, bert.Config, options.TeacherPrecision, [.. ids.Take(CalibrationTexts)], stream));
+        RunFile.Write(
+            graph,
+            stream => BertEncoderExporter.Export(bert.Weights, bert.Config, options.TeacherPrecision, [.. ids.Take(CalibrationTexts)], stream));
         var teachers = new List<(EmbeddingTargets, double)> { (Read(graph, 0, ids, cancellationToken), 1 / total) };
         File.Delete(graph);
         foreach (var (i, file) in options.ScoreTeachers.Index())
@@ -131,7 +148,12 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
         return new EncodedTexts(file).Read(graph, ids, session.Request.Threads, progress, cancellationToken);
     }
 
-    private static ReadOnlyMemory<int>[] Encode(PretrainedBert bert, DistillationTexts texts, Func<TextKind, string, string> prefixed, int more, CancellationToken cancellationToken)
+    private static ReadOnlyMemory<int>[] Encode(
+        PretrainedBert bert,
+        DistillationTexts texts,
+        Func<TextKind, string, string> prefixed,
+        int more,
+        CancellationToken cancellationToken)
     {
         var ids = new ReadOnlyMemory<int>[texts.Texts.Count];
         Parallel.For(0, ids.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
@@ -143,14 +165,22 @@ internal sealed class EmbedDistillRun(EmbedDistillOptions options, RunSession se
     }
 
     /// <summary>The pieces of a prefix, without the special tokens around them.</summary>
-    private static int Length(PretrainedBert bert, string prefix) => string.IsNullOrWhiteSpace(prefix) ? 0 : bert.Tokenizer.Encode(prefix, bert.Config.MaxPositions).Length - 2;
+    private static int Length(PretrainedBert bert, string prefix) =>
+        string.IsNullOrWhiteSpace(prefix) ? 0 : bert.Tokenizer.Encode(prefix, bert.Config.MaxPositions).Length - 2;
 
     private Dictionary<string, string> Hashes(PretrainedBert bert, DistillationTexts texts)
     {
-        var hashes = new Dictionary<string, string> { [Texts] = texts.Hash, ["teacher"] = RunFile.Hash(bert.WeightsPath), ["vocabulary"] = RunFile.Hash(options.Vocabulary) };
+        var hashes = new Dictionary<string, string>
+        {
+            [Texts] = texts.Hash,
+            ["teacher"] = RunFile.Hash(bert.WeightsPath),
+            ["vocabulary"] = RunFile.Hash(options.Vocabulary),
+        };
         foreach (var file in options.ScoreTeachers)
         {
-            hashes[file] = File.Exists(file) ? RunFile.Hash(file) : throw new UnusableInputException($"The sentence encoder '{file}' does not exist. Give an ONNX file with --score-teacher.");
+            hashes[file] = File.Exists(file)
+                ? RunFile.Hash(file)
+                : throw new UnusableInputException($"The sentence encoder '{file}' does not exist. Give an ONNX file with --score-teacher.");
         }
 
         if (_start is not null)

@@ -17,7 +17,10 @@ internal static class EmbeddingClusters
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var random = new Random(seed);
-        var centres = targets.Rows([.. Enumerable.Range(0, Math.Max(1, units.Count / UnitsPerCentre)).Select(_ => units[random.Next(units.Count)][^1])]).t().contiguous();
+        var centres = targets
+            .Rows([.. Enumerable.Range(0, Math.Max(1, units.Count / UnitsPerCentre)).Select(_ => units[random.Next(units.Count)][^1])])
+            .t()
+            .contiguous();
         var clusters = Enumerable.Range(0, (int)centres.shape[1]).Select(_ => new List<int[]>()).ToArray();
         foreach (var block in units.Chunk(Block))
         {

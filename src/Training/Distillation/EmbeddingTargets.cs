@@ -19,7 +19,9 @@ internal sealed class EmbeddingTargets(Half[] values, int dimensions)
         var chosen = new float[rows.Count * dimensions];
         for (var i = 0; i < rows.Count; i++)
         {
-            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(values.AsSpan(rows[i] * dimensions, dimensions), chosen.AsSpan(i * dimensions, dimensions));
+            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(
+                values.AsSpan(rows[i] * dimensions, dimensions),
+                chosen.AsSpan(i * dimensions, dimensions));
         }
 
         return tensor(chosen, [rows.Count, dimensions]);

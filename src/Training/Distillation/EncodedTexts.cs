@@ -22,7 +22,12 @@ internal sealed class EncodedTexts(string path)
     /// <param name="progress">Is told how many are done.</param>
     /// <param name="cancellationToken">Stops between batches; the block that runs is lost.</param>
     /// <exception cref="InvalidDataException">The teacher is missing or no sentence encoder.</exception>
-    public EmbeddingTargets Read(string teacher, IReadOnlyList<ReadOnlyMemory<int>> texts, int threads, IProgress<int> progress, CancellationToken cancellationToken)
+    public EmbeddingTargets Read(
+        string teacher,
+        IReadOnlyList<ReadOnlyMemory<int>> texts,
+        int threads,
+        IProgress<int> progress,
+        CancellationToken cancellationToken)
     {
         using var encoders = SentenceEncoders.Open(teacher, threads);
         var order = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Length).ToArray();

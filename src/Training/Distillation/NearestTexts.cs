@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TwinBert.Training.Distillation;
 
-/// <summary>Finds the texts that the teachers together put nearest to others, by comparing all: block by block, so that memory does not grow with the texts.</summary>
+/// <summary>
+/// Finds the texts that the teachers together put nearest to others, by comparing all: block by block, so that memory does not grow with the texts.
+/// </summary>
 internal static class NearestTexts
 {
     private const int QueryBlock = 512;

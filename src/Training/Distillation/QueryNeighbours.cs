@@ -27,13 +27,17 @@ internal sealed class QueryNeighbours
     {
         if (options.QueryNeighbours > options.OfNearest)
         {
-            throw new UnusableInputException($"{options.QueryNeighbours} neighbours cannot be drawn from the {options.OfNearest} nearest documents. Give less with --query-neighbours, or more with --of-nearest.");
+            throw new UnusableInputException(
+                $"{options.QueryNeighbours} neighbours cannot be drawn from the {options.OfNearest} nearest documents. Give less with --query-neighbours, "
+                    + "or more with --of-nearest.");
         }
 
         var folders = texts.Sources.Index().Where(source => Directory.Exists(source.Item)).ToArray();
         if (folders.Length == 0 || options.Split is null)
         {
-            throw new UnusableInputException("--query-neighbours is for the queries of BEIR folders. Name a folder with --text and the split of its queries with --split, or leave --query-neighbours out.");
+            throw new UnusableInputException(
+                "--query-neighbours is for the queries of BEIR folders. Name a folder with --text and the split of its queries with --split, or leave "
+                    + "--query-neighbours out.");
         }
 
         int Source(int[] unit) => texts.Texts[unit[0]].Source;
@@ -45,11 +49,20 @@ internal sealed class QueryNeighbours
             Documents: units[folder.Index].Where(text => texts.Texts[text].Kind == TextKind.Document).Distinct().ToArray())).ToArray();
         foreach (var folder in texted)
         {
-            Require(folder.Queries.Length > 0, $"'{folder.Path}' has no query in the split '{options.Split}' that is not held out or in an earlier source too. Name another split, or leave --query-neighbours out.");
-            Require(folder.Documents.Length >= options.OfNearest, $"'{folder.Path}' has {folder.Documents.Length} documents to train on, and the nearest {options.OfNearest} of a query are asked for. Give less with --of-nearest.");
+            Require(
+                folder.Queries.Length > 0,
+                $"'{folder.Path}' has no query in the split '{options.Split}' that is not held out or in an earlier source too. Name another split, or "
+                    + "leave --query-neighbours out.");
+            Require(
+                folder.Documents.Length >= options.OfNearest,
+                $"'{folder.Path}' has {folder.Documents.Length} documents to train on, and the nearest {options.OfNearest} of a query are asked for. Give "
+                    + "less with --of-nearest.");
         }
 
-        return new([.. texts.Trained.Where(unit => !sources.Contains(Source(unit)))], [.. texted.Select(folder => (folder.Queries, folder.Documents))], options);
+        return new(
+            [.. texts.Trained.Where(unit => !sources.Contains(Source(unit)))],
+            [.. texted.Select(folder => (folder.Queries, folder.Documents))],
+            options);
     }
 
     /// <summary>The units to train on: of a folder, its queries with their neighbours, the query last; of other sources as they were.</summary>

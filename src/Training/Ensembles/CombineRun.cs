@@ -33,9 +33,13 @@ internal sealed class CombineRun(CombinePlan plan, DatasetSource source, string 
         var (_, tokenizer) = Weights.PretrainedBert.ReadVocabulary(vocabulary);
         var corpus = source.Read(tokenizer, cancellationToken);
         using var miner = new CandidateMiner(corpus, Deepest);
-        var scored = plan.Splits.Append(plan.FitSplit).Distinct().ToDictionary(split => split, split => ScoredPairs.Of(TrainingSet.Read(corpus, split, miner, cancellationToken), plan));
+        var scored = plan.Splits
+            .Append(plan.FitSplit)
+            .Distinct()
+            .ToDictionary(split => split, split => ScoredPairs.Of(TrainingSet.Read(corpus, split, miner, cancellationToken), plan));
         var fit = Fit(scored[plan.FitSplit]);
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', plan.Scores.Select(RunFile.Hash).Append(Text(fit))))))[..FingerprintLength];
+        var fingerprint = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', plan.Scores.Select(RunFile.Hash).Append(Text(fit))))))[..FingerprintLength];
         using var file = ScoreFile.Open(plan.File, new(Name, fingerprint));
         var pairs = new List<LabelPair>();
         foreach (var split in plan.Splits)
@@ -58,7 +62,9 @@ internal sealed class CombineRun(CombinePlan plan, DatasetSource source, string 
         var labels = judged.Select(row => row.Pair.Query.GradeOf(row.Pair.Document) > 0).ToArray();
         if (labels.Distinct().Count() < 2)
         {
-            throw new DatasetException($"The scored pairs of the split '{plan.FitSplit}' are not both relevant and irrelevant, so that nothing tells what a teacher is worth. Let the teachers label more of it.");
+            throw new DatasetException(
+                $"The scored pairs of the split '{plan.FitSplit}' are not both relevant and irrelevant, so that nothing tells what a teacher is worth. Let "
+                    + "the teachers label more of it.");
         }
 
         var fit = LogisticFit.To([.. judged.Select(row => row.Features)], labels);

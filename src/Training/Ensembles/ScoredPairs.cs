@@ -30,6 +30,7 @@ internal static class ScoredPairs
 
         return found.Count > 0
             ? found
-            : throw new DatasetException($"No pair of the split '{set.Dataset.Split}' has a score in each of {string.Join(", ", plan.Scores)}. Let each teacher label the same pairs.");
+            : throw new DatasetException(
+                $"No pair of the split '{set.Dataset.Split}' has a score in each of {string.Join(", ", plan.Scores)}. Let each teacher label the same pairs.");
     }
 }

@@ -42,7 +42,12 @@ internal static class LengthSorted
     /// <param name="width">The ids of one token.</param>
     /// <param name="progress">Is told how many texts are done.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public static float[] Values(Tower tower, IReadOnlyList<ReadOnlyMemory<int>> texts, int width, IProgress<int>? progress, CancellationToken cancellationToken)
+    public static float[] Values(
+        Tower tower,
+        IReadOnlyList<ReadOnlyMemory<int>> texts,
+        int width,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
         using var untracked = no_grad();
         float[] values = [];

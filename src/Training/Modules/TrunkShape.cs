@@ -4,7 +4,8 @@ using TwinBert.Model.Tokenization;
 namespace TwinBert.Training.Modules;
 
 /// <summary>
-/// The shape of the transformer that both towers are built on, and a cross-encoder too. <see cref="BertConfig"/> describes a whole encoder with pooling, downscale
+/// The shape of the transformer that both towers are built on, and a cross-encoder too. <see cref="BertConfig"/> describes a whole encoder with pooling,
+/// downscale
 /// and the longest text; this is what all have in common, as the <c>config.json</c> of a run has it.
 /// </summary>
 internal sealed record TrunkShape

@@ -32,7 +32,9 @@ internal sealed class PackageEvaluation(string folder, string split, IReadOnlyLi
         var candidates = await CandidateSet.FindAsync(dataset, new LexicalCandidateSource(index, ids), null, told, cancellationToken);
         using var model = OnnxModel.Load(package, new() { DocumentConcurrency = Environment.ProcessorCount });
         var heads = package.Crossings.Select(entry => new EvaluationHead(
-            package.Crossings.Count == 1 ? package.Manifest.Name : $"{package.Manifest.Name} {entry.Key}", entry.Value, package.TypicalSimilarityOf(entry.Key)));
+            package.Crossings.Count == 1
+                ? package.Manifest.Name
+                : $"{package.Manifest.Name} {entry.Key}", entry.Value, package.TypicalSimilarityOf(entry.Key)));
         var contender = new ModelContender(new(package.Manifest.Name, model.QueryEncoder, model.DocumentEncoder, [.. heads]) { TextFields = textFields });
         return await new RankingEvaluator(new(candidates, [contender]) { ModelWeight = ModelWeight }, progress).RunAsync(cancellationToken);
     }

@@ -50,7 +50,9 @@ internal sealed record RunPackage
     {
         var folder = new RunFolder(Run);
         var (record, file) = folder.Finished();
-        var shape = record.Model ?? throw new UnusableInputException($"'{Run}' is the run of {record.Command}, which trains no encoder. Give with --run one of distill or embed-distill.");
+        var shape = record.Model
+            ?? throw new UnusableInputException(
+                $"'{Run}' is the run of {record.Command}, which trains no encoder. Give with --run one of distill or embed-distill.");
         var config = Config(shape);
         using var weights = SafetensorsReader.Open(file);
         var heads = Read([file, .. Heads.Select(run => new RunFolder(run).Finished().Weights)], shape.Tower.Dimensions);
@@ -91,7 +93,8 @@ internal sealed record RunPackage
     }
 
     private string Changes(RunRecord record) =>
-        $"Trained by twinbert-train {record.Command}{(Precision == EncoderPrecision.Quantised ? ", and quantised to 8 bits" : "")}. The downscale gives components in [−1, 1], which are stored as bytes.";
+        $"Trained by twinbert-train {record.Command}{(Precision == EncoderPrecision.Quantised ? ", and quantised to 8 bits" : "")}. The downscale gives "
+            + "components in [−1, 1], which are stored as bytes.";
 
     /// <summary>The heads that files have, each once, in the order of the files.</summary>
     private static List<(string Name, IReadOnlyList<(string Name, long[] Shape, float[] Values)> Tensors)> Read(IReadOnlyList<string> files, int dimensions)

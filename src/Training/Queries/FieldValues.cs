@@ -25,7 +25,11 @@ internal sealed record FieldValues(string Id, IReadOnlyList<IReadOnlyList<string
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var json = JsonDocument.Parse(document.Json);
-            all.Add(new(document.Id, [.. selector.Values(json.RootElement).Select(values => (IReadOnlyList<string[]>)[.. values.Select(QueryWords.Of).Where(words => words.Length is > 0 and <= MostWords)])]));
+            all.Add(
+                new(
+                    document.Id,
+                    [.. selector.Values(json.RootElement).Select(
+                        values => (IReadOnlyList<string[]>)[.. values.Select(QueryWords.Of).Where(words => words.Length is > 0 and <= MostWords)])]));
         }
 
         return all;

@@ -34,12 +34,14 @@ internal sealed class QueriesRun(QueriesPlan plan, IRunDisplay display)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var texts = maker.Make(documents[i], plan.PerDocument, Seeds.Of(plan.Seed, i)).Where(text => !typed.Contains(text));
-            made.AddRange(texts.Select((text, n) => (string.Create(CultureInfo.InvariantCulture, $"{plan.Name}-{documents[i].Id}-{n}"), documents[i].Id, text)));
+            made.AddRange(
+                texts.Select((text, n) => (string.Create(CultureInfo.InvariantCulture, $"{plan.Name}-{documents[i].Id}-{n}"), documents[i].Id, text)));
         }
 
         if (made.Count == 0)
         {
-            throw new DatasetException("All queries that could be made were typed by somebody already. Give more with --per-document, or fewer with --least-documents.");
+            throw new DatasetException(
+                "All queries that could be made were typed by somebody already. Give more with --per-document, or fewer with --least-documents.");
         }
 
         var beside = plan.Target + ".new";

@@ -28,8 +28,10 @@ internal sealed class QueryMaker
         if (_templates.Length == 0)
         {
             throw new DatasetException(found.Length == 0
-                ? "No query holds the words of a document that is relevant for it, so that there is no pattern to make others by. Name with --text-fields the fields that people search by."
-                : $"Each of the {found.Length} queries that hold the words of a relevant document has other words that were typed for fewer than {leastDocuments} documents. Give less with --least-documents.");
+                ? "No query holds the words of a document that is relevant for it, so that there is no pattern to make others by. Name with --text-fields "
+                    + "the fields that people search by."
+                : $"Each of the {found.Length} queries that hold the words of a relevant document has other words that were typed for fewer than "
+                    + $"{leastDocuments} documents. Give less with --least-documents.");
         }
     }
 

@@ -28,10 +28,15 @@ internal static class EvaluationResults
             if ((earlier.Queries, earlier.Gain) != (result.Queries, result.Gain))
             {
                 throw new UnusableInputException(
-                    $"'{file}' has {result.Queries} queries and {result.Gain} gain, another file of {result.Title} has {earlier.Queries} and {earlier.Gain} gain. Evaluate both with the same --limit and --gain.");
+                    $"'{file}' has {result.Queries} queries and {result.Gain} gain, another file of "
+                        + $"{result.Title} has {earlier.Queries} and {earlier.Gain} gain. Evaluate both with the same --limit and --gain.");
             }
 
-            results[place] = earlier with { Rows = [.. earlier.Rows.Concat(result.Rows).DistinctBy(row => row.Name).GroupBy(row => row.Of).SelectMany(rows => rows.OrderBy(Rank))] };
+            results[place] = earlier with { Rows = [.. earlier.Rows
+                .Concat(result.Rows)
+                .DistinctBy(row => row.Name)
+                .GroupBy(row => row.Of)
+                .SelectMany(rows => rows.OrderBy(Rank))] };
         }
 
         return results;

@@ -8,7 +8,8 @@ internal static class EvaluationSection
     /// <summary>The section's Markdown, from below its heading.</summary>
     public static string Text(EvaluationResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Queries:N0} queries, {result.Gain} gain. BM25's best 100 hold {result.Recall:0.000} of the relevant documents: no reranking of them finds more.\n\n{AgainstBm25(result)}\n{AgainstFirst(result)}");
+        $"{result.Queries:N0} queries, {result.Gain} gain. BM25's best 100 hold {result.Recall:0.000} of the relevant documents: no reranking of them "
+            + $"finds more.\n\n{AgainstBm25(result)}\n{AgainstFirst(result)}");
 
     private static MarkdownTable AgainstBm25(EvaluationResult result)
     {
@@ -66,5 +67,10 @@ internal static class EvaluationSection
 
     private static string[] Cells(EvaluationComparison? comparison) => comparison is null
         ? ["", "", ""]
-        : [ReportText.Difference(comparison.Difference), string.Create(CultureInfo.InvariantCulture, $"{comparison.Better} / {comparison.Worse}"), ReportText.Probability(comparison.P)];
+        :
+        [
+            ReportText.Difference(comparison.Difference),
+            string.Create(CultureInfo.InvariantCulture, $"{comparison.Better} / {comparison.Worse}"),
+            ReportText.Probability(comparison.P),
+        ];
 }

@@ -11,7 +11,15 @@ internal static class PackageSection
     /// <exception cref="ModelPackageException">One is none, or damaged.</exception>
     public static string Text(IReadOnlyList<string> folders)
     {
-        var table = new MarkdownTable("package", "weights", "layers", "bytes of a document", "crossing layers, the default first", "encoders, MB", "crossing layers, MB", "all, MB");
+        var table = new MarkdownTable(
+            "package",
+            "weights",
+            "layers",
+            "bytes of a document",
+            "crossing layers, the default first",
+            "encoders, MB",
+            "crossing layers, MB",
+            "all, MB");
         foreach (var folder in folders)
         {
             var package = ModelPackage.Load(folder);

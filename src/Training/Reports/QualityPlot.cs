@@ -4,7 +4,9 @@ using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Reports;
 
-/// <summary>Draws what rankings are worth: a line for each model, with a mark for it alone and for its blends, and a line for BM25 through all of them.</summary>
+/// <summary>
+/// Draws what rankings are worth: a line for each model, with a mark for it alone and for its blends, and a line for BM25 through all of them.
+/// </summary>
 internal static class QualityPlot
 {
     private const int Width = 720;

@@ -22,6 +22,8 @@ internal static class ReportNotes
         var (start, end) = (text.IndexOf(Start, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
         return start >= 0 && end > start
             ? text[start..(end + End.Length)].ReplaceLineEndings("\n")
-            : throw new UnusableInputException($"'{path}' has no notes between {Start} and {End}, so that it is no report of this command, or its marks are lost. Put them back, or give another --out.");
+            : throw new UnusableInputException(
+                $"'{path}' has no notes between {Start} and {End}, so that it is no report of this command, or its marks are lost. Put them back, or give "
+                    + "another --out.");
     }
 }

@@ -25,7 +25,11 @@ internal sealed record ReportRun(string Name, RunRecord Record, RunMetrics? Metr
         return names.Count > 0
             ? [.. names.Select(name => Read(new RunFolder(Path.Combine(folder, name)))
                 ?? throw new UnusableInputException($"'{Path.Combine(folder, name)}' is no run: it has no config.json. Name runs in '{folder}'."))]
-            : [.. Directory.EnumerateDirectories(folder).Select(path => Read(new RunFolder(path))).OfType<ReportRun>().OrderBy(run => run.Record.Started).ThenBy(run => run.Name, StringComparer.Ordinal)];
+            : [.. Directory.EnumerateDirectories(folder)
+                .Select(path => Read(new RunFolder(path)))
+                .OfType<ReportRun>()
+                .OrderBy(run => run.Record.Started)
+                .ThenBy(run => run.Name, StringComparer.Ordinal)];
     }
 
     private static ReportRun? Read(RunFolder folder) => folder.Record() is { } record

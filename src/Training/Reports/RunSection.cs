@@ -43,7 +43,11 @@ internal static class RunSection
     private static string Machines(IReadOnlyList<ReportRun> runs)
     {
         var lines = runs
-            .GroupBy(run => string.Create(CultureInfo.InvariantCulture, $"{run.Record.Machine.System}, {run.Record.Machine.Architecture}, {Count(run.Record.Machine.Processors)}, twinbert-train {Version(run.Record.Version)}"))
+            .GroupBy(
+                run => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{run.Record.Machine.System}, {run.Record.Machine.Architecture}, {Count(run.Record.Machine.Processors)}, twinbert-train "
+                        + $"{Version(run.Record.Version)}"))
             .Select(group => $"- {string.Join(", ", group.Select(run => ReportText.Code(run.Name)))}: {group.Key}");
         return string.Join('\n', lines);
     }
@@ -76,10 +80,14 @@ internal static class RunSection
             }
         }
 
-        return $"Options that differ, with the defaults of those that were not given; paths without their folders:\n\n{table}\nThe same in every run that has the option: {string.Join(", ", same)}.\n";
+        return $"Options that differ, with the defaults of those that were not given; paths without their folders:\n\n{table}\nThe same in every run that "
+            + $"has the option: {string.Join(", ", same)}.\n";
     }
 
     /// <summary>Where things lie on a machine is nobody else's matter.</summary>
     private static string Short(string value) =>
-        string.Join(' ', value.Split(' ').Select(word => word.TrimEnd(Separators) is var path && path.LastIndexOfAny(Separators) is >= 0 and var end ? path[(end + 1)..] : word));
+        string.Join(
+            ' ',
+            value.Split(' ').Select(
+                word => word.TrimEnd(Separators) is var path && path.LastIndexOfAny(Separators) is >= 0 and var end ? path[(end + 1)..] : word));
 }

@@ -27,7 +27,11 @@ internal sealed class TrainingReport(string title, IReadOnlyList<ReportRun> runs
         Section(text, "Notes", notes + "\n");
         if (results.Count > 0)
         {
-            Section(text, "Quality", "`p` is the probability of a difference to BM25 as large by chance (paired randomisation test of nDCG@10). `docs/evaluation.md` says what the columns mean.\n");
+            Section(
+                text,
+                "Quality",
+                "`p` is the probability of a difference to BM25 as large by chance (paired randomisation test of nDCG@10). `docs/evaluation.md` says what "
+                    + "the columns mean.\n");
         }
 
         foreach (var result in results)
@@ -35,7 +39,14 @@ internal sealed class TrainingReport(string title, IReadOnlyList<ReportRun> runs
             text.Append("\n### ").Append(result.Title).Append("\n\n");
             if (result.Rows.Any(row => row.Of is not null))
             {
-                text.Append(Image(images, $"quality-{ReportText.FileName(result.Dataset)}-{ReportText.FileName(result.Split)}.svg", $"nDCG@10 on {result.Title}", image => QualityPlot.Write(image, result))).Append("\n\n");
+                text
+                    .Append(
+                        Image(
+                            images,
+                            $"quality-{ReportText.FileName(result.Dataset)}-{ReportText.FileName(result.Split)}.svg",
+                            $"nDCG@10 on {result.Title}",
+                            image => QualityPlot.Write(image, result)))
+                    .Append("\n\n");
             }
 
             text.Append(EvaluationSection.Text(result).TrimEnd()).Append('\n');
@@ -54,7 +65,9 @@ internal sealed class TrainingReport(string title, IReadOnlyList<ReportRun> runs
         foreach (var run in runs.Where(run => run.Curves is not null))
         {
             text.Append("\n### ").Append(run.Name).Append("\n\n");
-            text.Append(Image(images, ReportText.FileName(run.Name) + ".svg", $"Curves of {run.Name}", image => File.Copy(run.Curves!, image, overwrite: true))).Append('\n');
+            text
+                .Append(Image(images, ReportText.FileName(run.Name) + ".svg", $"Curves of {run.Name}", image => File.Copy(run.Curves!, image, overwrite: true)))
+                .Append('\n');
         }
 
         RunFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));

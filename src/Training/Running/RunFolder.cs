@@ -83,7 +83,9 @@ internal sealed class RunFolder(string folder)
     /// <exception cref="UnusableInputException">There is no run, or it has no weights yet.</exception>
     public (RunRecord Record, string Weights) Finished()
     {
-        var record = Record() ?? throw new UnusableInputException($"'{folder}' is no run: it has no {System.IO.Path.GetFileName(ConfigFile)}. Give the --out of an earlier command.");
+        var record = Record()
+            ?? throw new UnusableInputException(
+                $"'{folder}' is no run: it has no {System.IO.Path.GetFileName(ConfigFile)}. Give the --out of an earlier command.");
         var weights = File.Exists(BestWeights) ? BestWeights : LastWeights;
         return File.Exists(weights) ? (record, weights)
             : throw new UnusableInputException($"The run '{folder}' has no weights yet. Run its command to the end, or to its first evaluation.");
@@ -152,7 +154,9 @@ internal sealed class RunFolder(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{what} could not be written: {e.Message} Make room in '{folder}' and run the same command again: it goes on from the checkpoint before.", e);
+            throw new TrainingException(
+                $"{what} could not be written: {e.Message} Make room in '{folder}' and run the same command again: it goes on from the checkpoint before.",
+                e);
         }
     }
 

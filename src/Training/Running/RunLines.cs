@@ -23,7 +23,10 @@ internal sealed class RunLines(TextWriter writer, TimeProvider time) : IRunDispl
         _rate ??= new(time, step);
         if (IsDue() || step == steps)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step} of {steps}, {RunText.Training(loss, learningRate)}, {_rate.Text(step, steps, " steps")}"));
+            writer.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"step {step} of {steps}, {RunText.Training(loss, learningRate)}, {_rate.Text(step, steps, " steps")}"));
         }
     }
 

@@ -10,5 +10,6 @@ namespace TwinBert.Training.Running;
 internal sealed record RunMachine(string System, string Architecture, int Processors, int Threads)
 {
     /// <summary>This one.</summary>
-    public static RunMachine Current(int threads) => new(RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, threads);
+    public static RunMachine Current(int threads) =>
+        new(RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, threads);
 }

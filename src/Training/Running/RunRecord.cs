@@ -56,7 +56,8 @@ internal sealed record RunRecord
             }
         }
 
-        differences.AddRange((Data ?? new Dictionary<string, string>()).Where(entry => now.Data is not null && now.Data.GetValueOrDefault(entry.Key) != entry.Value)
+        differences.AddRange((Data ?? new Dictionary<string, string>()).Where(
+            entry => now.Data is not null && now.Data.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"the content of the {entry.Key} has changed"));
         return differences;
     }

@@ -44,5 +44,6 @@ internal sealed record RunRequest
 
     /// <summary>The settings of the training loop.</summary>
     /// <param name="steps">The number of updates.</param>
-    public TrainingSettings Settings(int steps) => new() { Steps = steps, LearningRate = LearningRate, Seed = Seed, EvaluateEvery = EvaluateEvery, Patience = Patience };
+    public TrainingSettings Settings(int steps) =>
+        new() { Steps = steps, LearningRate = LearningRate, Seed = Seed, EvaluateEvery = EvaluateEvery, Patience = Patience };
 }

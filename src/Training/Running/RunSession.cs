@@ -69,7 +69,12 @@ internal sealed class RunSession
     /// <param name="task">What it learns.</param>
     /// <param name="refine">Changes the settings that the command line gives.</param>
     /// <param name="cancellationToken">Stops after the step that runs.</param>
-    public TrainingState Train(ParameterSet parameters, ForwardMode mode, ITrainingTask task, Func<TrainingSettings, TrainingSettings> refine, CancellationToken cancellationToken)
+    public TrainingState Train(
+        ParameterSet parameters,
+        ForwardMode mode,
+        ITrainingTask task,
+        Func<TrainingSettings, TrainingSettings> refine,
+        CancellationToken cancellationToken)
     {
         Choose(mode, task, cancellationToken);
         mode.Matrices = MatrixPrecisionChoice.Type(_record.Precision!);
@@ -118,7 +123,8 @@ internal sealed class RunSession
         if (differences.Count > 0)
         {
             throw new UnusableInputException(
-                $"'{folder.Path}' holds another run: {string.Join(", ", differences)}. Give the same options to go on with it, another --out, or --overwrite to begin anew.");
+                $"'{folder.Path}' holds another run: {string.Join(", ", differences)}. Give the same options to go on with it, another --out, or "
+                    + "--overwrite to begin anew.");
         }
     }
 
@@ -133,7 +139,9 @@ internal sealed class RunSession
 
         var names = _request.Precision == "auto" ? new[] { MatrixPrecisionChoice.Full, MatrixPrecisionChoice.Brain } : [_request.Precision];
         var isMeasured = names.Length > 1 || _request.Steps is null;
-        var measured = names.Select(name => (Name: name, Seconds: isMeasured ? MatrixPrecisionChoice.Measure(mode, task, name, _time, cancellationToken) : 0)).ToArray();
+        var measured = names
+            .Select(name => (Name: name, Seconds: isMeasured ? MatrixPrecisionChoice.Measure(mode, task, name, _time, cancellationToken) : 0))
+            .ToArray();
         var chosen = measured.MinBy(entry => entry.Seconds);
         var steps = _request.Steps ?? (int)Math.Max(1, _request.Minutes!.Value * 60 / chosen.Seconds);
         _record = _record with { Steps = steps, Precision = chosen.Name };

@@ -57,7 +57,9 @@ internal static class SvgElements
     {
         foreach (var (name, value) in attributes)
         {
-            svg.WriteAttributeString(name, value is double number ? number.ToString("0.##", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture));
+            svg.WriteAttributeString(
+                name,
+                value is double number ? number.ToString("0.##", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture));
         }
     }
 }

@@ -42,7 +42,8 @@ internal static class TorchRuntime
         ArgumentNullException.ThrowIfNull(reason);
         var lines = reason.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.FirstOrDefault(line => line.Contains(CompilerRuntime, StringComparison.Ordinal)) is { } line
-            ? $"libtorch cannot be loaded, because libstdc++ is too old: {line}. Install libstdc++ 13.2 or newer; Debian 13 and Ubuntu 24.04 have it (docs/training.md)."
+            ? $"libtorch cannot be loaded, because libstdc++ is too old: {line}. Install libstdc++ 13.2 or newer; Debian 13 and Ubuntu 24.04 have it "
+                + "(docs/training.md)."
             : $"libtorch cannot be loaded: {lines.FirstOrDefault() ?? "no reason given"} See docs/training.md for what it needs.";
     }
 }

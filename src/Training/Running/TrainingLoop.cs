@@ -129,9 +129,12 @@ internal sealed class TrainingLoop(ParameterSet parameters, TrainingSettings set
             .ToArray();
         factors = [.. grouped.Select(group => group.Key.Factor)];
         return optim.AdamW(
-            grouped.Select(group => new AdamW.ParamGroup(group.Select(entry => entry.Value), new() { weight_decay = group.Key.Decays ? settings.WeightDecay : 0 })),
+            grouped.Select(group => new AdamW.ParamGroup(group.Select(entry => entry.Value), new() { weight_decay = group.Key.Decays
+                ? settings.WeightDecay
+                : 0 })),
             settings.LearningRate);
     }
 
-    private double Factor(string name) => settings.RateFactors.Where(rule => name.Contains(rule.NamePart, StringComparison.Ordinal)).Select(rule => rule.Factor).FirstOrDefault(1);
+    private double Factor(string name) =>
+        settings.RateFactors.Where(rule => name.Contains(rule.NamePart, StringComparison.Ordinal)).Select(rule => rule.Factor).FirstOrDefault(1);
 }

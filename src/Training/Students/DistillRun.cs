@@ -55,7 +55,13 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
     private void TrainBoth(StudentModel student, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
     {
         StudentStart.FreezeWords(student.Twin);
-        var task = new StudentTask(student.Twin, student.Head, set, lists, new() { Losses = plan.Losses, Dropout = plan.Dropout }, dev is null ? null : new(dev));
+        var task = new StudentTask(
+            student.Twin,
+            student.Head,
+            set,
+            lists,
+            new() { Losses = plan.Losses, Dropout = plan.Dropout },
+            dev is null ? null : new(dev));
         Train(student, task, settings => settings with { RateFactors = StudentOptions.Settings(1).RateFactors }, cancellationToken);
     }
 
@@ -74,7 +80,12 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         Train(student, task, settings => settings, cancellationToken);
     }
 
-    private StudentScorer Embed(StudentModel student, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, CancellationToken cancellationToken) =>
+    private StudentScorer Embed(
+        StudentModel student,
+        TrainingSet set,
+        IReadOnlyList<int> queries,
+        IReadOnlyList<int> documents,
+        CancellationToken cancellationToken) =>
         StudentScorer.Of(student.Twin, set, queries, documents, session.Display.Count("embedding documents", documents.Count), cancellationToken);
 
     /// <summary>The documents that a batch may have.</summary>

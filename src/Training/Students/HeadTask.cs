@@ -11,7 +11,12 @@ namespace TwinBert.Training.Students;
 /// <param name="lists">The batches.</param>
 /// <param name="losses">What is learned.</param>
 /// <param name="dev">The dev metric of the head; null for none.</param>
-internal sealed class HeadTask(CrossingHead head, StudentScorer embeddings, TeacherLists lists, StudentLosses losses, Func<CrossingHead, double>? dev) : ITrainingTask
+internal sealed class HeadTask(
+    CrossingHead head,
+    StudentScorer embeddings,
+    TeacherLists lists,
+    StudentLosses losses,
+    Func<CrossingHead, double>? dev) : ITrainingTask
 {
     private readonly BatchLoss _loss = new(head, losses);
 

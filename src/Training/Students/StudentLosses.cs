@@ -23,7 +23,9 @@ internal sealed record StudentLosses
     /// <value>0</value>
     public double Labels { get; init; }
 
-    /// <summary>The weight of in-batch negatives: the documents that are there for other queries, as irrelevant, where neither teacher nor people know them.</summary>
+    /// <summary>
+    /// The weight of in-batch negatives: the documents that are there for other queries, as irrelevant, where neither teacher nor people know them.
+    /// </summary>
     /// <value>0</value>
     public double InBatch { get; init; }
 

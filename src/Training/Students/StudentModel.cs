@@ -44,7 +44,9 @@ internal sealed class StudentModel : IDisposable
     private static StudentModel OfRun(RunFolder folder, DistillPlan plan, int seed)
     {
         var (record, weights) = folder.Finished();
-        var shape = record.Model ?? throw new UnusableInputException($"'{folder.Path}' is the run of {record.Command}, which trains no encoder. Give with --student a run that does, or a BERT.");
+        var shape = record.Model
+            ?? throw new UnusableInputException(
+                $"'{folder.Path}' is the run of {record.Command}, which trains no encoder. Give with --student a run that does, or a BERT.");
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(folder.Vocabulary);
         return Filled(new TwinEncoder(shape, seed), plan.Head, tokenizer, (weights, folder.Vocabulary), null);
     }
@@ -58,7 +60,12 @@ internal sealed class StudentModel : IDisposable
         return Filled(twin, plan.Head, bert.Tokenizer, (bert.WeightsPath, vocabulary), plan.Layers.Count > 0 ? plan.Layers : null);
     }
 
-    private static StudentModel Filled(TwinEncoder twin, HeadShape shape, ITextTokenizer tokenizer, (string Weights, string Vocabulary) files, IReadOnlyList<int>? layers)
+    private static StudentModel Filled(
+        TwinEncoder twin,
+        HeadShape shape,
+        ITextTokenizer tokenizer,
+        (string Weights, string Vocabulary) files,
+        IReadOnlyList<int>? layers)
     {
         try
         {

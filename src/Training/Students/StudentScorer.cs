@@ -24,7 +24,8 @@ internal sealed class StudentScorer : IDisposable
     /// <param name="progress">Is told how many documents are done.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public static StudentScorer Of(
-        TwinEncoder twin, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, IProgress<int>? progress, CancellationToken cancellationToken)
+        TwinEncoder twin, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
         var embedded = TextEmbeddings.OfQueries(twin, set, queries, null, cancellationToken);
         try

@@ -16,7 +16,13 @@ namespace TwinBert.Training.Students;
 /// <param name="lists">The batches.</param>
 /// <param name="options">What is learned.</param>
 /// <param name="dev">What the dev metric is measured on; null for none.</param>
-internal sealed class StudentTask(TwinEncoder twin, CrossingHead head, TrainingSet set, TeacherLists lists, StudentOptions options, StudentEvaluation? dev) : ITrainingTask
+internal sealed class StudentTask(
+    TwinEncoder twin,
+    CrossingHead head,
+    TrainingSet set,
+    TeacherLists lists,
+    StudentOptions options,
+    StudentEvaluation? dev) : ITrainingTask
 {
     private readonly BatchLoss _loss = new(head, options.Losses);
     private readonly int _width = twin.Shape.Tower.Trunk.TokenWidth;

@@ -25,8 +25,20 @@ internal sealed class TextEmbeddings : IDisposable
     /// <param name="numbers">The queries, each once.</param>
     /// <param name="progress">Is told how many are done.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    public static TextEmbeddings OfQueries(TwinEncoder twin, TrainingSet set, IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        Of(twin.Query, twin.Shape.Tower.Trunk.TokenWidth, [.. numbers.Select(number => set.Queries[number].Tokens)], numbers, false, progress, cancellationToken);
+    public static TextEmbeddings OfQueries(
+        TwinEncoder twin,
+        TrainingSet set,
+        IReadOnlyList<int> numbers,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
+        Of(
+            twin.Query,
+            twin.Shape.Tower.Trunk.TokenWidth,
+            [.. numbers.Select(number => set.Queries[number].Tokens)],
+            numbers,
+            false,
+            progress,
+            cancellationToken);
 
     /// <summary>Embeds documents, as what their bytes stand for.</summary>
     /// <param name="twin">The encoder; it must not drop anything.</param>
@@ -34,8 +46,20 @@ internal sealed class TextEmbeddings : IDisposable
     /// <param name="numbers">Those to embed, each once; each has a text.</param>
     /// <param name="progress">Is told how many are done.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    public static TextEmbeddings OfDocuments(TwinEncoder twin, TrainingCorpus corpus, IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        Of(twin.Document, twin.Shape.Tower.Trunk.TokenWidth, [.. numbers.Select(number => corpus.Documents[number]!.Value)], numbers, true, progress, cancellationToken);
+    public static TextEmbeddings OfDocuments(
+        TwinEncoder twin,
+        TrainingCorpus corpus,
+        IReadOnlyList<int> numbers,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
+        Of(
+            twin.Document,
+            twin.Shape.Tower.Trunk.TokenWidth,
+            [.. numbers.Select(number => corpus.Documents[number]!.Value)],
+            numbers,
+            true,
+            progress,
+            cancellationToken);
 
     /// <summary>The embeddings of some texts: [numbers, dimensions].</summary>
     /// <param name="numbers">Texts that were embedded.</param>
@@ -45,7 +69,8 @@ internal sealed class TextEmbeddings : IDisposable
     public void Dispose() => _values.Dispose();
 
     private static TextEmbeddings Of(
-        Tower tower, int width, ReadOnlyMemory<int>[] texts, IReadOnlyList<int> numbers, bool quantised, IProgress<int>? progress, CancellationToken cancellationToken)
+        Tower tower, int width, ReadOnlyMemory<int>[] texts, IReadOnlyList<int> numbers, bool quantised, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();

@@ -34,7 +34,9 @@ internal sealed class CrossEncoderTeacher : IPairTeacher
         var (record, weights) = folder.Finished();
         if (record is not { Teacher: { } shape, Limits: { } limits })
         {
-            throw new DatasetException($"'{folder.Path}' is the run of {record.Command}, not of a teacher. Give with --teacher a run of the command teacher, or a sentence encoder as an ONNX file.");
+            throw new DatasetException(
+                $"'{folder.Path}' is the run of {record.Command}, not of a teacher. Give with --teacher a run of the command teacher, or a sentence "
+                    + "encoder as an ONNX file.");
         }
 
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(folder.Vocabulary);

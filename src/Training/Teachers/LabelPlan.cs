@@ -8,7 +8,9 @@ internal sealed record LabelPlan(IReadOnlyList<string> Splits, string File)
     /// <summary>How many documents of a query that BM25 found and nobody judged: from its best so many, or from its best 50 where that is more.</summary>
     public int Unjudged { get; init; } = 4;
 
-    /// <summary>How many judged documents of a query: relevant ones up to half, then the irrelevant ones that BM25 likes best; <see langword="null"/> for all.</summary>
+    /// <summary>
+    /// How many judged documents of a query: relevant ones up to half, then the irrelevant ones that BM25 likes best; <see langword="null"/> for all.
+    /// </summary>
     public int? Judged { get; init; }
 
     /// <summary>The folder that keeps what BM25 found; <see langword="null"/> for none.</summary>

@@ -45,14 +45,22 @@ internal sealed class SentenceTeacher : IPairTeacher
     {
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(vocabulary);
         var encoders = SentenceEncoders.Open(file, threads);
-        return new(encoders, new(Path.GetFileNameWithoutExtension(file), RunFile.Hash(file)[..FingerprintLength]), tokenizer, prefixes.Query, prefixes.Document);
+        return new(
+            encoders,
+            new(Path.GetFileNameWithoutExtension(file), RunFile.Hash(file)[..FingerprintLength]),
+            tokenizer,
+            prefixes.Query,
+            prefixes.Document);
     }
 
     /// <inheritdoc/>
     public float[] Score(IReadOnlyList<LabelPair> pairs, TrainingCorpus corpus, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var queries = pairs.Select(pair => pair.Query).DistinctBy(query => query.Id).ToArray();
-        var embedded = queries.Select(query => query.Id).Zip(Embed([.. queries.Select(query => Prefixed(_queryPrefix, query.Tokens))], cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var embedded = queries
+            .Select(query => query.Id)
+            .Zip(Embed([.. queries.Select(query => Prefixed(_queryPrefix, query.Tokens))], cancellationToken))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
         var open = pairs.Select(pair => pair.Document).Distinct().Where(document => !_documents.ContainsKey(document)).ToArray();
         var vectors = Embed([.. open.Select(document => Prefixed(_documentPrefix, corpus.Documents[document]!.Value))], cancellationToken);
         for (var i = 0; i < open.Length; i++)
@@ -83,7 +91,8 @@ internal sealed class SentenceTeacher : IPairTeacher
     }
 
     /// <summary>The text's pieces after those of the prefix, behind the first special token.</summary>
-    private static ReadOnlyMemory<int> Prefixed(ReadOnlyMemory<int> prefix, ReadOnlyMemory<int> text) => (int[])[text.Span[0], .. prefix.Span, .. text.Span[1..]];
+    private static ReadOnlyMemory<int> Prefixed(ReadOnlyMemory<int> prefix, ReadOnlyMemory<int> text) =>
+        (int[])[text.Span[0], .. prefix.Span, .. text.Span[1..]];
 
     private ReadOnlyMemory<int> Pieces(string prefix) => string.IsNullOrWhiteSpace(prefix) ? default : Tokenizer.Encode(prefix, PrefixTokens).Ids[1..^1];
 }

@@ -13,7 +13,10 @@ internal sealed class TeacherEvaluation(TrainingSet set, int queries, TeacherOpt
     /// <summary>Measures a teacher that drops nothing.</summary>
     public double Measure(CrossEncoder teacher)
     {
-        var pairs = _dev.Numbers.Select(number => set.Queries[number]).SelectMany(query => query.Judged.Select(judged => PairTokens.Of(query, set.Corpus, judged.Document, options.Tokens))).ToArray();
+        var pairs = _dev.Numbers
+            .Select(number => set.Queries[number])
+            .SelectMany(query => query.Judged.Select(judged => PairTokens.Of(query, set.Corpus, judged.Document, options.Tokens)))
+            .ToArray();
         var scores = PairScorer.Score(teacher, pairs, null, CancellationToken.None);
         var (sum, start) = (0.0, 0);
         foreach (var number in _dev.Numbers)

@@ -30,12 +30,22 @@ internal sealed class TeacherRun((string Folder, string Vocabulary) from, Datase
         bert.Fill(teacher.Parameters, [], CrossEncoder.HeadName + ".");
         teacher.Parameters.All[WordPieceEmbedding.Words].requires_grad = false;
         session.Note(
-            new Dictionary<string, string> { ["corpus"] = corpus.Hash, ["weights"] = RunFile.Hash(bert.WeightsPath), ["vocabulary"] = RunFile.Hash(from.Vocabulary) },
+            new Dictionary<string, string>
+            {
+                ["corpus"] = corpus.Hash,
+                ["weights"] = RunFile.Hash(bert.WeightsPath),
+                ["vocabulary"] = RunFile.Hash(from.Vocabulary),
+            },
             new(source.QueryTokens, plan.Options.Tokens), teacher: teacher.Shape);
         File.WriteAllBytes(session.Folder.Vocabulary, bert.Vocabulary);
 
         var sampler = new CandidateSampler(set, new() { Queries = plan.Queries }, session.Request.Seed);
         var task = new TeacherTask(teacher, set, sampler, dev is null ? null : new(dev, plan.DevQueries, plan.Options), plan.Options);
-        session.Train(teacher.Parameters, teacher.Mode, task, settings => settings with { WarmUp = WarmUp, RateFactors = [(CrossEncoder.HeadName, HeadRateFactor)] }, cancellationToken);
+        session.Train(
+            teacher.Parameters,
+            teacher.Mode,
+            task,
+            settings => settings with { WarmUp = WarmUp, RateFactors = [(CrossEncoder.HeadName, HeadRateFactor)] },
+            cancellationToken);
     }
 }

@@ -13,7 +13,12 @@ namespace TwinBert.Training.Teachers;
 /// <param name="sampler">The queries and documents of a step.</param>
 /// <param name="dev">What the dev metric is measured on; null for none.</param>
 /// <param name="options">Lengths and rates.</param>
-internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, CandidateSampler sampler, TeacherEvaluation? dev, TeacherOptions options) : ITrainingTask
+internal sealed class TeacherTask(
+    CrossEncoder teacher,
+    TrainingSet set,
+    CandidateSampler sampler,
+    TeacherEvaluation? dev,
+    TeacherOptions options) : ITrainingTask
 {
     /// <inheritdoc/>
     public IEnumerable<Tensor> Losses(int step)
@@ -36,7 +41,9 @@ internal sealed class TeacherTask(CrossEncoder teacher, TrainingSet set, Candida
     private Tensor Loss(SampledQuery[] queries)
     {
         var documents = queries[0].Documents.Count;
-        var pairs = queries.SelectMany(query => query.Documents.Select(document => PairTokens.Of(set.Queries[query.Query], set.Corpus, document.Document, options.Tokens))).ToArray();
+        var pairs = queries
+            .SelectMany(query => query.Documents.Select(document => PairTokens.Of(set.Queries[query.Query], set.Corpus, document.Document, options.Tokens)))
+            .ToArray();
         var labels = tensor([.. queries.SelectMany(query => query.Documents.Select(document => document.Grade > 0 ? 1f : 0f))], [queries.Length, documents]);
         var logits = teacher.Forward(pairs).view(queries.Length, documents);
         return ListLosses.Labels(logits, new(ones_like(labels), zeros_like(labels), labels));

@@ -20,7 +20,8 @@ internal sealed class ParameterSource(ParameterSet parameters) : IWeightSource
 
         if (!shape.SequenceEqual(parameter.shape))
         {
-            throw new WeightsException($"Parameter '{name}' has the shape [{string.Join(", ", parameter.shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
+            throw new WeightsException(
+                $"Parameter '{name}' has the shape [{string.Join(", ", parameter.shape)}], and [{string.Join(", ", shape.ToArray())}] is expected.");
         }
 
         using var untracked = no_grad();

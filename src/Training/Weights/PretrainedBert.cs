@@ -50,7 +50,8 @@ internal sealed class PretrainedBert : IDisposable
         if (tokenizer.VocabularySize != config.VocabularySize)
         {
             throw new WeightsException(
-                $"The vocabulary '{vocabulary}' has {tokenizer.VocabularySize} tokens, and the model in '{folder}' has vectors for {config.VocabularySize}. Give the model's own with --vocab.");
+                $"The vocabulary '{vocabulary}' has {tokenizer.VocabularySize} tokens, and the model in '{folder}' has vectors for "
+                    + $"{config.VocabularySize}. Give the model's own with --vocab.");
         }
 
         return new(folder, config, tokenizer, bytes, SafetensorsReader.Open(Path.Combine(folder, WeightsFile)));

@@ -10,7 +10,8 @@ namespace TwinBert.Training.Weights;
 internal static partial class PretrainedWeights
 {
     /// <summary>
-    /// Copies every parameter that the source has, and refuses a source that lacks more than the model may begin anew. Parameters of a side (<c>query.</c>, <c>document.</c>) take what is common in the source where
+    /// Copies every parameter that the source has, and refuses a source that lacks more than the model may begin anew. Parameters of a side (<c>query.</c>,
+    /// <c>document.</c>) take what is common in the source where
     /// it has nothing for the side.
     /// </summary>
     /// <param name="parameters">What to fill.</param>

@@ -10,7 +10,12 @@ namespace TwinBert.DevNode.Tests.Documents;
 
 public sealed class UpdateBodyTests
 {
-    private static readonly DocumentVersion Current = new("1", 3, 7, Encoding.UTF8.GetBytes("""{"a":{"b":1,"c":2},"d":[1]}"""), new Dictionary<string, Array>());
+    private static readonly DocumentVersion Current = new(
+        "1",
+        3,
+        7,
+        Encoding.UTF8.GetBytes("""{"a":{"b":1,"c":2},"d":[1]}"""),
+        new Dictionary<string, Array>());
 
     [Theory]
     [InlineData("""{"doc":{"a":{"b":5}}}""", """{"a":{"b":5,"c":2},"d":[1]}""")]

@@ -17,7 +17,10 @@ public sealed class CompressionTests
         using var body = Gzip("""{"title":"blue kettle"}""");
         using var response = await client.PutAsync("/shop/_doc/1", body, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Contains("""{"title":"blue kettle"}""", await client.GetStringAsync("/shop/_doc/1", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            """{"title":"blue kettle"}""",
+            await client.GetStringAsync("/shop/_doc/1", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,12 @@ public sealed class ConcurrencyTests
         for (var round = 0; round < Rounds; round++)
         {
             var id = (writer * Rounds) + round;
-            statuses.Add(await SendAsync(client, HttpMethod.Put, $"/shared/_doc/{id.ToString(CultureInfo.InvariantCulture)}?refresh=true", $$"""{"t":"red kettle","f{{round}}":{{id}}}"""));
+            statuses.Add(
+                await SendAsync(
+                    client,
+                    HttpMethod.Put,
+                    $"/shared/_doc/{id.ToString(CultureInfo.InvariantCulture)}?refresh=true",
+                    $$"""{"t":"red kettle","f{{round}}":{{id}}}"""));
             statuses.Add(await SendAsync(client, HttpMethod.Post, "/shared/_search?scroll=1m", """{"query":{"match":{"t":"kettle"}},"size":5}"""));
             statuses.Add(await SendAsync(client, HttpMethod.Put, "/passing/_doc/1?refresh=true", """{"t":"red"}"""));
             statuses.Add(await SendAsync(client, HttpMethod.Post, "/passing,shared/_search?ignore_unavailable=true", """{"sort":["_doc"]}"""));

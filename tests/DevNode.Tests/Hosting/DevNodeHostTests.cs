@@ -28,7 +28,11 @@ public sealed class DevNodeHostTests
         var cancellation = TestContext.Current.CancellationToken;
         await using var node = await DevNodeHost.StartAsync(new DevNodeOptions(), cancellation);
         using var client = new HttpClient { BaseAddress = node.Url };
-        await SendAsync(client, HttpMethod.Put, "/shop", """{"mappings":{"properties":{"v":{"type":"dense_vector","element_type":"byte","dims":2,"index":false}}}}""");
+        await SendAsync(
+            client,
+            HttpMethod.Put,
+            "/shop",
+            """{"mappings":{"properties":{"v":{"type":"dense_vector","element_type":"byte","dims":2,"index":false}}}}""");
         await SendAsync(client, HttpMethod.Put, "/shop/_doc/1?refresh=true", """{"title" : "blue kettle", "price": 1e3, "v": [1, -2]}""");
         var answer = await SendAsync(client, HttpMethod.Post, "/shop/_search", """{"query":{"match":{"title":"kettle"}},"docvalue_fields":["v"]}""");
         Assert.Contains("""

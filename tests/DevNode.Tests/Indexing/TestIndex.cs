@@ -12,7 +12,11 @@ internal static class TestIndex
     {
         var analyzers = new BuiltInAnalyzers();
         var types = new FieldTypes(analyzers);
-        return new EmbeddedIndex("shop", "uuid", IndexSettings.Default, new IndexServices(analyzers, new MappingReader(types), new DynamicFields(types), new MemoryBudget(maxBytes), time ?? TimeProvider.System));
+        return new EmbeddedIndex(
+            "shop",
+            "uuid",
+            IndexSettings.Default,
+            new IndexServices(analyzers, new MappingReader(types), new DynamicFields(types), new MemoryBudget(maxBytes), time ?? TimeProvider.System));
     }
 
     public static WriteResult Put(this EmbeddedIndex index, string id, string source) =>

@@ -19,7 +19,8 @@ public sealed class MinimumShouldMatchTests
     [InlineData("2<-25% 9<-3", 2, 2)]
     [InlineData("2<-25% 9<-3", 8, 6)]
     [InlineData("2<-25% 9<-3", 10, 7)]
-    public void Of_Specification_Clauses(string specification, int clauses, int expected) => Assert.Equal(expected, MinimumShouldMatch.Of(specification, clauses));
+    public void Of_Specification_Clauses(string specification, int clauses, int expected) =>
+        Assert.Equal(expected, MinimumShouldMatch.Of(specification, clauses));
 
     [Theory]
     [InlineData("many")]

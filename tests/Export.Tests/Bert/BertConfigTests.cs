@@ -6,7 +6,8 @@ namespace TwinBert.Export.Tests.Bert;
 
 public sealed class BertConfigTests : IDisposable
 {
-    private const string Required = "\"hidden_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"intermediate_size\": 16, \"max_position_embeddings\": 32, \"vocab_size\": 10";
+    private const string Required = "\"hidden_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"intermediate_size\": 16, "
+        + "\"max_position_embeddings\": 32, \"vocab_size\": 10";
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -16,7 +17,9 @@ public sealed class BertConfigTests : IDisposable
     {
         var config = Read($"{{ {Required} }}");
 
-        Assert.Equal((8, 1, 2, 16, 32, 10), (config.HiddenSize, config.Layers, config.Heads, config.IntermediateSize, config.MaxPositions, config.VocabularySize));
+        Assert.Equal(
+            (8, 1, 2, 16, 32, 10),
+            (config.HiddenSize, config.Layers, config.Heads, config.IntermediateSize, config.MaxPositions, config.VocabularySize));
         Assert.Equal((2, 1e-12f, Pooling.Mean, 32), (config.TypeVocabularySize, config.LayerNormEpsilon, config.Pooling, config.MaxTokens));
     }
 
@@ -39,17 +42,32 @@ public sealed class BertConfigTests : IDisposable
         var thrown = Assert.Throws<ExportException>(config.Check);
 
         Assert.All(
-            ["hidden size 8 is divisible by the number of heads 3", "33 tokens is within the 32 positions", "each of the 49285 trigrams, not 10", "33 words is within the 12"],
+            [
+                "hidden size 8 is divisible by the number of heads 3",
+                "33 tokens is within the 32 positions",
+                "each of the 49285 trigrams, not 10",
+                "33 words is within the 12",
+            ],
             part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Read_SeveralMistakes_NamesThemAll()
     {
-        var thrown = Assert.Throws<ExportException>(() => Read("""{ "model_type": "gpt2", "hidden_act": "relu", "hidden_size": 10, "num_attention_heads": 3, "num_hidden_layers": 0, "intermediate_size": "16", "vocab_size": 5 }"""));
+        var thrown = Assert.Throws<ExportException>(
+            () => Read(
+                """{ "model_type": "gpt2", "hidden_act": "relu", "hidden_size": 10, "num_attention_heads": 3, "num_hidden_layers": 0, "intermediate_size": "16", "vocab_size": 5 }"""));
 
         Assert.All(
-            ["model_type is gpt2", "hidden_act is relu", "num_hidden_layers is 0", "intermediate_size is 16", "max_position_embeddings is missing", "hidden_size 10 is not divisible", _file],
+            [
+                "model_type is gpt2",
+                "hidden_act is relu",
+                "num_hidden_layers is 0",
+                "intermediate_size is 16",
+                "max_position_embeddings is missing",
+                "hidden_size 10 is not divisible",
+                _file,
+            ],
             part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
     }
 
@@ -60,7 +78,8 @@ public sealed class BertConfigTests : IDisposable
         Assert.Contains(problem, Assert.Throws<ExportException>(() => Read(json)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_MissingFile_NamesIt() => Assert.Contains("'gone.json'", Assert.Throws<ExportException>(() => BertConfig.Read("gone.json")).Message, StringComparison.Ordinal);
+    public void Read_MissingFile_NamesIt() =>
+        Assert.Contains("'gone.json'", Assert.Throws<ExportException>(() => BertConfig.Read("gone.json")).Message, StringComparison.Ordinal);
 
     private BertConfig Read(string json)
     {

@@ -15,7 +15,8 @@ public sealed class BertEncoderExporterTests : IDisposable
     [Theory]
     [InlineData(EncoderPrecision.Full)]
     [InlineData(EncoderPrecision.Quantised)]
-    public void Export_Twice_GivesTheSameBytes(EncoderPrecision precision) => Assert.Equal(Export(new RandomWeights(), precision), Export(new RandomWeights(), precision));
+    public void Export_Twice_GivesTheSameBytes(EncoderPrecision precision) =>
+        Assert.Equal(Export(new RandomWeights(), precision), Export(new RandomWeights(), precision));
 
     [Fact]
     public void Export_Quantised_IsSmaller() =>
@@ -48,7 +49,8 @@ public sealed class BertEncoderExporterTests : IDisposable
         TinyModel.WriteHuggingFace(_folder);
         using var source = SafetensorsReader.Open(Path.Combine(_folder, "model.safetensors"));
 
-        var thrown = Assert.Throws<WeightsException>(() => BertEncoderExporter.Export(source, TinyModel.Config with { IntermediateSize = 128 }, EncoderPrecision.Full, [], Stream.Null));
+        var thrown = Assert.Throws<WeightsException>(
+            () => BertEncoderExporter.Export(source, TinyModel.Config with { IntermediateSize = 128 }, EncoderPrecision.Full, [], Stream.Null));
 
         Assert.Contains("'encoder.layer.0.intermediate.dense.weight'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("[64, 32]", thrown.Message, StringComparison.Ordinal);
@@ -60,7 +62,9 @@ public sealed class BertEncoderExporterTests : IDisposable
     {
         var model = ModelProto.Parser.ParseFrom(Export(new RandomWeights(), EncoderPrecision.Quantised));
 
-        var weights = model.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("layer", StringComparison.Ordinal) && tensor.DataType == (int)TensorProto.Types.DataType.Int8).ToList();
+        var weights = model.Graph.Initializer
+            .Where(tensor => tensor.Name.StartsWith("layer", StringComparison.Ordinal) && tensor.DataType == (int)TensorProto.Types.DataType.Int8)
+            .ToList();
 
         Assert.Equal(2 * (4 + 1), weights.Count);
         Assert.All(weights, tensor => Assert.All(tensor.RawData.ToByteArray(), value => Assert.InRange((sbyte)value, -63, 63)));

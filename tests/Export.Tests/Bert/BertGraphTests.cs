@@ -9,7 +9,14 @@ namespace TwinBert.Export.Tests.Bert;
 /// <summary>The graphs in the runtime that serves them, against the encoder in plain C#.</summary>
 public sealed class BertGraphTests
 {
-    private static readonly string[] Texts = ["red shoe", "", "kids bike, 16\" (blue)", "water proof winter boot for running and a coffee machine with a bag", "x"];
+    private static readonly string[] Texts =
+    [
+        "red shoe",
+        "",
+        "kids bike, 16\" (blue)",
+        "water proof winter boot for running and a coffee machine with a bag",
+        "x",
+    ];
 
     [Theory]
     [InlineData(false, 0.99999f)]

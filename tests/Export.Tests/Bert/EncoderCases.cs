@@ -41,5 +41,7 @@ public static class EncoderCases
     }
 
     public static ITextTokenizer Tokenizer(EncoderInput input) =>
-        input == EncoderInput.TriLetter ? new TriLetterTokenizer() : WordPieceTokenizer.Load(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', TinyModel.Vocabulary)));
+        input == EncoderInput.TriLetter
+            ? new TriLetterTokenizer()
+            : WordPieceTokenizer.Load(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', TinyModel.Vocabulary)));
 }

@@ -9,7 +9,14 @@ namespace TwinBert.Export.Tests.Bert;
 /// <summary>Every pooling, with and without a downscale, of every input, in every precision, against the encoder in plain C#.</summary>
 public sealed class EncoderCasesTests
 {
-    private static readonly string[] Texts = ["red shoe", "", "kids bike, 16 inch (blue)", "water proof winter boot for running and a coffee machine with a bag", "x"];
+    private static readonly string[] Texts =
+    [
+        "red shoe",
+        "",
+        "kids bike, 16 inch (blue)",
+        "water proof winter boot for running and a coffee machine with a bag",
+        "x",
+    ];
 
     public static TheoryData<Pooling, int, EncoderInput, EncoderPrecision> Cases => EncoderCases.All;
 
@@ -27,7 +34,10 @@ public sealed class EncoderCasesTests
             var expected = forward.Encode(text.Span);
             Assert.Equal(config.Dimensions, embedding.Length);
             Assert.InRange(TensorPrimitives.CosineSimilarity(expected, embedding), precision == EncoderPrecision.Full ? 0.99999f : 0.98f, 1.00001f);
-            Assert.InRange(TensorPrimitives.Norm<float>(embedding) / TensorPrimitives.Norm<float>(expected), precision == EncoderPrecision.Full ? 0.9999f : 0.9f, precision == EncoderPrecision.Full ? 1.0001f : 1.1f);
+            Assert.InRange(
+                TensorPrimitives.Norm<float>(embedding) / TensorPrimitives.Norm<float>(expected),
+                precision == EncoderPrecision.Full ? 0.9999f : 0.9f,
+                precision == EncoderPrecision.Full ? 1.0001f : 1.1f);
         }
     }
 

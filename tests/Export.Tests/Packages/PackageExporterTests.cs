@@ -50,11 +50,20 @@ public sealed class PackageExporterTests : IDisposable
     [Fact]
     public async Task WriteAsync_Facts_StandInTheManifest()
     {
-        var package = await WriteAsync(WordPieces() with { Metrics = new Dictionary<string, double> { ["ndcg"] = 0.5 }, Languages = ["en", "de"], ModelWeight = 2, ModelCard = "# Mine\n" });
+        var package = await WriteAsync(
+            WordPieces() with
+            {
+                Metrics = new Dictionary<string, double> { ["ndcg"] = 0.5 },
+                Languages = ["en", "de"],
+                ModelWeight = 2,
+                ModelCard = "# Mine\n",
+            });
 
         Assert.Equal(["MODEL_CARD.md", "encoder.onnx", "manifest.json", "vocab.txt"], Written());
         Assert.Equal("# Mine\n", await File.ReadAllTextAsync(Path.Combine(Target, "MODEL_CARD.md"), TestContext.Current.CancellationToken));
-        Assert.Equal(await File.ReadAllBytesAsync(VocabularyFile, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(Path.Combine(Target, "vocab.txt"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(VocabularyFile, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(Path.Combine(Target, "vocab.txt"), TestContext.Current.CancellationToken));
         var manifest = package.Manifest;
         Assert.Equal(new EmbeddingManifest(Dimensions, Pooling.Mean, QuantisationMode.Unit), manifest.Embedding);
         Assert.Equal(new EncodersManifest("encoder.onnx", "encoder.onnx", "fp32", 2), manifest.Encoders);
@@ -80,7 +89,13 @@ public sealed class PackageExporterTests : IDisposable
     [Fact]
     public async Task WriteAsync_CrossingLayers_AreMeasuredUnlessGiven()
     {
-        var package = await WriteAsync(WordPieces() with { Crossing = ["residual", "cosine"], CrossingTensors = Residual(), TypicalSimilarities = new Dictionary<string, float> { ["cosine"] = 0.125f } });
+        var package = await WriteAsync(
+            WordPieces() with
+            {
+                Crossing = ["residual", "cosine"],
+                CrossingTensors = Residual(),
+                TypicalSimilarities = new Dictionary<string, float> { ["cosine"] = 0.125f },
+            });
 
         Assert.Equal(["residual", "cosine"], package.Crossings.Keys);
         Assert.Equal(0.125f, package.TypicalSimilarityOf("cosine"));
@@ -108,7 +123,10 @@ public sealed class PackageExporterTests : IDisposable
     [Fact]
     public async Task WriteAsync_WordPiecesWithoutAVocabulary_AreRefused()
     {
-        Assert.Contains("vocab.txt", (await Assert.ThrowsAsync<ExportException>(() => WriteAsync(WordPieces() with { Vocabulary = null }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "vocab.txt",
+            (await Assert.ThrowsAsync<ExportException>(() => WriteAsync(WordPieces() with { Vocabulary = null }))).Message,
+            StringComparison.Ordinal);
         AssertNothingWritten();
     }
 
@@ -118,7 +136,8 @@ public sealed class PackageExporterTests : IDisposable
         await WriteAsync(WordPieces());
         var before = await File.ReadAllBytesAsync(Path.Combine(Target, "manifest.json"), TestContext.Current.CancellationToken);
 
-        var thrown = await Assert.ThrowsAsync<WeightsException>(() => WriteAsync(WordPieces() with { Name = "other", Twin = new(new TwinWeights("embeddings.", "encoder."), Config) }));
+        var thrown = await Assert.ThrowsAsync<WeightsException>(
+            () => WriteAsync(WordPieces() with { Name = "other", Twin = new(new TwinWeights("embeddings.", "encoder."), Config) }));
 
         Assert.Contains("'downscale.weight'", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(Target, "manifest.json"), TestContext.Current.CancellationToken));
@@ -153,7 +172,8 @@ public sealed class PackageExporterTests : IDisposable
         ("residual.output.weight", [1, Dimensions], new float[Dimensions]), ("residual.output.bias", [1], [1]),
     ];
 
-    private Task<ModelPackage> WriteAsync(PackageContents contents) => _exporter.WriteAsync(contents, Target, replace: true, TestContext.Current.CancellationToken);
+    private Task<ModelPackage> WriteAsync(PackageContents contents) =>
+        _exporter.WriteAsync(contents, Target, replace: true, TestContext.Current.CancellationToken);
 
     private IEnumerable<string?> Written() => Directory.GetFiles(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 

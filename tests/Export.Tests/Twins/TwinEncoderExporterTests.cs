@@ -39,7 +39,15 @@ public sealed class TwinEncoderExporterTests : IDisposable
     [Fact]
     public void Export_NothingShared_TakesEachSidesOwnTensors()
     {
-        var weights = new TwinWeights("query.embeddings.", "query.encoder.", "query.pooler.", "query.downscale.", "document.embeddings.", "document.encoder.", "document.pooler.", "document.downscale.");
+        var weights = new TwinWeights(
+            "query.embeddings.",
+            "query.encoder.",
+            "query.pooler.",
+            "query.downscale.",
+            "document.embeddings.",
+            "document.encoder.",
+            "document.pooler.",
+            "document.downscale.");
 
         Export(weights);
 
@@ -57,7 +65,13 @@ public sealed class TwinEncoderExporterTests : IDisposable
     [Fact]
     public void Export_Cancelled_WritesNothing()
     {
-        Assert.Throws<OperationCanceledException>(() => TwinEncoderExporter.Export(new(new TwinWeights("embeddings."), Config), EncoderPrecision.Full, new([], []), _folder, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => TwinEncoderExporter.Export(
+                new(new TwinWeights("embeddings."), Config),
+                EncoderPrecision.Full,
+                new([], []),
+                _folder,
+                new CancellationToken(canceled: true)));
 
         Assert.Empty(Written());
     }

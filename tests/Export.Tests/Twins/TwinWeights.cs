@@ -15,6 +15,8 @@ internal sealed class TwinWeights(params string[] prefixes) : IWeightSource
     public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
         Asked.Add(name);
-        return prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? _weights.Read(name, shape) : throw new WeightsException($"There is no tensor '{name}'.");
+        return prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
+            ? _weights.Read(name, shape)
+            : throw new WeightsException($"There is no tensor '{name}'.");
     }
 }

@@ -21,7 +21,9 @@ public sealed class TextAnalysisTests
 
     [Fact]
     public void Tokens_EnglishAnalyzer_LeavesGapsWhereStopWordsStood() =>
-        Assert.Equal([("kettl", 1), ("lamp", 4)], TextAnalysis.Tokens(_analyzers.Find("english")!, "The kettle's and the lamps").Select(t => (t.Term, t.Position)));
+        Assert.Equal(
+            [("kettl", 1), ("lamp", 4)],
+            TextAnalysis.Tokens(_analyzers.Find("english")!, "The kettle's and the lamps").Select(t => (t.Term, t.Position)));
 
     [Theory]
     [InlineData("standard")]

@@ -36,8 +36,15 @@ public sealed class LearnedCrossingProperties
         var spread = huge ? float.MaxValue : 1;
         ICrossingLayer[] layers =
         [
-            new ResidualCrossing(query.Length, RandomHeads.Residual(random, query.Length, 3, Combiner.Max, true) with { Inner2Bias = RandomHeads.Floats(random, query.Length, spread) }),
-            new ResidualCrossing(query.Length, RandomHeads.Residual(random, query.Length, 3, Combiner.Concatenate, true) with { OutputWeight = RandomHeads.Floats(random, 2 * query.Length, spread) }),
+            new ResidualCrossing(
+                query.Length,
+                RandomHeads.Residual(random, query.Length, 3, Combiner.Max, true) with { Inner2Bias = RandomHeads.Floats(random, query.Length, spread) }),
+            new ResidualCrossing(
+                query.Length,
+                RandomHeads.Residual(random, query.Length, 3, Combiner.Concatenate, true) with
+                {
+                    OutputWeight = RandomHeads.Floats(random, 2 * query.Length, spread),
+                }),
             new QueryNetCrossing(query.Length, RandomHeads.QueryNet(random, query.Length, 3, true) with { GatesBias = RandomHeads.Floats(random, 3, spread) }),
         ];
         return layers.All(layer => Cross(layer, query, documents).All(similarity => similarity is >= -1 and <= 1));
@@ -53,7 +60,9 @@ public sealed class LearnedCrossingProperties
         ICrossingLayer[] layers =
         [
             new CosineCrossing(32), new ResidualCrossing(32, RandomHeads.Residual(random, 32, 16, Combiner.Max, true)),
-            new ResidualCrossing(32, RandomHeads.Residual(random, 32, 16, Combiner.Concatenate, true)), new QueryNetCrossing(32, RandomHeads.QueryNet(random, 32, 4, true)),
+            new ResidualCrossing(
+                32,
+                RandomHeads.Residual(random, 32, 16, Combiner.Concatenate, true)), new QueryNetCrossing(32, RandomHeads.QueryNet(random, 32, 4, true)),
         ];
         foreach (var layer in layers)
         {

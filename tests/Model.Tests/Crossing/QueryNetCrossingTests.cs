@@ -6,7 +6,9 @@ namespace TwinBert.Model.Tests.Crossing;
 
 public sealed class QueryNetCrossingTests
 {
-    /// <summary>By hand, for q = 0.5 and d = 1: u = 2·0.5 + 1 = 2, c = −0.5, h = 1.5; a second unit stays below zero; a = 0.5 + 0.5 = 1; b = 0.5; z = 2.</summary>
+    /// <summary>
+    /// By hand, for q = 0.5 and d = 1: u = 2·0.5 + 1 = 2, c = −0.5, h = 1.5; a second unit stays below zero; a = 0.5 + 0.5 = 1; b = 0.5; z = 2.
+    /// </summary>
     [Fact]
     public void Cross_TwoUnitsOfOneComponent_GivesTheNumberByHand()
     {
@@ -36,7 +38,10 @@ public sealed class QueryNetCrossingTests
 
         var together = Cross(weights, query, documents);
 
-        Assert.Equal(documents.Select(document => PlainHeads.QueryNet(weights, query, document)), together.Select(s => (double)s), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(
+            documents.Select(document => PlainHeads.QueryNet(weights, query, document)),
+            together.Select(s => (double)s),
+            (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]

@@ -39,7 +39,10 @@ public sealed class ResidualCrossingTests
 
         var together = Cross(weights, query, documents);
 
-        Assert.Equal(documents.Select(document => PlainHeads.Residual(weights, query, document)), together.Select(s => (double)s), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(
+            documents.Select(document => PlainHeads.Residual(weights, query, document)),
+            together.Select(s => (double)s),
+            (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]

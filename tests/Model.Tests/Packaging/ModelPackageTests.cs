@@ -30,13 +30,20 @@ public sealed class ModelPackageTests : IDisposable
 
         Assert.Equal(same, Write("again", Sample()).Fingerprint);
         Assert.NotEqual(same, Write("weights", Sample(), weights: [9]).Fingerprint);
-        Assert.NotEqual(same, Write("vocabulary", Sample() with { Tokenizer = new("wordpiece_uncased", "vocab.txt", 6) }, vocabulary: "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nblue\n").Fingerprint);
+        Assert.NotEqual(
+            same,
+            Write(
+                "vocabulary",
+                Sample() with { Tokenizer = new("wordpiece_uncased", "vocab.txt", 6) },
+                vocabulary: "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nblue\n").Fingerprint);
         Assert.NotEqual(same, Write("limit", Sample() with { Limits = new(8, 17) }).Fingerprint);
     }
 
     [Fact]
     public void Fingerprint_OtherNameOrMetrics_IsTheSame() =>
-        Assert.Equal(Write("a", Sample()).Fingerprint, Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }).Fingerprint);
+        Assert.Equal(
+            Write("a", Sample()).Fingerprint,
+            Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }).Fingerprint);
 
     [Fact]
     public void Load_SeveralMistakes_NamesThemAllInOneLine()
@@ -52,8 +59,10 @@ public sealed class ModelPackageTests : IDisposable
 
         string[] expected =
         [
-            "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is not", "limits.document_tokens is not a number",
-            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is not", "languages is not", "provenance is not an object",
+            "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is "
+                + "not", "limits.document_tokens is not a number",
+            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is "
+                + "not", "languages is not", "provenance is not an object",
             "metrics.x is not a number", "extra is not known",
         ];
         Assert.All(expected, part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
@@ -76,7 +85,10 @@ public sealed class ModelPackageTests : IDisposable
 
     [Fact]
     public void Load_MissingFolder_SaysSo() =>
-        Assert.Contains("the folder does not exist", Assert.Throws<ModelPackageException>(() => ModelPackage.Load(Path.Combine(_root, "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the folder does not exist",
+            Assert.Throws<ModelPackageException>(() => ModelPackage.Load(Path.Combine(_root, "none"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Load_VocabularyOfAnotherSize_NamesBothSizes()
@@ -118,7 +130,12 @@ public sealed class ModelPackageTests : IDisposable
         Metrics = new Dictionary<string, double> { ["ndcg@10"] = 0.5 },
     };
 
-    private ModelPackage Write(string name, ModelManifest manifest, byte[]? weights = null, string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\n", bool replace = false)
+    private ModelPackage Write(
+        string name,
+        ModelManifest manifest,
+        byte[]? weights = null,
+        string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\n",
+        bool replace = false)
     {
         using var writer = ModelPackageWriter.Begin(Path.Combine(_root, name), replace);
         File.WriteAllBytes(Path.Combine(writer.Folder, "query.onnx"), [1, 2, 3]);

@@ -22,7 +22,11 @@ public sealed class PackageCrossingTests : IDisposable
         var residual = RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Concatenate, hasPrior: true);
         var queryNet = RandomHeads.QueryNet(new(2), Dimensions, Units, hasPrior: true);
 
-        var package = Write([.. Tensors(residual), .. Tensors(queryNet), ("cosine.scale", [1], [5f]), ("cosine.bias", [1], [0f])], "querynet", "residual", "cosine");
+        var package = Write(
+            [.. Tensors(residual), .. Tensors(queryNet), ("cosine.scale", [1], [5f]), ("cosine.bias", [1], [0f])],
+            "querynet",
+            "residual",
+            "cosine");
 
         Assert.Equal(["querynet", "residual", "cosine"], package.Crossings.Keys);
         Assert.Equal(["querynet", "residual", "cosine"], package.Crossings.Values.Select(layer => layer.Name));
@@ -43,12 +47,16 @@ public sealed class PackageCrossingTests : IDisposable
 
     [Fact]
     public void Fingerprint_OtherCrossing_IsTheSame() =>
-        Assert.Equal(Write(null, "cosine").Fingerprint, Write(Tensors(RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: false)), "residual", "cosine").Fingerprint);
+        Assert.Equal(
+            Write(null, "cosine").Fingerprint,
+            Write(Tensors(RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: false)), "residual", "cosine").Fingerprint);
 
     [Fact]
     public void Load_SeveralWrongTensors_NamesThemAll()
     {
-        var tensors = Tensors(RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: true)).Concat(Tensors(RandomHeads.QueryNet(new(2), Dimensions, Units, hasPrior: false)))
+        var tensors = Tensors(
+            RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: true)).Concat(
+                Tensors(RandomHeads.QueryNet(new(2), Dimensions, Units, hasPrior: false)))
             .Where(tensor => tensor.Name is not "residual.output.bias" and not "residual.prior.bias" and not "querynet.offsets.bias")
             .Select(tensor => tensor.Name == "residual.inner1.weight" ? (tensor.Name, [Dimensions, Inner], tensor.Values) : tensor)
             .Append(("residual.prior.bais", [1L], [0f]));
@@ -67,21 +75,28 @@ public sealed class PackageCrossingTests : IDisposable
     [Fact]
     public void Load_JoinedVectorOfNeitherLength_NamesBoth()
     {
-        var thrown = Assert.Throws<ModelPackageException>(() => Write(Tensors(RandomHeads.Residual(new(1), 6, Inner, Combiner.Max, hasPrior: false)), "residual"));
+        var thrown = Assert.Throws<ModelPackageException>(
+            () => Write(Tensors(RandomHeads.Residual(new(1), 6, Inner, Combiner.Max, hasPrior: false)), "residual"));
 
         Assert.Contains("'residual.inner2.bias' has the shape [6], and [8] or [16] is expected", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_LearnedHeadWithoutFile_SaysWhatNeedsIt() =>
-        Assert.Contains("crossing.safetensors is missing, and residual needs its weights", Assert.Throws<ModelPackageException>(() => Write(null, "cosine", "residual")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "crossing.safetensors is missing, and residual needs its weights",
+            Assert.Throws<ModelPackageException>(() => Write(null, "cosine", "residual")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Load_ValueThatIsNotFinite_NamesTheTensor()
     {
         var weights = RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: false) with { OutputBias = float.NaN };
 
-        Assert.Contains("'residual.output.bias'", Assert.Throws<ModelPackageException>(() => Write(Tensors(weights), "residual")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'residual.output.bias'",
+            Assert.Throws<ModelPackageException>(() => Write(Tensors(weights), "residual")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +129,9 @@ public sealed class PackageCrossingTests : IDisposable
     public void TypicalSimilarity_MeasuredByCrossing_IsTheLayersOwn()
     {
         var tensors = Tensors(RandomHeads.Residual(new(1), Dimensions, Inner, Combiner.Max, hasPrior: false));
-        var package = Write(tensors, Manifest("cosine", "residual") with { Blend = new(1, 0.25f) { TypicalByCrossing = new Dictionary<string, float> { ["residual"] = -0.5f } } });
+        var package = Write(
+            tensors,
+            Manifest("cosine", "residual") with { Blend = new(1, 0.25f) { TypicalByCrossing = new Dictionary<string, float> { ["residual"] = -0.5f } } });
 
         Assert.Equal((0.25f, 0.25f, -0.5f), (package.TypicalSimilarity, package.TypicalSimilarityOf("cosine"), package.TypicalSimilarityOf("residual")));
     }
@@ -137,15 +154,24 @@ public sealed class PackageCrossingTests : IDisposable
 
         Assert.Equal((20, 49285), (package.Tokenizer.Width, package.Tokenizer.VocabularySize));
         Assert.DoesNotContain("\"vocabulary\"", File.ReadAllText(Path.Combine(package.Folder, "manifest.json")), StringComparison.Ordinal);
-        Assert.NotEqual(package.Fingerprint, Write(null, Manifest("cosine") with { Tokenizer = new("tri_letter", null, 49285), Limits = new(8, 12) }).Fingerprint);
+        Assert.NotEqual(
+            package.Fingerprint,
+            Write(null, Manifest("cosine") with { Tokenizer = new("tri_letter", null, 49285), Limits = new(8, 12) }).Fingerprint);
     }
 
     [Fact]
     public void Load_LetterTrigramsOutOfRange_NamesTheRanges()
     {
-        var thrown = Assert.Throws<ModelPackageException>(() => Write(null, Manifest("cosine") with { Tokenizer = new("tri_letter", "vocab.txt", 49284), Limits = new(0, 13) }));
+        var thrown = Assert.Throws<ModelPackageException>(
+            () => Write(null, Manifest("cosine") with { Tokenizer = new("tri_letter", "vocab.txt", 49284), Limits = new(0, 13) }));
 
-        string[] expected = ["tokenizer.vocabulary is not known", "vocabulary_size is not a whole number from 49285", "query_tokens is not a whole number from 1 to 12", "document_tokens is not"];
+        string[] expected =
+        [
+            "tokenizer.vocabulary is not known",
+            "vocabulary_size is not a whole number from 49285",
+            "query_tokens is not a whole number from 1 to 12",
+            "document_tokens is not",
+        ];
         Assert.All(expected, part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
     }
 
@@ -163,7 +189,10 @@ public sealed class PackageCrossingTests : IDisposable
 
     private static List<(string Name, long[] Shape, float[] Values)> Tensors(QueryNetWeights weights) =>
     [
-        ("querynet.units.weight", [Units * Dimensions, Dimensions], weights.UnitsWeight.ToArray()), ("querynet.units.bias", [Units * Dimensions], weights.UnitsBias.ToArray()),
+        (
+            "querynet.units.weight",
+            [Units * Dimensions, Dimensions],
+            weights.UnitsWeight.ToArray()), ("querynet.units.bias", [Units * Dimensions], weights.UnitsBias.ToArray()),
         ("querynet.offsets.weight", [Units, Dimensions], weights.OffsetsWeight.ToArray()), ("querynet.offsets.bias", [Units], weights.OffsetsBias.ToArray()),
         ("querynet.gates.weight", [Units, Dimensions], weights.GatesWeight.ToArray()), ("querynet.gates.bias", [Units], weights.GatesBias.ToArray()),
         ("querynet.base.weight", [1, Dimensions], weights.BaseWeight.ToArray()), ("querynet.base.bias", [1], [weights.BaseBias]),
@@ -193,7 +222,8 @@ public sealed class PackageCrossingTests : IDisposable
         Provenance = new("nobody", "Apache-2.0", "none"),
     };
 
-    private ModelPackage Write(IReadOnlyList<(string Name, long[] Shape, float[] Values)>? tensors, params string[] crossing) => Write(tensors, Manifest(crossing));
+    private ModelPackage Write(IReadOnlyList<(string Name, long[] Shape, float[] Values)>? tensors, params string[] crossing) =>
+        Write(tensors, Manifest(crossing));
 
     private ModelPackage Write(IReadOnlyList<(string Name, long[] Shape, float[] Values)>? tensors, ModelManifest manifest)
     {

@@ -7,7 +7,31 @@ namespace TwinBert.Model.Tests.Tokenization;
 public sealed class WordPieceTokenizerTests
 {
     private static readonly string[] Vocabulary =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "shoe", "##s", "cafe", "<", ">", "[", "]", "sep", "+", "$", "\u4e2d", "\u1112", "##\u1161", "##\u11ab", "x", "ς", "σ"];
+        [
+            "[PAD]",
+            "[UNK]",
+            "[CLS]",
+            "[SEP]",
+            "[MASK]",
+            "red",
+            "shoe",
+            "##s",
+            "cafe",
+            "<",
+            ">",
+            "[",
+            "]",
+            "sep",
+            "+",
+            "$",
+            "\u4e2d",
+            "\u1112",
+            "##\u1161",
+            "##\u11ab",
+            "x",
+            "ς",
+            "σ",
+        ];
 
     private readonly WordPieceTokenizer _tokenizer = Load(Vocabulary);
 
@@ -88,7 +112,8 @@ public sealed class WordPieceTokenizerTests
     public void Load_WindowsLineEnds_CountsTheSameTokens() =>
         Assert.Equal(Vocabulary.Length, WordPieceTokenizer.Load(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", Vocabulary) + "\r\n")).VocabularySize);
 
-    private static WordPieceTokenizer Load(IEnumerable<string> vocabulary) => WordPieceTokenizer.Load(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary) + "\n"));
+    private static WordPieceTokenizer Load(IEnumerable<string> vocabulary) =>
+        WordPieceTokenizer.Load(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary) + "\n"));
 
     private static string Pieces(TokenSequence tokens) => string.Join(' ', tokens.Ids.ToArray().Select(id => Vocabulary[id]));
 }

@@ -104,7 +104,10 @@ public sealed class SafetensorsReaderTests : IDisposable
 
     [Fact]
     public void Open_MissingFile_NamesIt() =>
-        Assert.Contains("'gone.safetensors' does not exist", Assert.Throws<WeightsException>(() => SafetensorsReader.Open("gone.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'gone.safetensors' does not exist",
+            Assert.Throws<WeightsException>(() => SafetensorsReader.Open("gone.safetensors")).Message,
+            StringComparison.Ordinal);
 
     private void Write(string header, byte[] data)
     {

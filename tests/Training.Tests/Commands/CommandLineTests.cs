@@ -20,7 +20,24 @@ public sealed class CommandLineTests : IDisposable
     [TorchFact]
     public async Task EmbedDistill_RunAgain_GoesOnOrRefuses()
     {
-        string[] arguments = ["embed-distill", "--teacher", _data.Teacher, "--layers", "0", "--text", _data.Pairs, "--steps", "2", "--batch", "8", "--precision", "fp32", "--out", _run.Path];
+        string[] arguments =
+        [
+            "embed-distill",
+            "--teacher",
+            _data.Teacher,
+            "--layers",
+            "0",
+            "--text",
+            _data.Pairs,
+            "--steps",
+            "2",
+            "--batch",
+            "8",
+            "--precision",
+            "fp32",
+            "--out",
+            _run.Path,
+        ];
 
         Assert.Equal(0, await RunAsync(arguments));
         Assert.Equal(0, await RunAsync(arguments));
@@ -34,7 +51,24 @@ public sealed class CommandLineTests : IDisposable
     {
         _data.WriteQueries();
         using var second = new TemporaryRun();
-        string[] common = ["embed-distill", "--teacher", _data.Teacher, "--text", _data.Pairs, "--text", _data.Catalogue, "--split", "train", "--steps", "2", "--batch", "8", "--precision", "fp32"];
+        string[] common =
+        [
+            "embed-distill",
+            "--teacher",
+            _data.Teacher,
+            "--text",
+            _data.Pairs,
+            "--text",
+            _data.Catalogue,
+            "--split",
+            "train",
+            "--steps",
+            "2",
+            "--batch",
+            "8",
+            "--precision",
+            "fp32",
+        ];
         string[] next = [.. common, "--start", _run.Path, "--query-neighbours", "2", "--of-nearest", "4", "--out", second.Path];
 
         Assert.Equal(0, await RunAsync([.. common, "--text", _data.Catalogue, "--layers", "0", "--dimensions", "8", "--out", _run.Path]));

@@ -25,7 +25,8 @@ public sealed class PipelineTests : IDisposable
     [TorchFact]
     public async Task Commands_OneAfterTheOther_MakeAPackageWithTwoHeads()
     {
-        await RunAsync($"teacher --from {_data.Teacher} --dataset {_data.Catalogue} --dev-split train --queries 2 --steps 2 --precision fp32 --out {Place("teacher")}");
+        await RunAsync(
+            $"teacher --from {_data.Teacher} --dataset {_data.Catalogue} --dev-split train --queries 2 --steps 2 --precision fp32 --out {Place("teacher")}");
         await RunAsync($"label --teacher {Place("teacher")} --dataset {_data.Catalogue} --out {Place("scores.tsv")}");
         var scores = await File.ReadAllTextAsync(Place("scores.tsv"), TestContext.Current.CancellationToken);
         await RunAsync($"label --teacher {Place("teacher")} --dataset {_data.Catalogue} --out {Place("scores.tsv")}");
@@ -38,7 +39,9 @@ public sealed class PipelineTests : IDisposable
         WriteTypedQueries();
         await RunAsync($"queries --dataset {_data.Catalogue} --text-fields title --least-documents 1 --out {Place("more")}");
         await RunAsync($"label --teacher {Place("teacher")} --dataset {Place("more")} --splits train+made --judged 1 --out {Place("more.tsv")}");
-        await RunAsync($"combine --scores {Place("scores.tsv")} --scores {Place("some.tsv")} --dataset {_data.Catalogue} --vocab {_data.Teacher}/vocab.txt --fit-split train --out {Place("combined.tsv")}");
+        await RunAsync(
+            $"combine --scores {Place("scores.tsv")} --scores {Place("some.tsv")} --dataset {_data.Catalogue} --vocab {_data.Teacher}/vocab.txt "
+                + $"--fit-split train --out {Place("combined.tsv")}");
         Assert.Equal(7, Pairs(await File.ReadAllTextAsync(Place("combined.tsv"), TestContext.Current.CancellationToken)).Length);
 
         var distil = $"distill --dataset {_data.Catalogue} --scores {Place("scores.tsv")} --document-tokens 48 --dev-split train --steps 2 --precision fp32";
@@ -61,7 +64,9 @@ public sealed class PipelineTests : IDisposable
         await RunAsync($"teacher --from {_data.Teacher} --dataset {_data.Catalogue} --queries 2 --steps 1 --precision fp32 --out {Place("teacher")}");
 
         Assert.Equal(2, await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["export", "--run", Place("teacher"), "--out", Place("package")]));
-        Assert.Equal(2, await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["label", "--teacher", _root, "--dataset", _data.Catalogue, "--out", Place("scores.tsv")]));
+        Assert.Equal(
+            2,
+            await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["label", "--teacher", _root, "--dataset", _data.Catalogue, "--out", Place("scores.tsv")]));
         Assert.False(Path.Exists(Place("package")) || Path.Exists(Place("scores.tsv")));
     }
 

@@ -61,7 +61,9 @@ public sealed class CandidateSamplerTests
     public void Item_CorpusSmallerThanARecipe_AllOfIt()
     {
         using var data = TestData.Kettles(5, (3, 1), (4, 0));
-        Assert.Equal(Enumerable.Range(0, 5), new CandidateSampler(TestData.Set(data), OneQuery, 1)[0][0].Documents.Select(document => document.Document).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 5),
+            new CandidateSampler(TestData.Set(data), OneQuery, 1)[0][0].Documents.Select(document => document.Document).Order());
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class CandidateSamplerTests
         Assert.Equal(set.WithRelevant, Enumerable.Range(0, 3).SelectMany(step => sampler[step]).Select(query => query.Query).Order());
     }
 
-    private static string Flat(IEnumerable<SampledQuery> queries) => string.Join(';', queries.Select(query => $"{query.Query}:{string.Join(',', query.Documents)}"));
+    private static string Flat(IEnumerable<SampledQuery> queries) =>
+        string.Join(';', queries.Select(query => $"{query.Query}:{string.Join(',', query.Documents)}"));
 
     // The last query has no relevant document.
     private static TemporaryDataset ManyQueries(int count)

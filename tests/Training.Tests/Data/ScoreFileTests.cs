@@ -95,7 +95,10 @@ public sealed class ScoreFileTests : IDisposable
     [Fact]
     public void Append_NotFinite_NothingAdded()
     {
-        Assert.Contains("diverged", Assert.Throws<DatasetException>(() => Add(new PairScore("1", "a", 1), new PairScore("1", "b", float.NaN))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "diverged",
+            Assert.Throws<DatasetException>(() => Add(new PairScore("1", "a", 1), new PairScore("1", "b", float.NaN))).Message,
+            StringComparison.Ordinal);
         Assert.Single(File.ReadAllLines(ScoresPath));
     }
 
@@ -129,7 +132,10 @@ public sealed class ScoreFileTests : IDisposable
 
     [Fact]
     public void Read_NoFile_NamesIt() =>
-        Assert.Contains("scores.tsv", Assert.Throws<DatasetException>(() => TeacherScores.Read(ScoresPath, TestData.Set(_data))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "scores.tsv",
+            Assert.Throws<DatasetException>(() => TeacherScores.Read(ScoresPath, TestData.Set(_data))).Message,
+            StringComparison.Ordinal);
 
     private void Add(params PairScore[] pairs)
     {

@@ -22,7 +22,9 @@ public sealed class TeacherListsTests
             for (var row = 0; row < 4; row++)
             {
                 var query = batch.Queries[row];
-                var list = Enumerable.Range(row * 3, 3).Select(at => (Document: batch.Documents[batch.Places[at]], Score: batch.Scores[at], Grade: batch.Grades[at])).ToArray();
+                var list = Enumerable.Range(row * 3, 3)
+                    .Select(at => (Document: batch.Documents[batch.Places[at]], Score: batch.Scores[at], Grade: batch.Grades[at]))
+                    .ToArray();
                 Assert.Equal(3, list.Select(entry => entry.Document).Distinct().Count());
                 Assert.All(list, entry => Assert.Equal((query * 100) + entry.Document, entry.Score));
                 Assert.All(list, entry => Assert.Equal(set.Queries[query].GradeOf(entry.Document), entry.Grade));
@@ -64,7 +66,8 @@ public sealed class TeacherListsTests
     {
         using var data = Topics();
         var (set, scores) = Scored(data, (query, document) => document);
-        string Flat(TeacherLists lists, int step) => string.Join(' ', lists[step].Queries) + "|" + string.Join(' ', lists[step].Documents) + "|" + string.Join(' ', lists[step].Places);
+        string Flat(TeacherLists lists, int step) =>
+            string.Join(' ', lists[step].Queries) + "|" + string.Join(' ', lists[step].Documents) + "|" + string.Join(' ', lists[step].Places);
         var lists = new TeacherLists(set, scores, Recipe, 1);
         var all = Enumerable.Range(0, 10).Select(step => Flat(lists, step)).ToArray();
         Assert.Equal(all[6], Flat(new TeacherLists(set, scores, Recipe, 1), 6));

@@ -44,7 +44,9 @@ public sealed class TextSourcesTests : IDisposable
     [Fact]
     public void Read_Folder_DocumentsByTheirTextFieldsAndQueriesOfTheSplit()
     {
-        Assert.Equal(["Marlow. Red sofa", "Blue lamp"], Read(new TextSource(_data.Folder) { TextFields = ["metadata.brand", "title"] }).Select(text => text.Text));
+        Assert.Equal(
+            ["Marlow. Red sofa", "Blue lamp"],
+            Read(new TextSource(_data.Folder) { TextFields = ["metadata.brand", "title"] }).Select(text => text.Text));
         var all = Read(new TextSource(_data.Folder) { Split = "test" });
         Assert.Equal(["Red sofa. A settee for two.", "Blue lamp. Light for reading.", "A green torch.", "sofa", "reading lamp"], all.Select(text => text.Text));
         Assert.Equal(3, all.Count(text => text.Kind == TextKind.Document));

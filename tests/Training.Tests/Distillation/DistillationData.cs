@@ -8,7 +8,8 @@ namespace TwinBert.Training.Tests.Distillation;
 internal sealed class DistillationData : IDisposable
 {
     public static readonly string[] Things = ["shoe", "boot", "shirt", "lamp", "desk", "chair", "phone", "bag", "bike", "machine"];
-    private readonly TemporaryDataset _catalogue = new(string.Join('\n', Things.Select((thing, i) => $$"""{"_id":"d{{i}}","title":"red {{thing}}","text":"a {{thing}} for running in winter"}""")));
+    private readonly TemporaryDataset _catalogue = new(
+        string.Join('\n', Things.Select((thing, i) => $$"""{"_id":"d{{i}}","title":"red {{thing}}","text":"a {{thing}} for running in winter"}""")));
 
     public DistillationData()
     {
@@ -40,7 +41,9 @@ internal sealed class DistillationData : IDisposable
     public void WriteQueries()
     {
         _catalogue.Write("queries.jsonl", string.Join('\n', Things.Select((thing, i) => $$"""{"_id":"q{{i}}","text":"{{thing}}"}""")));
-        _catalogue.Write("qrels/train.tsv", "query-id\tcorpus-id\tscore\n" + string.Join('\n', Things.Select((_, i) => $"q{i}\td{i}\t2\nq{i}\td{(i + 1) % Things.Length}\t0")));
+        _catalogue.Write(
+            "qrels/train.tsv",
+            "query-id\tcorpus-id\tscore\n" + string.Join('\n', Things.Select((_, i) => $"q{i}\td{i}\t2\nq{i}\td{(i + 1) % Things.Length}\t0")));
     }
 
     public void Dispose() => _catalogue.Dispose();

@@ -47,8 +47,12 @@ public sealed class DistillationTextsTests : IDisposable
     {
         File.WriteAllText(_data.Pairs, """{"text":"one"}""");
 
-        Assert.Contains("Name more with --text", Assert.Throws<DatasetException>(() => Read(_data.Options with { Texts = [_data.Pairs] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Name more with --text",
+            Assert.Throws<DatasetException>(() => Read(_data.Options with { Texts = [_data.Pairs] })).Message,
+            StringComparison.Ordinal);
     }
 
-    private static DistillationTexts Read(EmbedDistillOptions options, int seed = 1) => DistillationTexts.Read(options, seed, TestContext.Current.CancellationToken);
+    private static DistillationTexts Read(EmbedDistillOptions options, int seed = 1) =>
+        DistillationTexts.Read(options, seed, TestContext.Current.CancellationToken);
 }

@@ -77,7 +77,10 @@ public sealed class EmbedDistillRunTests : IDisposable
     {
         SafetensorsWriter.Write(_data.Weights, [("embeddings.LayerNorm.weight", [TinyModel.Dimensions], new float[TinyModel.Dimensions])]);
 
-        Assert.Contains("has no tensor 'embeddings.word_embeddings.weight'", Assert.Throws<WeightsException>(() => Run(_data.Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no tensor 'embeddings.word_embeddings.weight'",
+            Assert.Throws<WeightsException>(() => Run(_data.Options)).Message,
+            StringComparison.Ordinal);
     }
 
     [TorchFact]
@@ -103,14 +106,18 @@ public sealed class EmbedDistillRunTests : IDisposable
 
     [TorchFact]
     public void Run_MoreTokensThanPositions_IsRefused() => Assert.Contains(
-        "has 64 positions, and texts of 65 tokens", Assert.Throws<UnusableInputException>(() => Run(_data.Options with { MaxTokens = 65 })).Message, StringComparison.Ordinal);
+        "has 64 positions, and texts of 65 tokens", Assert.Throws<UnusableInputException>(
+            () => Run(_data.Options with { MaxTokens = 65 })).Message, StringComparison.Ordinal);
 
     [TorchFact]
     public void Run_NothingThere_NamesWhatIsMissing()
     {
         Assert.Throws<ExportException>(() => Run(_data.Options with { Teacher = "nowhere" }));
         Assert.Contains("nowhere", Assert.Throws<DatasetException>(() => Run(_data.Options with { Texts = ["nowhere"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("nowhere", Assert.Throws<UnusableInputException>(() => Run(_data.Options with { ScoreTeachers = ["nowhere"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere",
+            Assert.Throws<UnusableInputException>(() => Run(_data.Options with { ScoreTeachers = ["nowhere"] })).Message,
+            StringComparison.Ordinal);
     }
 
     private void Run(EmbedDistillOptions options, int steps = 3, TemporaryRun? run = null) => RunSession.Run(

@@ -30,9 +30,11 @@ public sealed class EmbedDistillStartTests : IDisposable
         _other.Dispose();
     }
 
-    private EmbedDistillOptions First => _data.Options with { Texts = [_data.Pairs, _data.Catalogue, _data.Catalogue], Split = "train", ScoreTeachers = [ScoreTeacher] };
+    private EmbedDistillOptions First =>
+        _data.Options with { Texts = [_data.Pairs, _data.Catalogue, _data.Catalogue], Split = "train", ScoreTeachers = [ScoreTeacher] };
 
-    private EmbedDistillOptions Second => First with { Texts = _data.Options.Texts, Start = _first.Path, QueryNeighbours = 2, OfNearest = 4, Layers = [], Dimensions = 5 };
+    private EmbedDistillOptions Second =>
+        First with { Texts = _data.Options.Texts, Start = _first.Path, QueryNeighbours = 2, OfNearest = 4, Layers = [], Dimensions = 5 };
 
     private string ScoreTeacher => Path.Combine(_scoreTeacher.Package.Folder, "encoder.onnx");
 
@@ -57,7 +59,9 @@ public sealed class EmbedDistillStartTests : IDisposable
         using var before = SafetensorsReader.Open(_first.Folder.BestWeights);
         using var after = SafetensorsReader.Open(_second.Folder.LastWeights);
         Assert.Equal(before.Names.Order(), after.Names.Order());
-        Assert.NotEqual(before.Read("maps.1.weight", TinyModel.Dimensions, TinyModel.Dimensions), after.Read("maps.1.weight", TinyModel.Dimensions, TinyModel.Dimensions));
+        Assert.NotEqual(
+            before.Read("maps.1.weight", TinyModel.Dimensions, TinyModel.Dimensions),
+            after.Read("maps.1.weight", TinyModel.Dimensions, TinyModel.Dimensions));
         long[] words = [TinyModel.Vocabulary.Count, TinyModel.Dimensions];
         Assert.Equal(before.Read("embeddings.word_embeddings.weight", words), after.Read("embeddings.word_embeddings.weight", words));
     }
@@ -133,7 +137,12 @@ public sealed class EmbedDistillStartTests : IDisposable
 
     private static RunRecord Record(TemporaryRun run) => RunFile.ReadJson<RunRecord>(run.Folder.ConfigFile);
 
-    private static void Run(EmbedDistillOptions options, TemporaryRun run, int steps = 3, double rate = 1e-2, CancelAtEvaluation? stop = null) => RunSession.Run(
+    private static void Run(
+        EmbedDistillOptions options,
+        TemporaryRun run,
+        int steps = 3,
+        double rate = 1e-2,
+        CancelAtEvaluation? stop = null) => RunSession.Run(
         new()
         {
             Command = "embed-distill",

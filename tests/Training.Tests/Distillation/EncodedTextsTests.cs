@@ -58,7 +58,8 @@ public sealed class EncodedTextsTests : IDisposable
     [TorchFact]
     public void Read_NoTeacher_NamesTheFile()
     {
-        var exception = Assert.Throws<InvalidDataException>(() => new EncodedTexts(Cache).Read(Path.Combine(_folder, "none.onnx"), [], 1, new Reports([]), CancellationToken.None));
+        var exception = Assert.Throws<InvalidDataException>(
+            () => new EncodedTexts(Cache).Read(Path.Combine(_folder, "none.onnx"), [], 1, new Reports([]), CancellationToken.None));
 
         Assert.Contains("none.onnx", exception.Message, StringComparison.Ordinal);
     }

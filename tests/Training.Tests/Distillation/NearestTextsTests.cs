@@ -14,10 +14,20 @@ public sealed class NearestTextsTests
     public void Of_MoreTextsThanABlock_AreTheNearestOfAllByTheTeachersMix()
     {
         (EmbeddingTargets Targets, double Share)[] teachers = [(RandomTargets(1), 0.25), (RandomTargets(2), 0.75)];
-        var values = teachers.Select(teacher => (Rows: teacher.Targets.Rows([.. Enumerable.Range(0, Queries + Texts)]).data<float>().ToArray(), teacher.Share)).ToArray();
-        double Similarity(int query, int text) => values.Sum(teacher => teacher.Share * Enumerable.Range(0, Dimensions).Sum(d => (double)teacher.Rows[(query * Dimensions) + d] * teacher.Rows[(text * Dimensions) + d]));
+        var values = teachers
+            .Select(teacher => (Rows: teacher.Targets.Rows([.. Enumerable.Range(0, Queries + Texts)]).data<float>().ToArray(), teacher.Share))
+            .ToArray();
+        double Similarity(int query, int text) =>
+            values.Sum(
+                teacher => teacher.Share * Enumerable.Range(0, Dimensions).Sum(
+                    d => (double)teacher.Rows[(query * Dimensions) + d] * teacher.Rows[(text * Dimensions) + d]));
 
-        var nearest = NearestTexts.Of([.. Enumerable.Range(0, Queries)], [.. Enumerable.Range(Queries, Texts)], teachers, 7, TestContext.Current.CancellationToken);
+        var nearest = NearestTexts.Of(
+            [.. Enumerable.Range(0, Queries)],
+            [.. Enumerable.Range(Queries, Texts)],
+            teachers,
+            7,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(Queries, nearest.Length);
         Assert.All((int[])[0, 17, 511, 512, 519], query =>

@@ -68,7 +68,10 @@ public sealed class QueryNeighboursTests : IDisposable
 
     [Fact]
     public void Of_FewerDocumentsThanNearest_SaysHowManyThereAre() =>
-        Assert.Contains("has 10 documents to train on, and the nearest 11", Refused<DatasetException>(Options with { OfNearest = 11 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "has 10 documents to train on, and the nearest 11",
+            Refused<DatasetException>(Options with { OfNearest = 11 }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_QueriesOfAnEarlierSource_AreNotThere()
@@ -78,7 +81,10 @@ public sealed class QueryNeighboursTests : IDisposable
         Assert.Contains("has no query in the split 'train'", Refused<DatasetException>(Options), StringComparison.Ordinal);
     }
 
-    /// <summary>Teachers for whom a thing is near the ones that follow it: each has a direction, and its document leans to the three before, the first following the last.</summary>
+    /// <summary>
+    /// Teachers for whom a thing is near the ones that follow it: each has a direction, and its document leans to the three before, the first following the
+    /// last.
+    /// </summary>
     private static IReadOnlyList<int[]> Units(DistillationTexts texts, EmbedDistillOptions options)
     {
         const int Count = 10;

@@ -50,7 +50,8 @@ public sealed class CombineRunTests : IDisposable
         var first = Scores("first", i => i, 2);
         File.WriteAllText(Place("second.tsv"), "# teacher scores\tsecond\tx\nq\td05\t1\n");
 
-        var exception = Assert.Throws<DatasetException>(() => Run(new([first, Place("second.tsv")], Place("out.tsv")) { FitSplit = "test", Splits = ["test"] }));
+        var exception = Assert.Throws<DatasetException>(
+            () => Run(new([first, Place("second.tsv")], Place("out.tsv")) { FitSplit = "test", Splits = ["test"] }));
 
         Assert.Contains("second.tsv", exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Place("out.tsv")));
@@ -68,7 +69,8 @@ public sealed class CombineRunTests : IDisposable
     }
 
     /// <summary>Documents with an even number are relevant.</summary>
-    private static TemporaryDataset Data() => Training.Tests.Data.TestData.Kettles(Documents, [.. Enumerable.Range(0, Documents).Select(i => (i, i % 2 == 0 ? 1 : 0))]);
+    private static TemporaryDataset Data() =>
+        Training.Tests.Data.TestData.Kettles(Documents, [.. Enumerable.Range(0, Documents).Select(i => (i, i % 2 == 0 ? 1 : 0))]);
 
     private string Place(string name) => Path.Combine(_data.Folder, name);
 
@@ -79,5 +81,10 @@ public sealed class CombineRunTests : IDisposable
         return Place(name + ".tsv");
     }
 
-    private int Run(CombinePlan plan) => new CombineRun(plan, new(_data.Folder, ["text"]), Path.Combine(_model, "vocab.txt"), new RunLines(TextWriter.Null, TimeProvider.System)).Run(TestContext.Current.CancellationToken);
+    private int Run(CombinePlan plan) =>
+        new CombineRun(
+            plan,
+            new(_data.Folder, ["text"]),
+            Path.Combine(_model, "vocab.txt"),
+            new RunLines(TextWriter.Null, TimeProvider.System)).Run(TestContext.Current.CancellationToken);
 }

@@ -9,7 +9,8 @@ public sealed class LogisticFitTests
     public void To_LabelsOfAKnownModel_FindsItsWeights()
     {
         var random = new Random(3);
-        double[][] rows = [.. Enumerable.Range(0, 40_000).Select(_ => new[] { random.NextDouble() * 4, 0.8 + (random.NextDouble() / 10), random.NextDouble() })];
+        double[][] rows = [.. Enumerable.Range(0, 40_000).Select(
+            _ => new[] { random.NextDouble() * 4, 0.8 + (random.NextDouble() / 10), random.NextDouble() })];
         bool[] labels = [.. rows.Select(row => random.NextDouble() < 1 / (1 + Math.Exp(-((1.5 * row[0]) + (40 * row[1]) - 37))))];
 
         var fit = LogisticFit.To(rows, labels);
@@ -30,5 +31,6 @@ public sealed class LogisticFitTests
     }
 
     [Fact]
-    public void To_FeatureThatNeverChanges_WeighsNothing() => Assert.Equal(0, LogisticFit.To([[1, 7], [2, 7], [3, 7], [2, 7]], [false, true, true, false]).Weights[1]);
+    public void To_FeatureThatNeverChanges_WeighsNothing() =>
+        Assert.Equal(0, LogisticFit.To([[1, 7], [2, 7], [3, 7], [2, 7]], [false, true, true, false]).Weights[1]);
 }

@@ -32,7 +32,12 @@ public sealed class CrossingHeadTests
         var queries = RandomHead.Embeddings(3, Dimensions, false, 2);
         var documents = RandomHead.Embeddings(Documents, Dimensions, true, 3);
         var layer = ManagedLayer.Of(head.Head, head.Parameters);
-        var stored = (documents * 127).round().data<float>().Chunk(Dimensions).Select(row => new DocumentEmbedding(row.Select(x => (sbyte)x).ToArray())).ToArray();
+        var stored = (documents * 127)
+            .round()
+            .data<float>()
+            .Chunk(Dimensions)
+            .Select(row => new DocumentEmbedding(row.Select(x => (sbyte)x).ToArray()))
+            .ToArray();
 
         var expected = head.Head.Similarities(queries, documents);
 

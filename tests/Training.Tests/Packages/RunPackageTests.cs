@@ -20,7 +20,8 @@ namespace TwinBert.Training.Tests.Packages;
 public sealed class RunPackageTests : IDisposable
 {
     private const int Dimensions = 24;
-    private static readonly string[] Texts = [.. Enumerable.Range(0, 20).Select(i => string.Join(' ', TinyModel.Vocabulary.Skip(5 + (i % 16)).Take(1 + (i % 5))))];
+    private static readonly string[] Texts = [.. Enumerable.Range(0, 20).Select(
+        i => string.Join(' ', TinyModel.Vocabulary.Skip(5 + (i % 16)).Take(1 + (i % 5))))];
     private readonly string _root = Directory.CreateTempSubdirectory("twinbert-student").FullName;
 
     private RunFolder Run => new(Path.Combine(_root, "run"));
@@ -49,7 +50,10 @@ public sealed class RunPackageTests : IDisposable
     public async Task WriteAsync_Quantised_EncodesNearlyAsTheTowersDo()
     {
         using var twin = Write(TowerSharing.Everything);
-        var package = await (Package() with { Precision = EncoderPrecision.Quantised }).WriteAsync(Path.Combine(_root, "package"), replace: false, TestContext.Current.CancellationToken);
+        var package = await (Package() with { Precision = EncoderPrecision.Quantised }).WriteAsync(
+            Path.Combine(_root, "package"),
+            replace: false,
+            TestContext.Current.CancellationToken);
 
         using var model = OnnxModel.Load(package, new());
         var cosines = new List<float>();
@@ -71,12 +75,20 @@ public sealed class RunPackageTests : IDisposable
         using var queryNet = new RandomHead(new(HeadKind.QueryNet, Dimensions) { Units = 3 });
         string[] heads = [WriteHead("residual", residual), WriteHead("querynet", queryNet)];
 
-        var package = await (Package() with { Heads = heads }).WriteAsync(Path.Combine(_root, "package"), replace: false, TestContext.Current.CancellationToken);
+        var package = await (Package() with { Heads = heads }).WriteAsync(
+            Path.Combine(_root, "package"),
+            replace: false,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["cosine", "residual", "querynet"], package.Manifest.Crossing);
         var query = RandomHead.Embeddings(1, Dimensions, false, 2);
         var documents = RandomHead.Embeddings(5, Dimensions, true, 3);
-        var stored = (documents * 127).round().data<float>().Chunk(Dimensions).Select(row => new DocumentEmbedding(row.Select(x => (sbyte)x).ToArray())).ToArray();
+        var stored = (documents * 127)
+            .round()
+            .data<float>()
+            .Chunk(Dimensions)
+            .Select(row => new DocumentEmbedding(row.Select(x => (sbyte)x).ToArray()))
+            .ToArray();
         Assert.All([residual, queryNet], trained =>
         {
             var similarities = new float[5];
@@ -121,7 +133,8 @@ public sealed class RunPackageTests : IDisposable
 
     private static void WriteRecord(RunFolder run, TwinShape? model) => RunFile.WriteJson(run.ConfigFile, new RunRecord
     {
-        Command = "distill", Options = new Dictionary<string, string>(), Model = model, Machine = RunMachine.Current(1), Version = "1", Started = DateTimeOffset.UnixEpoch,
+        Command = "distill", Options = new Dictionary<string, string>(), Model = model, Machine = RunMachine.Current(1), Version = "1",
+        Started = DateTimeOffset.UnixEpoch,
     });
 
     /// <summary>Made-up weights for all of a model.</summary>

@@ -42,7 +42,9 @@ public sealed class QueriesRunTests : IDisposable
 
         var made = BeirDataset.Open(Target, "made").Queries;
         Assert.Equal(count, made.Count);
-        Assert.Equal(["cheap café table", "café table cheap"], made.Where(query => query.Grades.ContainsKey("c")).Select(query => query.Text).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(
+            ["cheap café table", "café table cheap"],
+            made.Where(query => query.Grades.ContainsKey("c")).Select(query => query.Text).Order(StringComparer.Ordinal).Reverse());
         Assert.All(made, query => Assert.Equal(1, Assert.Single(query.Grades).Value));
         Assert.DoesNotContain(made, query => query.Grades.ContainsKey("d"));
     }
@@ -87,7 +89,10 @@ public sealed class QueriesRunTests : IDisposable
 
     [Fact]
     public void Run_WordsOfTooFewDocuments_SaysWhatToDo() =>
-        Assert.Contains("--least-documents", Assert.Throws<DatasetException>(() => Run(Plan with { LeastDocuments = 3, Split = "rare" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--least-documents",
+            Assert.Throws<DatasetException>(() => Run(Plan with { LeastDocuments = 3, Split = "rare" })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Run_FolderWithContent_IsLeftAlone()
@@ -101,5 +106,6 @@ public sealed class QueriesRunTests : IDisposable
 
     private QueriesPlan Plan => new(_data.Folder, ["title", "metadata.brand", "text"], Target) { Split = "test", LeastDocuments = 2 };
 
-    private static int Run(QueriesPlan plan) => new QueriesRun(plan, new RunLines(TextWriter.Null, TimeProvider.System)).Run(TestContext.Current.CancellationToken);
+    private static int Run(QueriesPlan plan) =>
+        new QueriesRun(plan, new RunLines(TextWriter.Null, TimeProvider.System)).Run(TestContext.Current.CancellationToken);
 }

@@ -29,6 +29,8 @@ public sealed class QueryTemplateTests
         var template = QueryTemplate.Of("ann lee films", Film)!;
         var several = new FieldValues("3", [[], [["a"], ["b"], ["c"]]]);
 
-        Assert.Equal(["a films", "b films", "c films"], Enumerable.Range(0, 50).Select(seed => template.Fill(several, new Random(seed))!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a films", "b films", "c films"],
+            Enumerable.Range(0, 50).Select(seed => template.Fill(several, new Random(seed))!).Distinct().Order(StringComparer.Ordinal));
     }
 }

@@ -23,7 +23,9 @@ internal sealed class ReportData : IDisposable
 
     /// <summary>A run that stands at a checkpoint.</summary>
     public void Stopped(string name, int minute, string learningRate) =>
-        RunFile.WriteJson(Path.Combine(Checkpoint(Record(name, minute, learningRate)), "state.json"), new TrainingState(40, null, 0, 20, [new(40, 3, 1e-4, null)]));
+        RunFile.WriteJson(
+            Path.Combine(Checkpoint(Record(name, minute, learningRate)), "state.json"),
+            new TrainingState(40, null, 0, 20, [new(40, 3, 1e-4, null)]));
 
     /// <summary>A run that has done no step that was kept.</summary>
     public void Begun(string name, int minute) => Record(name, minute, "0.1");
@@ -36,9 +38,15 @@ internal sealed class ReportData : IDisposable
             {"name":"{{row.Of}} {{row.Kind}} {{row.Weight}}","kind":"{{row.Kind}}","of":"{{row.Of}}"{{(row.Weight is { } weight ? $",\"weight\":{weight}" : "")}}{{(row.Kind == "tuned_blend" ? ",\"tuned\":{\"split\":\"dev\",\"ndcg@10\":0.9,\"tried\":[]}" : "")}},
              "judged":{{Pool(0.9, row.Of == first ? null : first)}},"top100":{{Pool(row.Ndcg, row.Of == first ? null : first)}}}
             """);
-        string[] all = [$$"""{"name":"BM25","kind":"bm25","of":null,"judged":{"ndcg@10":0.8,"mrr@10":0.7},"top100":{"ndcg@10":0.75,"mrr@10":0.65} }""", .. lines];
+        string[] all =
+        [
+            $$"""{"name":"BM25","kind":"bm25","of":null,"judged":{"ndcg@10":0.8,"mrr@10":0.7},"top100":{"ndcg@10":0.75,"mrr@10":0.65} }""",
+            .. lines,
+        ];
         var path = Place(name);
-        File.WriteAllText(path, $$"""{"dataset":"{{dataset}}","split":"test","queries":{{queries}},"gain":"linear","recall@100":0.95,"judged":{},"rows":[{{string.Join(",\n", all)}}]}""");
+        File.WriteAllText(
+            path,
+            $$"""{"dataset":"{{dataset}}","split":"test","queries":{{queries}},"gain":"linear","recall@100":0.95,"judged":{},"rows":[{{string.Join(",\n", all)}}]}""");
         return path;
     }
 

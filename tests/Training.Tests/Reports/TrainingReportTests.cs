@@ -39,23 +39,38 @@ public sealed class TrainingReportTests : IDisposable
     [Fact]
     public void Write_Results_AgainstBm25AndAgainstTheFirstModel()
     {
-        var text = Write(_data.Result("test.json", "movies", 1125, ("student#cosine", "alone", null, 0.81), ("student#cosine", "tuned_blend", 2.5, 0.83), ("labels", "alone", null, 0.8)));
+        var text = Write(
+            _data.Result(
+                "test.json",
+                "movies",
+                1125,
+                ("student#cosine", "alone", null, 0.81),
+                ("student#cosine", "tuned_blend", 2.5, 0.83),
+                ("labels", "alone", null, 0.8)));
 
         Assert.Contains("1,125 queries, linear gain. BM25's best 100 hold 0.950", text, StringComparison.Ordinal);
         Assert.Contains("| BM25 |  | 0.8000 | 0.7000 |  | 0.7500 | 0.6500 |  |", text, StringComparison.Ordinal);
-        Assert.Contains("| `student#cosine` | alone | 0.9000 | 0.5000 | < .0002 | 0.8100 | 0.5000 | < .0002 |\n|  | blend, β = 2.5, the best on dev | ", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "| `student#cosine` | alone | 0.9000 | 0.5000 | < .0002 | 0.8100 | 0.5000 | < .0002 |\n|  | blend, β = 2.5, the best on dev | ",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains("| `labels` | alone | student#cosine | −0.0125 | 9 / 8 | 0.4000 | −0.0125 | 9 / 8 | 0.4000 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Write_Images_AreThereAndAreLinkedTo()
     {
-        var text = Write(_data.Result("test.json", "movies", 5, ("student", "alone", null, 0.81), ("student", "blend", 1, 0.83), ("labels", "alone", null, 0.8)));
+        var text = Write(
+            _data.Result("test.json", "movies", 5, ("student", "alone", null, 0.81), ("student", "blend", 1, 0.83), ("labels", "alone", null, 0.8)));
 
         Assert.Contains("](training/student.svg)", text, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(Path.Combine(_data.Runs, "student", "training.svg")), File.ReadAllText(_data.Place("training/student.svg")));
         Assert.Contains("](training/quality-movies-test.svg)", text, StringComparison.Ordinal);
-        var marks = XElement.Load(_data.Place("training/quality-movies-test.svg")).Descendants().Where(element => element.Name.LocalName == "circle").Skip(3).ToArray();
+        var marks = XElement.Load(_data.Place("training/quality-movies-test.svg"))
+            .Descendants()
+            .Where(element => element.Name.LocalName == "circle")
+            .Skip(3)
+            .ToArray();
         Assert.Equal([("#7f7f7f", 1), ("#1f77b4", 2), ("#7f7f7f", 0)], marks.Select(mark => (mark.Attribute("fill")!.Value, Order(mark, marks))));
     }
 
@@ -64,7 +79,10 @@ public sealed class TrainingReportTests : IDisposable
     {
         new TrainingReport("Movies", [], [], [DefaultModel.Load().Folder]).Write(_data.Document);
 
-        Assert.Contains($"| `{Path.GetFileName(DefaultModel.Load().Folder)}` | int8 | 3 | 128 | cosine | ", File.ReadAllText(_data.Document), StringComparison.Ordinal);
+        Assert.Contains(
+            $"| `{Path.GetFileName(DefaultModel.Load().Folder)}` | int8 | 3 | 128 | cosine | ",
+            File.ReadAllText(_data.Document),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,10 @@ public sealed class RunLinesTests : IDisposable
         }
 
         Assert.Equal(
-            ["step 6 of 100, loss 0.5000, learning rate 1.0e-4, 0.5 steps/s, 0:03:08 left", "step 11 of 100, loss 0.5000, learning rate 1.0e-4, 0.5 steps/s, 0:02:58 left"],
+            [
+                "step 6 of 100, loss 0.5000, learning rate 1.0e-4, 0.5 steps/s, 0:03:08 left",
+                "step 11 of 100, loss 0.5000, learning rate 1.0e-4, 0.5 steps/s, 0:02:58 left",
+            ],
             Lines());
     }
 

@@ -34,7 +34,8 @@ public sealed class RunRecordTests : IDisposable
 
         var trunk = new TrunkShape
         {
-            Input = EncoderInput.WordPiece, VocabularySize = 30522, HiddenSize = 384, Layers = 3, Heads = 12, IntermediateSize = 1536, MaxPositions = 512, LayerNormEpsilon = 1e-12f,
+            Input = EncoderInput.WordPiece, VocabularySize = 30522, HiddenSize = 384, Layers = 3, Heads = 12, IntermediateSize = 1536, MaxPositions = 512,
+            LayerNormEpsilon = 1e-12f,
         };
         Assert.Equal(new TwinShape(new(trunk, Pooling.Mean, 128), TowerSharing.Everything), record.Model);
         Assert.Equal(trunk with { Input = EncoderInput.TriLetter }, record.Teacher);

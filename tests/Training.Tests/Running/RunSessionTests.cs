@@ -83,7 +83,9 @@ public sealed class RunSessionTests : IDisposable
     [InlineData(null, null)]
     [InlineData(4, 1.0)]
     public void Run_NoLengthOrTwo_IsRefused(int? steps, double? minutes) =>
-        Assert.Equal("Give either --steps or --minutes.", Assert.Throws<UnusableInputException>(() => Train(Request() with { Steps = steps, Minutes = minutes })).Message);
+        Assert.Equal(
+            "Give either --steps or --minutes.",
+            Assert.Throws<UnusableInputException>(() => Train(Request() with { Steps = steps, Minutes = minutes })).Message);
 
     [TorchFact]
     public void Run_Minutes_TakesTheStepsFromTheMeasuredRate()

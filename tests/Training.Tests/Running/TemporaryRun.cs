@@ -18,7 +18,11 @@ internal sealed class TemporaryRun : IDisposable
     /// <param name="stopAfter">The step after which it is cancelled.</param>
     /// <param name="refine">Changes the settings.</param>
     /// <param name="dev">The dev metric of the evaluations, in order.</param>
-    public (float[] Weights, TrainingState? State) Train(int steps, int? stopAfter = null, Func<TrainingSettings, TrainingSettings>? refine = null, params double[] dev)
+    public (float[] Weights, TrainingState? State) Train(
+        int steps,
+        int? stopAfter = null,
+        Func<TrainingSettings, TrainingSettings>? refine = null,
+        params double[] dev)
     {
         using var task = new NoisyTask(dev);
         using var cancellation = new CancellationTokenSource();

@@ -88,7 +88,12 @@ public sealed class TrainingLoopTests : IDisposable
     public void Run_LossThatIsNoNumber_SaysWhatToDo()
     {
         using var task = new NoisyTask { BrokenStep = 2 };
-        var loop = new TrainingLoop(task.Parameters, new() { Steps = 4, LearningRate = 0.1 }, _run.Folder, new RunLines(TextWriter.Null, TimeProvider.System), TimeProvider.System);
+        var loop = new TrainingLoop(
+            task.Parameters,
+            new() { Steps = 4, LearningRate = 0.1 },
+            _run.Folder,
+            new RunLines(TextWriter.Null, TimeProvider.System),
+            TimeProvider.System);
 
         var exception = Assert.Throws<TrainingException>(() => loop.Run(task, CancellationToken.None));
 

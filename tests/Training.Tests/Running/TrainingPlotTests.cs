@@ -16,7 +16,11 @@ public sealed class TrainingPlotTests : IDisposable
         var svg = Draw(new(50, 2, 1e-4, null), new(100, 1.5, 5e-5, 0.8), new(150, 1.25, 0, 0.9));
 
         Assert.Equal(["loss", "learning rate", "dev metric"], Titles(svg));
-        var lines = svg.Descendants().Where(element => element.Name.LocalName == "polyline").Select(line => line.Attribute("points")!.Value.Split(' ')).ToArray();
+        var lines = svg
+            .Descendants()
+            .Where(element => element.Name.LocalName == "polyline")
+            .Select(line => line.Attribute("points")!.Value.Split(' '))
+            .ToArray();
         Assert.Equal([3, 3, 2], lines.Select(line => line.Length));
 
         // The loss falls, and down is up in an image.

@@ -17,7 +17,13 @@ public sealed class HeadTaskTests
     {
         using var student = new TinyStudent();
         var encoder = student.Twin.Parameters.All["downscale.weight"].data<float>().ToArray();
-        using var embeddings = StudentScorer.Of(student.Twin, student.Set, student.Lists.Queries, student.Dev.Documents, null, TestContext.Current.CancellationToken);
+        using var embeddings = StudentScorer.Of(
+            student.Twin,
+            student.Set,
+            student.Lists.Queries,
+            student.Dev.Documents,
+            null,
+            TestContext.Current.CancellationToken);
         using var parameters = new ParameterSet(1);
         var head = CrossingHead.Of(parameters, new((HeadKind)kind, 8) { InnerSize = 6, Units = 2 });
         using (no_grad())
@@ -30,7 +36,12 @@ public sealed class HeadTaskTests
         var (before, dev) = (MeanLoss(task), task.Evaluate());
         Assert.Equal(student.Dev.Measure(student.Twin, student.Head), dev!.Value, 1e-9);
 
-        new TrainingLoop(parameters, HeadTask.Settings(150) with { LearningRate = 1e-2 }, new(Path.Combine(student.Folder, "head")), Silent.Instance, TimeProvider.System)
+        new TrainingLoop(
+            parameters,
+            HeadTask.Settings(150) with { LearningRate = 1e-2 },
+            new(Path.Combine(student.Folder, "head")),
+            Silent.Instance,
+            TimeProvider.System)
             .Run(task, TestContext.Current.CancellationToken);
 
         Assert.True(MeanLoss(task) < 0.9 * before, $"{before} became {MeanLoss(task)}");

@@ -20,11 +20,18 @@ public sealed class StudentScorerTests
         using var student = new TinyStudent(sharing: (TowerSharing)sharing);
         var query = new QueryEmbedding(One(student.Twin.Query, student.Set.Queries[5].Tokens));
         int[] candidates = [7, 0, 11];
-        var documents = candidates.Select(number => new EmbeddingQuantizer(QuantisationMode.Unit).Quantize(One(student.Twin.Document, student.Set.Corpus.Documents[number]!.Value)));
+        var documents = candidates.Select(
+            number => new EmbeddingQuantizer(QuantisationMode.Unit).Quantize(One(student.Twin.Document, student.Set.Corpus.Documents[number]!.Value)));
         var expected = new float[3];
         new CosineCrossing(8).Cross(query, documents.ToArray(), expected);
 
-        using var scorer = StudentScorer.Of(student.Twin, student.Set, [3, 5], [.. Enumerable.Range(0, 12).Reverse()], null, TestContext.Current.CancellationToken);
+        using var scorer = StudentScorer.Of(
+            student.Twin,
+            student.Set,
+            [3, 5],
+            [.. Enumerable.Range(0, 12).Reverse()],
+            null,
+            TestContext.Current.CancellationToken);
         var actual = scorer.Score(student.Head, 5, candidates);
 
         Assert.Equal(3, actual.Length);
@@ -43,7 +50,13 @@ public sealed class StudentScorerTests
     public void Measure_OwnEmbeddings_IsThatOfGivenOnes()
     {
         using var student = new TinyStudent();
-        using var scorer = StudentScorer.Of(student.Twin, student.Set, [.. Enumerable.Range(0, 12)], student.Dev.Documents, null, TestContext.Current.CancellationToken);
+        using var scorer = StudentScorer.Of(
+            student.Twin,
+            student.Set,
+            [.. Enumerable.Range(0, 12)],
+            student.Dev.Documents,
+            null,
+            TestContext.Current.CancellationToken);
         var measured = student.Dev.Measure(scorer, student.Head);
         Assert.Equal(student.Dev.Measure(student.Twin, student.Head), measured, 1e-9);
         Assert.InRange(measured, 0.01, 0.999);

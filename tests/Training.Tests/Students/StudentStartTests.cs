@@ -28,7 +28,9 @@ public sealed class StudentStartTests : IDisposable
 
         Assert.Equal(["pooler.weight", "pooler.bias", "downscale.weight", "downscale.bias", "cosine.scale", "cosine.bias"], missing);
         const string Name = "encoder.layer.{0}.output.dense.weight";
-        Assert.Equal(source.Read(Name.Replace("{0}", "2", StringComparison.Ordinal), 16, 32), new ParameterSource(two.Parameters).Read(Name.Replace("{0}", "1", StringComparison.Ordinal), 16, 32));
+        Assert.Equal(
+            source.Read(Name.Replace("{0}", "2", StringComparison.Ordinal), 16, 32),
+            new ParameterSource(two.Parameters).Read(Name.Replace("{0}", "1", StringComparison.Ordinal), 16, 32));
     }
 
     [TorchTheory]

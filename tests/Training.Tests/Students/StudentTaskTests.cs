@@ -90,7 +90,9 @@ public sealed class StudentTaskTests
         student.Run(student.Task(new()), Settings with { Steps = 2 }, null, TestContext.Current.CancellationToken);
 
         Assert.All(student.Twin.Parameters.All, entry => Assert.Equal(
-            entry.Key.EndsWith(WordPieceEmbedding.Words, StringComparison.Ordinal), before[entry.Key].SequenceEqual(source.Read(entry.Key, entry.Value.shape))));
+            entry.Key.EndsWith(
+                WordPieceEmbedding.Words,
+                StringComparison.Ordinal), before[entry.Key].SequenceEqual(source.Read(entry.Key, entry.Value.shape))));
     }
 
     private static StudentLosses Losses(string name) => name switch

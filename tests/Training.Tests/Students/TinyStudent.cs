@@ -71,8 +71,10 @@ internal sealed class TinyStudent : IDisposable
 
     private static TemporaryDataset Dataset()
     {
-        var corpus = Enumerable.Range(0, Topics * DocumentsOfTopic).Select(i => $$"""{"_id":"d{{i}}","text":"{{Words[i / DocumentsOfTopic]}} {{new string((char)('b' + i), 3)}}"}""");
-        var queries = Enumerable.Range(0, Topics * QueriesOfTopic).Select(i => $$"""{"_id":"q{{i}}","text":"{{new string((char)('o' + (i % 8)), 1 + (i % 3))}} {{Words[i / QueriesOfTopic]}}"}""");
+        var corpus = Enumerable.Range(0, Topics * DocumentsOfTopic).Select(
+            i => $$"""{"_id":"d{{i}}","text":"{{Words[i / DocumentsOfTopic]}} {{new string((char)('b' + i), 3)}}"}""");
+        var queries = Enumerable.Range(0, Topics * QueriesOfTopic).Select(
+            i => $$"""{"_id":"q{{i}}","text":"{{new string((char)('o' + (i % 8)), 1 + (i % 3))}} {{Words[i / QueriesOfTopic]}}"}""");
         var judgements = from query in Enumerable.Range(0, Topics * QueriesOfTopic)
                          from document in Enumerable.Range(0, Topics * DocumentsOfTopic)
                          where (query + document) % 4 != 0

@@ -43,7 +43,9 @@ public sealed class SentenceTeacherTests : IDisposable
         using var teacher = Open("", "");
         var (set, pairs) = Pairs(teacher);
 
-        Assert.Equal(teacher.Score(pairs, set.Corpus, null, TestContext.Current.CancellationToken), teacher.Score(pairs, set.Corpus, null, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            teacher.Score(pairs, set.Corpus, null, TestContext.Current.CancellationToken),
+            teacher.Score(pairs, set.Corpus, null, TestContext.Current.CancellationToken));
     }
 
     private float[] Score(string queryPrefix, string documentPrefix)
@@ -54,7 +56,11 @@ public sealed class SentenceTeacherTests : IDisposable
     }
 
     private SentenceTeacher Open(string queryPrefix, string documentPrefix) =>
-        SentenceTeacher.Open(Path.Combine(_tiny.Package.Folder, "encoder.onnx"), Path.Combine(_tiny.Package.Folder, "vocab.txt"), (queryPrefix, documentPrefix), 1);
+        SentenceTeacher.Open(
+            Path.Combine(_tiny.Package.Folder, "encoder.onnx"),
+            Path.Combine(_tiny.Package.Folder, "vocab.txt"),
+            (queryPrefix, documentPrefix),
+            1);
 
     private (TrainingSet Set, LabelPair[] Pairs) Pairs(SentenceTeacher teacher)
     {

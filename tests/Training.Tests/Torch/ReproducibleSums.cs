@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace TwinBert.Training.Tests.Torch;
 
 /// <summary>
-/// Has libtorch's mathematics add in the same order on every processor and wherever a tensor begins in memory: two runs of the same steps are only then the same
+/// Has libtorch's mathematics add in the same order on every processor and wherever a tensor begins in memory: two runs of the same steps are only then the
+/// same
 /// to the bit. It is said to the process's own environment, which the library reads when it is loaded, and which .NET does not change.
 /// </summary>
 internal static partial class ReproducibleSums

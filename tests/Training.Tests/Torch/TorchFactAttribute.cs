@@ -3,7 +3,10 @@ using Xunit;
 
 namespace TwinBert.Training.Tests.Torch;
 
-/// <summary>A test that computes with libtorch: skipped, with the reason and the remedy, where it cannot be loaded, and failed there when <c>TWINBERT_REQUIRE_TORCH=1</c>.</summary>
+/// <summary>
+/// A test that computes with libtorch: skipped, with the reason and the remedy, where it cannot be loaded, and failed there when
+/// <c>TWINBERT_REQUIRE_TORCH=1</c>.
+/// </summary>
 public sealed class TorchFactAttribute : FactAttribute
 {
     public TorchFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace TwinBert.Training.Tests.Torch;
 
-/// <summary>A test with several cases that computes with libtorch: skipped, with the reason and the remedy, where it cannot be loaded, and failed there when <c>TWINBERT_REQUIRE_TORCH=1</c>.</summary>
+/// <summary>
+/// A test with several cases that computes with libtorch: skipped, with the reason and the remedy, where it cannot be loaded, and failed there when
+/// <c>TWINBERT_REQUIRE_TORCH=1</c>.
+/// </summary>
 public sealed class TorchTheoryAttribute : TheoryAttribute
 {
     public TorchTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
