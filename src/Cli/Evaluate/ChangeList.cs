@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Reports;
 
 namespace TwinBert.Cli.Evaluate;

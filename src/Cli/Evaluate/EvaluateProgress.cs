@@ -1,7 +1,7 @@
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
-using TwinBert.Evaluation.Runs;
 
 namespace TwinBert.Cli.Evaluate;
 

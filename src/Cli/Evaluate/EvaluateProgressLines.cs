@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Progress;
 
 namespace TwinBert.Cli.Evaluate;
 

@@ -3,6 +3,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;

@@ -1,5 +1,6 @@
 using System.Text;
 using TwinBert.Cli.Hosting;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Trec;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;

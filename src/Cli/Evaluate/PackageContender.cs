@@ -1,7 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
-using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Inference;
 using TwinBert.Model.Encoding;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Mappings;
-using TwinBert.DevNode.Searching;
 
 namespace TwinBert.DevNode.Aggregations;
 
@@ -31,13 +30,12 @@ internal sealed class TermsAggregator(TermsAggregation aggregation)
 
         if (field is TextField)
         {
-            throw SortValues.FieldDataDisabled(field.Path, index);
+            throw EngineErrors.FieldDataDisabled(field.Path, index);
         }
 
         if (field is DenseVectorField || !field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument(
-                $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
+            throw EngineErrors.NoDocValues(field.Path, field.Type);
         }
 
         _field = field;

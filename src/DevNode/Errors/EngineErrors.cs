@@ -9,6 +9,14 @@ internal static class EngineErrors
 
     public static EngineException IllegalArgument(string reason) => new(400, "illegal_argument_exception", reason);
 
+    public static EngineException FieldDataDisabled(string path, string index) => IllegalArgument(
+        $"Fielddata is disabled on [{path}] in [{index}]. Text fields are not optimised for operations that require per-document field data like "
+            + "aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
+
+    /// <summary>Sorting, aggregating or fetching by a field that keeps no values for it.</summary>
+    public static EngineException NoDocValues(string path, string type) => IllegalArgument(
+        $"Can't load fielddata on [{path}] because fielddata is unsupported on fields of type [{type}]. Use doc values instead.");
+
     public static EngineException Parsing(string reason) => new(400, "parsing_exception", reason);
 
     public static EngineException BodyRequired() => new(400, "parse_exception", "request body is required");

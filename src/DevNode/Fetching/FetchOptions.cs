@@ -1,5 +1,3 @@
-using TwinBert.DevNode.Highlighting;
-
 namespace TwinBert.DevNode.Fetching;
 
 /// <summary>A field asked for by name or pattern, and how its values are to be printed.</summary>

@@ -4,7 +4,6 @@ using TwinBert.DevNode.Errors;
 using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
-using TwinBert.DevNode.Searching;
 
 namespace TwinBert.DevNode.Fetching;
 
@@ -160,13 +159,12 @@ internal static class FieldFetcher
     {
         if (forDocValues && field is TextField)
         {
-            throw SortValues.FieldDataDisabled(field.Path, index);
+            throw EngineErrors.FieldDataDisabled(field.Path, index);
         }
 
         if (forDocValues && !field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument(
-                $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.Type}]. Use doc values instead.");
+            throw EngineErrors.NoDocValues(field.Path, field.Type);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TwinBert.DevNode.Errors;
+using TwinBert.DevNode.Fetching;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Queries;
 

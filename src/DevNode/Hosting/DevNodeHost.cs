@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TwinBert.DevNode.Http;
+using TwinBert.DevNode.Rest;
 
 namespace TwinBert.DevNode.Hosting;
 

@@ -5,6 +5,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
+using TwinBert.DevNode.Mappings;
 using TwinBert.Lexical.Scoring;
 
 namespace TwinBert.DevNode.Indexing;

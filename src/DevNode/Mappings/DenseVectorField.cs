@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Mappings;

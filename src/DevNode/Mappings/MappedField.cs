@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 
 namespace TwinBert.DevNode.Mappings;
 

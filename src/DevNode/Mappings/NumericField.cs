@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Documents;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Mappings;

@@ -3,7 +3,6 @@ using Lucene.Net.Analysis;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 
 namespace TwinBert.DevNode.Mappings;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
 

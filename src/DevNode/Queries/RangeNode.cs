@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Mappings;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lucene.Net.Search;
-using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Mappings;
 
 namespace TwinBert.DevNode.Queries;

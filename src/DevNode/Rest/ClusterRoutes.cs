@@ -1,4 +1,3 @@
-using TwinBert.DevNode.Hosting;
 using TwinBert.DevNode.Http;
 using TwinBert.DevNode.Indices;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TwinBert.DevNode.Aggregations;
-using TwinBert.DevNode.Fetching;
 using TwinBert.DevNode.Searching;
 
 namespace TwinBert.DevNode.Rest;

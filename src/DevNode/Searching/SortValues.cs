@@ -157,18 +157,13 @@ internal sealed class SortValues
         }
         else if (_field is TextField)
         {
-            throw FieldDataDisabled(_field.Path, index);
+            throw EngineErrors.FieldDataDisabled(_field.Path, index);
         }
         else if (_field is DenseVectorField || !_field.HasDocValues)
         {
-            throw EngineErrors.IllegalArgument(
-                $"Can't load fielddata on [{_field.Path}] because fielddata is unsupported on fields of type [{_field.Type}]. Use doc values instead.");
+            throw EngineErrors.NoDocValues(_field.Path, _field.Type);
         }
     }
-
-    public static EngineException FieldDataDisabled(string path, string index) => EngineErrors.IllegalArgument(
-        $"Fielddata is disabled on [{path}] in [{index}]. Text fields are not optimised for operations that require per-document field data like "
-            + "aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
 
     // A missing number is the type's own extreme, which is also what clients see and send back.
     private object? Missing()

@@ -1,5 +1,4 @@
 using TwinBert.Evaluation.Beir;
-using TwinBert.Evaluation.Ranking;
 
 namespace TwinBert.Evaluation.Lexical;
 

@@ -1,3 +1,5 @@
+using TwinBert.Evaluation.Lexical;
+
 namespace TwinBert.Evaluation.Ranking;
 
 /// <summary>

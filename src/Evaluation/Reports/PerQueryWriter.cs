@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwinBert.Evaluation.Lexical;
-using TwinBert.Evaluation.Ranking;
 
 namespace TwinBert.Evaluation.Reports;
 

@@ -1,5 +1,5 @@
 using TwinBert.Evaluation.Beir;
-using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Lexical;
 
 namespace TwinBert.Evaluation.Reports;
 

@@ -1,3 +1,4 @@
+using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Tuning;
 

@@ -1,6 +1,6 @@
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
-using TwinBert.Evaluation.Runs;
 
 namespace TwinBert.Evaluation.Scoring;
 

@@ -1,6 +1,6 @@
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
-using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 
 namespace TwinBert.Evaluation.Trec;

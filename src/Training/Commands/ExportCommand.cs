@@ -7,42 +7,49 @@ using TwinBert.Training.Running;
 namespace TwinBert.Training.Commands;
 
 /// <summary><c>twinbert-train export</c>: a model package of a run.</summary>
-internal static class ExportCommand
+internal sealed class ExportCommand
 {
-    /// <summary>Makes the command.</summary>
-    public static Command Create()
+    private readonly Option<string> _run = new("--run") { Description = "The run of distill or embed-distill.", HelpName = "RUN", Required = true };
+    private readonly Option<string[]> _heads = new("--head-run")
     {
-        var run = new Option<string>("--run") { Description = "The run of distill or embed-distill.", HelpName = "RUN", Required = true };
-        var heads = new Option<string[]>("--head-run")
-        {
-            Description = "A run of distill --head-alone on the same encoder; may be repeated.",
-            HelpName = "RUN",
-        };
-        var target = new Option<string>("--out") { Description = "Where the package shall be.", HelpName = "DIR", Required = true };
-        var precision = new Option<string>("--precision")
-        {
-            Description = "How weights are stored: int8 is a quarter of the size, and two to three times as fast.",
-            DefaultValueFactory = _ => "int8",
-        };
-        var name = new Option<string?>("--name") { Description = "The model's name; the run folder's if not given.", HelpName = "NAME" };
-        var queryTokens = new Option<int?>("--query-tokens") { Description = "The most tokens of a query; as trained if not given.", HelpName = "N" };
-        var documentTokens = new Option<int?>("--document-tokens") { Description = "The most tokens of a document; as trained if not given.", HelpName = "N" };
-        var source = new Option<string>("--source")
-        {
-            Description = "Where the weights come from, for the manifest.",
-            HelpName = "TEXT",
-            DefaultValueFactory = _ => "not stated",
-        };
-        var licence = new Option<string>("--licence")
-        {
-            Description = "The weights' licence as an SPDX expression, for the manifest.",
-            HelpName = "SPDX",
-            DefaultValueFactory = _ => "NOASSERTION",
-        };
-        var force = new Option<bool>("--force") { Description = "Replace a folder that has content." };
-        precision.AcceptOnlyFromAmong("int8", "fp32");
-        queryTokens.AtLeast(1);
-        documentTokens.AtLeast(1);
+        Description = "A run of distill --head-alone on the same encoder; may be repeated.",
+        HelpName = "RUN",
+    };
+    private readonly Option<string> _target = new("--out") { Description = "Where the package shall be.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "How weights are stored: int8 is a quarter of the size, and two to three times as fast.",
+        DefaultValueFactory = _ => "int8",
+    };
+    private readonly Option<string?> _name = new("--name") { Description = "The model's name; the run folder's if not given.", HelpName = "NAME" };
+    private readonly Option<int?> _queryTokens = new("--query-tokens") { Description = "The most tokens of a query; as trained if not given.", HelpName = "N" };
+    private readonly Option<int?> _documentTokens = new("--document-tokens")
+    {
+        Description = "The most tokens of a document; as trained if not given.",
+        HelpName = "N",
+    };
+    private readonly Option<string> _source = new("--source")
+    {
+        Description = "Where the weights come from, for the manifest.",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => "not stated",
+    };
+    private readonly Option<string> _licence = new("--licence")
+    {
+        Description = "The weights' licence as an SPDX expression, for the manifest.",
+        HelpName = "SPDX",
+        DefaultValueFactory = _ => "NOASSERTION",
+    };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace a folder that has content." };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new ExportCommand().Build();
+
+    private ExampleCommand Build()
+    {
+        _precision.AcceptOnlyFromAmong("int8", "fp32");
+        _queryTokens.AtLeast(1);
+        _documentTokens.AtLeast(1);
         var command = new ExampleCommand("export", "Make a model package of a run.")
         {
             Examples =
@@ -51,31 +58,33 @@ internal static class ExportCommand
                 "twinbert-train export --run runs/student --head-run runs/residual --out models/shop",
             ],
         };
-        foreach (var option in new Option[] { run, heads, target, precision, name, queryTokens, documentTokens, source, licence, force })
+        foreach (var option in new Option[] { _run, _heads, _target, _precision, _name, _queryTokens, _documentTokens, _source, _licence, _force })
         {
             command.Add(option);
         }
 
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            // Heads are read by the layers that were trained.
-            TorchRuntime.Require();
-            var package = await new RunPackage
-            {
-                Run = parsed.GetValue(run)!,
-                Heads = parsed.GetValue(heads) ?? [],
-                Precision = parsed.GetValue(precision) == "int8" ? EncoderPrecision.Quantised : EncoderPrecision.Full,
-                Name = parsed.GetValue(name),
-                QueryTokens = parsed.GetValue(queryTokens),
-                DocumentTokens = parsed.GetValue(documentTokens),
-                Source = parsed.GetValue(source)!,
-                Licence = parsed.GetValue(licence)!,
-            }.WriteAsync(parsed.GetValue(target)!, parsed.GetValue(force), cancellationToken);
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                $"{package.Manifest.Name}, {package.Manifest.Encoders.Weights}, {package.Dimensions} dimensions, "
-                    + $"{string.Join(", ", package.Crossings.Keys)}, fingerprint {package.Fingerprint}: {package.Folder}");
-            return ExitCode.Done;
-        });
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // Heads are read by the layers that were trained.
+        TorchRuntime.Require();
+        var package = await new RunPackage
+        {
+            Run = parsed.GetValue(_run)!,
+            Heads = parsed.GetValue(_heads) ?? [],
+            Precision = parsed.GetValue(_precision) == "int8" ? EncoderPrecision.Quantised : EncoderPrecision.Full,
+            Name = parsed.GetValue(_name),
+            QueryTokens = parsed.GetValue(_queryTokens),
+            DocumentTokens = parsed.GetValue(_documentTokens),
+            Source = parsed.GetValue(_source)!,
+            Licence = parsed.GetValue(_licence)!,
+        }.WriteAsync(parsed.GetValue(_target)!, parsed.GetValue(_force), cancellationToken);
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(
+            $"{package.Manifest.Name}, {package.Manifest.Encoders.Weights}, {package.Dimensions} dimensions, "
+                + $"{string.Join(", ", package.Crossings.Keys)}, fingerprint {package.Fingerprint}: {package.Folder}");
+        return ExitCode.Done;
     }
 }

@@ -6,41 +6,49 @@ using TwinBert.Training.Running;
 namespace TwinBert.Training.Commands;
 
 /// <summary><c>twinbert-train queries</c>: queries for documents that nobody searched for.</summary>
-internal static class QueriesCommand
+internal sealed class QueriesCommand
 {
-    /// <summary>Makes the command.</summary>
-    public static Command Create()
+    private readonly Option<string> _dataset = new("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _split = new("--split")
     {
-        var dataset = new Option<string>("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR", Required = true };
-        var split = new Option<string>("--split")
-        {
-            Description = "The split with queries that people typed, and judgements.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "train",
-        };
-        var fields = new Option<string>("--text-fields")
-        {
-            Description = "The fields whose words people search by, the most telling first. Values of more than six words are passed over.",
-            HelpName = "A,B",
-            DefaultValueFactory = _ => "title",
-        };
-        var perDocument = new Option<int>("--per-document") { Description = "Queries for each document.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var least = new Option<int>("--least-documents")
-        {
-            Description = "A word is taken over into other queries when it was typed for so many different documents.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 5,
-        };
-        var name = new Option<string>("--name") { Description = "The name of the new split.", HelpName = "NAME", DefaultValueFactory = _ => "made" };
-        var seed = new Option<int>("--seed") { Description = "Decides everything that is drawn.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var target = new Option<string>("--out")
-        {
-            Description = "Receives a copy of the dataset with the new split, and one more of it and --split together (train+made).",
-            HelpName = "DIR",
-            Required = true,
-        };
-        perDocument.AtLeast(1);
-        least.AtLeast(1);
+        Description = "The split with queries that people typed, and judgements.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "train",
+    };
+    private readonly Option<string> _fields = new("--text-fields")
+    {
+        Description = "The fields whose words people search by, the most telling first. Values of more than six words are passed over.",
+        HelpName = "A,B",
+        DefaultValueFactory = _ => "title",
+    };
+    private readonly Option<int> _perDocument = new("--per-document")
+    {
+        Description = "Queries for each document.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _least = new("--least-documents")
+    {
+        Description = "A word is taken over into other queries when it was typed for so many different documents.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
+    private readonly Option<string> _name = new("--name") { Description = "The name of the new split.", HelpName = "NAME", DefaultValueFactory = _ => "made" };
+    private readonly Option<int> _seed = new("--seed") { Description = "Decides everything that is drawn.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _target = new("--out")
+    {
+        Description = "Receives a copy of the dataset with the new split, and one more of it and --split together (train+made).",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new QueriesCommand().Build();
+
+    private ExampleCommand Build()
+    {
+        _perDocument.AtLeast(1);
+        _least.AtLeast(1);
         var command = new ExampleCommand("queries", "Make queries for documents that nobody searched for, after the pattern of those that people typed.")
         {
             Examples =
@@ -50,27 +58,29 @@ internal static class QueriesCommand
             ],
             Notes = ["The new split holds one judgement for each query: the document that it was made for. No judgement of another split is read."],
         };
-        foreach (var option in new Option[] { dataset, split, fields, perDocument, least, name, seed, target })
+        foreach (var option in new Option[] { _dataset, _split, _fields, _perDocument, _least, _name, _seed, _target })
         {
             command.Add(option);
         }
 
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var plan = new QueriesPlan(parsed.GetValue(dataset)!, Lists.Names(fields.Name, parsed.GetValue(fields)!), parsed.GetValue(target)!)
-            {
-                Split = parsed.GetValue(split)!,
-                Name = parsed.GetValue(name)!,
-                PerDocument = parsed.GetValue(perDocument),
-                LeastDocuments = parsed.GetValue(least),
-                Seed = parsed.GetValue(seed),
-            };
-            await Task.Run(
-                () => RunDisplay.Show(parsed.InvocationConfiguration.Error, TimeProvider.System, display =>
-                    display.Say($"{new QueriesRun(plan, display).Run(cancellationToken)} queries in the split '{plan.Name}' of {plan.Target}")),
-                CancellationToken.None);
-            return ExitCode.Done;
-        });
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var plan = new QueriesPlan(parsed.GetValue(_dataset)!, Lists.Names(_fields.Name, parsed.GetValue(_fields)!), parsed.GetValue(_target)!)
+        {
+            Split = parsed.GetValue(_split)!,
+            Name = parsed.GetValue(_name)!,
+            PerDocument = parsed.GetValue(_perDocument),
+            LeastDocuments = parsed.GetValue(_least),
+            Seed = parsed.GetValue(_seed),
+        };
+        await Task.Run(
+            () => RunDisplay.Show(parsed.InvocationConfiguration.Error, TimeProvider.System, display =>
+                display.Say($"{new QueriesRun(plan, display).Run(cancellationToken)} queries in the split '{plan.Name}' of {plan.Target}")),
+            CancellationToken.None);
+        return ExitCode.Done;
     }
 }

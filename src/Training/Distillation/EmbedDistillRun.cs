@@ -1,5 +1,5 @@
 using TwinBert.Cli.Hosting;
-using TwinBert.Export.Bert;
+using TwinBert.Export.Graphs;
 using TwinBert.Training.Data;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Running;

@@ -1,5 +1,5 @@
 using TwinBert.Cli.Evaluate;
-using TwinBert.Evaluation.Runs;
+using TwinBert.Evaluation.Progress;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Evaluate;

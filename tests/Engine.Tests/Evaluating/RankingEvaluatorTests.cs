@@ -1,5 +1,6 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;

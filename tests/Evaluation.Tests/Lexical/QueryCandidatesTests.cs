@@ -1,6 +1,5 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
-using TwinBert.Evaluation.Ranking;
 using Xunit;
 
 namespace TwinBert.Evaluation.Tests.Lexical;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Evaluation.Ranking;
+using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;

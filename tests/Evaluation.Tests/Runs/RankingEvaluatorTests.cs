@@ -1,6 +1,7 @@
 using TwinBert.DevNode.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Runs;

@@ -1,6 +1,7 @@
 using TwinBert.Evaluation.Beir;
+using TwinBert.Evaluation.Lexical;
+using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
-using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Tests.Lexical;
 using TwinBert.Evaluation.Trec;
 using TwinBert.TestKit.Datasets;

@@ -1,5 +1,6 @@
 using Onnx;
 using TwinBert.Export.Bert;
+using TwinBert.Export.Graphs;
 using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using TwinBert.Export.Bert;
+using TwinBert.Export.Quantisation;
 using TwinBert.Inference;
 using TwinBert.TestKit.Models;
 using Xunit;

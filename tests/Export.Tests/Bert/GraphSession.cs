@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using TwinBert.Export.Bert;
+using TwinBert.Export.Graphs;
 using TwinBert.Inference;
 using TwinBert.Model.Weights;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using TwinBert.Export.Bert;
 using TwinBert.Export.Packages;
+using TwinBert.Export.Quantisation;
 using TwinBert.Export.Tests.Bert;
 using TwinBert.Export.Tests.Twins;
 using TwinBert.Inference;

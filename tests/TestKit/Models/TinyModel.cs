@@ -1,5 +1,6 @@
 using System.Text;
 using TwinBert.Export.Bert;
+using TwinBert.Export.Graphs;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;

@@ -1,8 +1,8 @@
 using Onnx;
-using TwinBert.Export.Graphs;
+using TwinBert.Export.Bert;
 using ElementType = Onnx.TensorProto.Types.DataType;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Graphs;
 
 /// <summary>
 /// The graph of an encoder. Inputs: <c>input_ids</c>, int32 [batch, tokens], or [batch, tokens, ids per token] where a token is the sum of several;

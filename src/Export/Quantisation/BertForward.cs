@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using TwinBert.Export.Quantisation;
+using TwinBert.Export.Bert;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Quantisation;
 
 /// <summary>
 /// The encoder in plain C#, one text at a time: slow, without a runtime, and easy to check. It finds the activations' peaks before a graph is

@@ -1,4 +1,4 @@
-namespace TwinBert.Evaluation.Runs;
+namespace TwinBert.Evaluation.Progress;
 
 /// <summary>How far an evaluation is.</summary>
 /// <param name="Stage">What it is doing.</param>

@@ -1,4 +1,4 @@
-namespace TwinBert.Evaluation.Runs;
+namespace TwinBert.Evaluation.Progress;
 
 /// <summary>Turns the counts of one stage into the progress of an evaluation.</summary>
 /// <param name="progress">Receives it.</param>

@@ -1,4 +1,4 @@
-namespace TwinBert.DevNode.Hosting;
+namespace TwinBert.DevNode.Rest;
 
 /// <summary>What the node says it is.</summary>
 internal sealed record NodeIdentity(string ClusterUuid, string NodeId, Func<string> Address)

@@ -1,4 +1,4 @@
-namespace TwinBert.Evaluation.Runs;
+namespace TwinBert.Evaluation.Progress;
 
 /// <summary>What an evaluation is doing.</summary>
 public enum EvaluationStage

@@ -1,4 +1,4 @@
-namespace TwinBert.DevNode.Highlighting;
+namespace TwinBert.DevNode.Fetching;
 
 /// <summary>How the matches in one field are marked.</summary>
 internal sealed record HighlightField(string Pattern)

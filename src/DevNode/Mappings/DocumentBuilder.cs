@@ -1,7 +1,7 @@
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 
-namespace TwinBert.DevNode.Indexing;
+namespace TwinBert.DevNode.Mappings;
 
 /// <summary>Collects what one document is indexed as: Lucene's terms, and the values kept for sorting, aggregating and <c>docvalue_fields</c>.</summary>
 internal sealed class DocumentBuilder

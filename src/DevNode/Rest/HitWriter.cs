@@ -1,10 +1,11 @@
 using System.Text.Json;
+using TwinBert.DevNode.Fetching;
 using TwinBert.DevNode.Highlighting;
 using TwinBert.DevNode.Indexing;
 using TwinBert.DevNode.Json;
 using TwinBert.DevNode.Searching;
 
-namespace TwinBert.DevNode.Fetching;
+namespace TwinBert.DevNode.Rest;
 
 /// <summary>Writes hits as a search response shows them.</summary>
 internal static class HitWriter

@@ -1,6 +1,6 @@
-using TwinBert.Export.Graphs;
+using TwinBert.Export.Bert;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Graphs;
 
 /// <summary>The position vectors in a graph.</summary>
 internal static class PositionVectors

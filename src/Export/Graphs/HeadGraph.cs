@@ -1,8 +1,8 @@
-using TwinBert.Export.Graphs;
+using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 using ElementType = Onnx.TensorProto.Types.DataType;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Graphs;
 
 /// <summary>The end of an encoder's graph: the tokens' vectors to one, and that to the embedding. All in floats: it is a small part of the work.</summary>
 internal sealed class HeadGraph(GraphBuilder graph, BertConfig config, EncoderHead head)

@@ -1,6 +1,4 @@
-using TwinBert.Evaluation.Lexical;
-
-namespace TwinBert.Evaluation.Ranking;
+namespace TwinBert.Evaluation.Lexical;
 
 /// <summary>Which documents of a query are put in order.</summary>
 public enum CandidatePool

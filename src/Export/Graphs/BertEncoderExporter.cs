@@ -1,8 +1,8 @@
-using TwinBert.Export.Graphs;
+using TwinBert.Export.Bert;
 using TwinBert.Export.Quantisation;
 using TwinBert.Model.Weights;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Graphs;
 
 /// <summary>
 /// Writes the ONNX graph of an encoder. Inputs: <c>input_ids</c>, int32 [batch, tokens], or [batch, words, 20] for letter trigrams; <c>attention_mask</c>,

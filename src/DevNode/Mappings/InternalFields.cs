@@ -1,4 +1,4 @@
-namespace TwinBert.DevNode.Indexing;
+namespace TwinBert.DevNode.Mappings;
 
 /// <summary>The node's own fields in the Lucene index.</summary>
 internal static class InternalFields

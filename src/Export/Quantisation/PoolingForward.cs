@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 
-namespace TwinBert.Export.Bert;
+namespace TwinBert.Export.Quantisation;
 
 /// <summary>The poolings in plain C#.</summary>
 internal static class PoolingForward
