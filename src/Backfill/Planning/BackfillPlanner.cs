@@ -119,7 +119,7 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         var state = EmbeddingMappingCheck.Compare(mappings, family, fields.Embedding, dimensions);
         if (state.Misfit is { } misfit)
         {
-            errors.Add($"The mapping of '{index.Name}' does not fit: {misfit}. Choose another EmbeddingField for this index, or copy it to a new index without that field.");
+            errors.Add($"The mapping of '{index.Name}' does not fit: {misfit}. {misfit.Explanation} {misfit.Remedy(index.Name)}");
             return null;
         }
 

@@ -21,26 +21,35 @@ public static class EmbeddingMappingCheck
 
         if (Text(ours, "type") is { } type and not "object")
         {
-            return Misfit(field.Name, $"of type '{type}'", "an object");
+            return Misfit(EmbeddingMisfitCause.Foreign, field.Name, $"of type '{type}'", "an object");
         }
 
         if (Text(ours, "enabled") == "false")
         {
-            return Misfit(field.Name, "an object with 'enabled: false'", "an enabled object");
+            return Misfit(EmbeddingMisfitCause.Foreign, field.Name, "an object with 'enabled: false'", "an enabled object");
         }
 
         var properties = Member(ours, "properties");
-        var found = Vector(Member(properties, "embedding"));
-        var expected = Expected(family, dimensions);
-        return found != expected ? Misfit(field.VectorPath, found, expected) : Keyword(properties, field);
+        var vector = Member(properties, "embedding");
+        var model = Member(properties, "model");
+        var (found, expected) = (Vector(vector), Expected(family, dimensions));
+        if (vector is not null && found != expected)
+        {
+            return Misfit(Cause(properties, Text(vector, "type")), field.VectorPath, found, expected);
+        }
+
+        return model is null || (Text(model, "type") == "keyword" && Text(model, "index") != "false")
+            ? new(IsPresent: vector is not null && model is not null)
+            : Misfit(Cause(properties, Text(model, "type")), field.ModelPath, $"type '{Text(model, "type")}', index '{Text(model, "index") ?? "true"}'", "an indexed keyword");
     }
 
-    private static EmbeddingMappingState Keyword(JsonElement? properties, EmbeddingField field)
+    // Engines guess numbers and texts. Other members than ours mean that the object is not ours.
+    private static EmbeddingMisfitCause Cause(JsonElement? properties, string? type)
     {
-        var model = Member(properties, "model");
-        return Text(model, "type") == "keyword" && Text(model, "index") != "false"
-            ? new(IsPresent: true)
-            : Misfit(field.ModelPath, model is null ? "nothing" : $"type '{Text(model, "type")}', index '{Text(model, "index") ?? "true"}'", "an indexed keyword");
+        var isOurs = properties is { ValueKind: JsonValueKind.Object } members && members.EnumerateObject().All(member => member.Name is "embedding" or "model" or "text_hash");
+        return !isOurs ? EmbeddingMisfitCause.Foreign
+            : type is "dense_vector" or "binary" or "knn_vector" ? EmbeddingMisfitCause.OtherModel
+            : EmbeddingMisfitCause.Guessed;
     }
 
     private static string Expected(EngineFamily family, int dimensions) => family == EngineFamily.Elasticsearch
@@ -56,7 +65,7 @@ public static class EmbeddingMappingCheck
         null => "nothing",
     };
 
-    private static EmbeddingMappingState Misfit(string path, string found, string expected) => new(IsPresent: true, $"'{path}' is {found}, expected {expected}");
+    private static EmbeddingMappingState Misfit(EmbeddingMisfitCause cause, string path, string found, string expected) => new(IsPresent: true, new(cause, path, found, expected));
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;

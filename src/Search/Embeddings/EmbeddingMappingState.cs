@@ -1,9 +1,9 @@
 namespace TwinBert.Search.Embeddings;
 
 /// <summary>How an index stands to the embedding object.</summary>
-/// <param name="IsPresent">Whether the mapping has a field of that name.</param>
-/// <param name="Misfit">What about the field is not as it has to be, found and expected, in one line; <see langword="null"/> when it fits or is absent.</param>
-public readonly record struct EmbeddingMappingState(bool IsPresent, string? Misfit = null)
+/// <param name="IsPresent">Whether its mapping has all of the object. What is absent or incomplete can be added to the mapping.</param>
+/// <param name="Misfit">What is mapped in a way that cannot be changed any more; <see langword="null"/> when nothing is.</param>
+public readonly record struct EmbeddingMappingState(bool IsPresent, EmbeddingMisfit? Misfit = null)
 {
     /// <summary>Whether embeddings can be written.</summary>
     public bool Fits => IsPresent && Misfit is null;

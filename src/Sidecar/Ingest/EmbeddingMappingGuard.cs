@@ -93,7 +93,7 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
             null => refusal,
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
             { IsReady: true } => null,
-            { Misfit: { } misfit } => IndexRefusal.Mismatch(misfit),
+            { Misfit: { } misfit } => IndexRefusal.Mismatch(index, misfit),
             _ => await MapAsync(index, state.IsConcrete, field, cancellationToken),
         };
     }

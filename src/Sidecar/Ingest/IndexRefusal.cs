@@ -1,4 +1,5 @@
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -12,8 +13,8 @@ internal sealed record IndexRefusal(WriteOutcome Outcome, string Remedy)
 
     public static IndexRefusal Missing { get; } = new(WriteOutcome.IndexMissing, "The index does not exist, and the engine does not create it for this write.");
 
-    public static IndexRefusal Mismatch(string misfit) =>
-        new(WriteOutcome.MappingMismatch, $"In its mapping {misfit}: choose another EmbeddingField for it, or reindex it into an index without that field.");
+    public static IndexRefusal Mismatch(string index, EmbeddingMisfit misfit) =>
+        new(WriteOutcome.MappingMismatch, $"In its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index)}");
 
     /// <summary>The refusal that an engine's answer amounts to.</summary>
     public static IndexRefusal Of(ClusterAnswer answer) => answer.Status switch
