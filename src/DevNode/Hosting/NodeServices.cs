@@ -32,6 +32,7 @@ internal sealed class NodeServices : IDisposable
             .. new IndexRoutes(_catalog).Routes,
             .. new MappingRoutes(_catalog).Routes,
             .. new AliasRoutes(_catalog).Routes,
+            .. new StatsRoutes(_catalog).Routes,
             .. new ResolveRoutes(_catalog).Routes,
             .. new BulkRoutes(new BulkExecutor(_catalog, identifiers), time).Routes,
             .. new DocumentRoutes(_catalog, identifiers).Routes,

@@ -55,6 +55,18 @@ internal sealed class EmbeddedIndex : IDisposable
         }
     }
 
+    /// <summary>The sequence number of the last write; −1 before the first.</summary>
+    public long LastSequenceNumber
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _nextSequenceNumber - 1;
+            }
+        }
+    }
+
     /// <summary>The bytes of all current sources.</summary>
     public long SourceBytes { get; private set; }
 

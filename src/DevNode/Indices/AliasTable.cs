@@ -1,7 +1,14 @@
 namespace TwinBert.DevNode.Indices;
 
 /// <summary>An alias of one index.</summary>
-internal sealed record Alias(string Name, string Index, bool? IsWriteIndex);
+internal sealed record Alias(string Name, string Index, bool? IsWriteIndex)
+{
+    /// <summary>Whether patterns pass it over; null where the alias does not say.</summary>
+    public bool? IsHidden { get; init; }
+
+    /// <summary>Which shards a search of the alias asks. Kept and shown, and without effect: an index of this node has one shard.</summary>
+    public string? SearchRouting { get; init; }
+}
 
 /// <summary>One change of an alias.</summary>
 internal sealed record AliasChange(Alias Alias, bool IsRemoval, bool MustExist);
@@ -13,6 +20,9 @@ internal sealed class AliasTable
 
     /// <summary>All alias names, in order.</summary>
     public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>The names of the aliases that patterns find, in order.</summary>
+    public IEnumerable<string> VisibleNames => _byName.Where(alias => alias.Value.All(target => target.IsHidden != true)).Select(alias => alias.Key);
 
     /// <summary>What an alias stands for; empty if there is none of this name.</summary>
     public IReadOnlyList<Alias> Targets(string name) => _byName.TryGetValue(name, out var targets) ? targets : [];

@@ -29,9 +29,19 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
         foreach (var alias in aliases)
         {
             json.WriteStartObject(alias.Name);
+            if (alias.SearchRouting is { } searchRouting)
+            {
+                json.WriteString("search_routing", searchRouting);
+            }
+
             if (alias.IsWriteIndex is { } isWriteIndex)
             {
                 json.WriteBoolean("is_write_index", isWriteIndex);
+            }
+
+            if (alias.IsHidden is { } isHidden)
+            {
+                json.WriteBoolean("is_hidden", isHidden);
             }
 
             json.WriteEndObject();
@@ -61,7 +71,8 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
         }
 
         IReadOnlyList<string> indices = [], aliases = [];
-        bool? isWriteIndex = null, mustExist = null;
+        bool? isWriteIndex = null, isHidden = null, mustExist = null;
+        string? searchRouting = null;
         foreach (var property in action.Value.EnumerateObject())
         {
             switch (property.Name)
@@ -75,6 +86,12 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
                 case "is_write_index":
                     isWriteIndex = JsonInput.Boolean(property.Value);
                     break;
+                case "is_hidden":
+                    isHidden = JsonInput.Boolean(property.Value);
+                    break;
+                case "search_routing":
+                    searchRouting = JsonInput.Text(property.Value);
+                    break;
                 case "must_exist":
                     mustExist = JsonInput.Boolean(property.Value);
                     break;
@@ -86,7 +103,7 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
         var isRemoval = action.Name == "remove";
         return from index in catalog.Resolve(string.Join(',', indices), new ResolveOptions(TakesAliases: false))
                from alias in aliases
-               select new AliasChange(new Alias(alias, index.Name, isWriteIndex), isRemoval, mustExist ?? isRemoval);
+               select new AliasChange(new Alias(alias, index.Name, isWriteIndex) { IsHidden = isHidden, SearchRouting = searchRouting }, isRemoval, mustExist ?? isRemoval);
     }
 
     private RestResponse Put(RestRequest request)

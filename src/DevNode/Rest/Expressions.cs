@@ -11,5 +11,6 @@ internal static class Expressions
     public static ResolveOptions Options(RestRequest request) => new(
         request.Flag("ignore_unavailable"),
         request.Flag("allow_no_indices", defaultValue: true),
-        request.Text("expand_wildcards") != "none");
+        request.Text("expand_wildcards") != "none",
+        TakesHidden: request.Text("expand_wildcards")?.Split(',').Any(state => state is "all" or "hidden") == true);
 }
