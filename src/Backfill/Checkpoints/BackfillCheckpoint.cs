@@ -14,6 +14,9 @@ public sealed record BackfillCheckpoint(string Upstream, string Model, BackfillM
     /// <summary>The version of the format.</summary>
     public int Version { get; init; } = CurrentVersion;
 
+    /// <summary>What the run is called on the cluster, also by those that go on from this state.</summary>
+    public string Run { get; init; } = "";
+
     /// <summary>How far each index is.</summary>
     public IReadOnlyList<IndexProgress> Indices { get; init; } = [];
 

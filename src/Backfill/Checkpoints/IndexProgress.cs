@@ -17,6 +17,6 @@ public sealed record IndexProgress(string Name, string Uuid, string Fields)
     /// <summary>Whether the first pass is over and the shards' positions are those of the sweep for what was written meanwhile.</summary>
     public bool Sweeping { get; init; }
 
-    /// <summary>Whether the index is done.</summary>
-    public bool Done { get; init; }
+    /// <summary>Writes of which it is not known whether they were done.</summary>
+    public IReadOnlyList<UnconfirmedWrite> Unconfirmed { get; init; } = [];
 }

@@ -4,4 +4,5 @@ namespace TwinBert.Backfill.Checkpoints;
 /// <param name="Shard">The shard's number.</param>
 /// <param name="After">The last sequence number that is done with; −1 for none.</param>
 /// <param name="Through">The last sequence number of the pass.</param>
-public sealed record ShardPosition(int Shard, long After, long Through);
+/// <param name="History">The shard's history of writes, in which these numbers mean something; <see langword="null"/> when it is not known.</param>
+public sealed record ShardPosition(int Shard, long After, long Through, string? History = null);

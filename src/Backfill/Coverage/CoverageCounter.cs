@@ -19,13 +19,7 @@ public sealed class CoverageCounter(IClusterCalls calls, ModelFingerprint model)
     public async ValueTask<(IndexCoverage? Coverage, string? Failure)> CountAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(field);
-        var path = JsonSerializer.Serialize(field.ModelPath);
-        string[] queries =
-        [
-            """{"match_all":{}}""",
-            $$$"""{"term":{{{{path}}}:{{{JsonSerializer.Serialize(model.Value)}}}}}""",
-            $$$"""{"exists":{"field":{{{path}}}}}""",
-        ];
+        string[] queries = ["""{"match_all":{}}""", EmbeddingQueries.Current(field, model), EmbeddingQueries.Any(field)];
         var counts = new long[queries.Length];
         for (var i = 0; i < queries.Length; i++)
         {

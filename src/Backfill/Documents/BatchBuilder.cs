@@ -24,13 +24,13 @@ internal sealed class BatchBuilder(DocumentAssessor assessor, BackfillOptions op
 
     public void Add(ScannedDocument document)
     {
-        var (assessment, text) = assessor.Assess(document);
+        var (assessment, text, isOutdated) = assessor.Assess(document);
         _through = document.SequenceNumber;
         _counters += Count(assessment) with { Scanned = 1 };
         switch (assessment)
         {
             case Assessment.Encode or Assessment.Clear:
-                _items.Add(new(document, text));
+                _items.Add(new(document, text, isOutdated));
                 _bytes += document.Source.Length;
                 _tokens += Math.Min(options.TokensPerDocument, ((text?.Length ?? 0) / CharactersPerToken) + 1);
                 break;
@@ -56,7 +56,7 @@ internal sealed class BatchBuilder(DocumentAssessor assessor, BackfillOptions op
     public static BackfillCounters Count(Assessment assessment) => assessment switch
     {
         Assessment.UpToDate => new() { UpToDate = 1 },
-        Assessment.NoText or Assessment.Clear => new() { NoText = 1 },
+        Assessment.NoText => new() { NoText = 1 },
         Assessment.TooLarge => new() { TooLarge = 1 },
         Assessment.Gone => new() { Gone = 1 },
         _ => new(),

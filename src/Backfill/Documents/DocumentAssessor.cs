@@ -19,29 +19,31 @@ internal sealed class DocumentAssessor(IndexFields fields, ModelFingerprint mode
     /// <summary>Puts embedding objects into this index's documents.</summary>
     public EmbeddingSplice Splice { get; } = new(fields.Embedding);
 
-    public (Assessment Assessment, string? Text) Assess(ScannedDocument document)
+    public (Assessment Assessment, string? Text, bool IsOutdated) Assess(ScannedDocument document)
     {
         if (document.Source.IsEmpty)
         {
-            return (Assessment.Gone, null);
+            return (Assessment.Gone, null, false);
         }
 
         if (document.Source.Length > options.MaxDocumentBytes)
         {
-            return (Assessment.TooLarge, null);
+            return (Assessment.TooLarge, null, false);
         }
 
         if (!Splice.Accepts(document.Source.Span))
         {
-            return (Assessment.Unfit, null);
+            return (Assessment.Unfit, null, false);
         }
 
         var stored = StoredEmbedding.Read(document.Source.Span, _name);
-        return _selector.Select(document.Source) is { } text
-            ? (IsUpToDate(stored, text) ? Assessment.UpToDate : Assessment.Encode, text)
-            : (stored.HasVector ? Assessment.Clear : Assessment.NoText, null);
-    }
+        var isOfModel = stored.HasVector && stored.Model == model.Value;
+        if (_selector.Select(document.Source) is not { } text)
+        {
+            return (stored.HasVector ? Assessment.Clear : Assessment.NoText, null, isOfModel);
+        }
 
-    private bool IsUpToDate(StoredEmbedding stored, string text) =>
-        options.Mode != BackfillMode.All && stored.HasVector && stored.Model == model.Value && stored.TextHash == TextHash.Of(text);
+        var isUpToDate = options.Mode != BackfillMode.All && isOfModel && stored.TextHash == TextHash.Of(text);
+        return (isUpToDate ? Assessment.UpToDate : Assessment.Encode, text, isOfModel);
+    }
 }

@@ -17,7 +17,6 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
     /// <summary>The configured names and patterns, for the message about an index that matches none.</summary>
     public IReadOnlyCollection<string> ConfiguredNames { get; init; } = [];
 
-
     /// <summary>Whether indices that cannot be written are errors; not for somebody who only counts.</summary>
     /// <value><see langword="true"/></value>
     public bool RequiresWrites { get; init; } = true;
@@ -45,7 +44,8 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         var found = await FindAsync(name, errors, cancellationToken).ConfigureAwait(false);
         foreach (var index in found)
         {
-            if (await FieldsAsync(name, index.Name, cancellationToken).ConfigureAwait(false) is not { } fields)
+            var names = await IndexNames.OfAsync(calls, index.Name, cancellationToken).ConfigureAwait(false);
+            if (Fields(name, index.Name, names) is not { } fields)
             {
                 continue;
             }
@@ -53,7 +53,7 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
             configured++;
             if (!plans.ContainsKey(index.Name) && await PlanAsync(index, fields, errors, cancellationToken).ConfigureAwait(false) is { } plan)
             {
-                plans.Add(plan.Name, plan);
+                plans.Add(plan.Name, plan with { IsBackingIndex = names.DataStream is not null });
             }
         }
 
@@ -90,6 +90,12 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
 
     private async ValueTask<IndexPlan?> PlanAsync(IndexDescription index, IndexFields fields, List<string> errors, CancellationToken cancellationToken)
     {
+        if (index.IsClosed)
+        {
+            errors.Add($"The index '{index.Name}' is closed. Open it first (POST /{index.Name}/_open), or leave it out.");
+            return null;
+        }
+
         if (RequiresWrites && index.Block is { } block)
         {
             errors.Add($"The index '{index.Name}' refuses writes ({block}). Remove the block first.");
@@ -117,26 +123,19 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         }
 
         var state = EmbeddingMappingCheck.Compare(mappings, family, fields.Embedding, dimensions);
-        if (state.Misfit is { } misfit)
+        var misfit = state.Misfit is { } found ? $"The mapping of '{index.Name}' does not fit: {found}. {found.Explanation} {found.Remedy(index.Name)}" : null;
+        if (RequiresWrites && misfit is not null)
         {
-            errors.Add($"The mapping of '{index.Name}' does not fit: {misfit}. {misfit.Explanation} {misfit.Remedy(index.Name)}");
+            errors.Add(misfit);
             return null;
         }
 
         var mode = index.HasFinalPipeline ? WriteMode.Update : WriteMode.Index;
-        return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent);
+        return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent) { Misfit = misfit };
     }
 
     private string Configured() => ConfiguredNames.Count == 0 ? "none" : string.Join(", ", ConfiguredNames.Select(name => $"'{name}'"));
 
-    private async ValueTask<IndexFields?> FieldsAsync(string asked, string index, CancellationToken cancellationToken)
-    {
-        if (((asked.Contains('*', StringComparison.Ordinal) ? null : fieldsOf(asked)) ?? fieldsOf(index)) is { } fields)
-        {
-            return fields;
-        }
-
-        var names = await IndexNames.OfAsync(calls, index, cancellationToken).ConfigureAwait(false);
-        return names.Select(fieldsOf).FirstOrDefault(found => found is not null);
-    }
+    private IndexFields? Fields(string asked, string index, IndexNames names) =>
+        (asked.Contains('*', StringComparison.Ordinal) ? null : fieldsOf(asked)) ?? fieldsOf(index) ?? names.All.Select(fieldsOf).FirstOrDefault(found => found is not null);
 }

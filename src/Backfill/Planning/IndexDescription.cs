@@ -18,6 +18,9 @@ internal sealed class IndexDescription(string name, JsonElement settings)
 
     public bool HasFinalPipeline => Setting("final_pipeline") is { } pipeline && pipeline != "_none";
 
+    /// <summary>Whether it is closed: an engine notes in the settings that it closed an index, and takes the note away when it opens it.</summary>
+    public bool IsClosed => Setting("verified_before_close") == "true";
+
     /// <summary>The block that keeps writes out, such as <c>index.blocks.write</c>; null for none.</summary>
     public string? Block => Blocks.Where(block => Setting(block) == "true").Select(block => "index." + block).FirstOrDefault();
 

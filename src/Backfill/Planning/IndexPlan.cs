@@ -8,4 +8,15 @@ namespace TwinBert.Backfill.Planning;
 /// <param name="WriteMode">How its documents are written.</param>
 /// <param name="HasDefaultPipeline">Whether writes have to step around a default ingest pipeline.</param>
 /// <param name="LacksMapping">Whether the embedding object still has to be added to its mapping.</param>
-public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields Fields, WriteMode WriteMode, bool HasDefaultPipeline, bool LacksMapping);
+public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields Fields, WriteMode WriteMode, bool HasDefaultPipeline, bool LacksMapping)
+{
+    /// <summary>Whether it belongs to a data stream: engines put no aliases on such indices.</summary>
+    public bool IsBackingIndex { get; init; }
+
+    /// <summary>
+    /// What about the mapping of the embedding object is not as it has to be, and the remedy, in one line; <see langword="null"/> when it fits. Only in a
+    /// plan that
+    /// requires no writes: elsewhere it is an error.
+    /// </summary>
+    public string? Misfit { get; init; }
+}

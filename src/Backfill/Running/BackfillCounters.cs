@@ -21,7 +21,7 @@ public sealed record BackfillCounters
     /// <summary>Documents that somebody else had written meanwhile, and that were read again.</summary>
     public long Conflicts { get; init; }
 
-    /// <summary>Of these, documents that were written again and again, and were left to their writer or a later run.</summary>
+    /// <summary>Of these, documents that were written again and again, and were left to their writer. The sweep reads them once more.</summary>
     public long LeftToWriter { get; init; }
 
     /// <summary>Documents that were deleted meanwhile.</summary>
@@ -32,6 +32,9 @@ public sealed record BackfillCounters
 
     /// <summary>The time that the encoder worked, in seconds.</summary>
     public double EncoderSeconds { get; init; }
+
+    /// <summary>The documents of which it is known what became of them: always as many as were read.</summary>
+    public long Settled => Embedded + UpToDate + NoText + TooLarge + LeftToWriter + Gone + Lost;
 
     /// <summary>Adds two counts.</summary>
     /// <param name="left">One.</param>

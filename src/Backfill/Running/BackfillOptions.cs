@@ -1,3 +1,5 @@
+using TwinBert.Backfill.Guarding;
+
 namespace TwinBert.Backfill.Running;
 
 /// <summary>How a backfill goes about its work.</summary>
@@ -37,6 +39,16 @@ public sealed record BackfillOptions
     /// <summary>How often a document that somebody else keeps writing is read again before it is left to that writer.</summary>
     /// <value>5</value>
     public int ConflictRetries { get; init; } = 5;
+
+    /// <summary>
+    /// How often what others wrote meanwhile is looked through at the end, 1 to 100. Each time is shorter than the one before, and the first that finds
+    /// nothing is the last.
+    /// </summary>
+    /// <value>10</value>
+    public int Sweeps { get; init; } = 10;
+
+    /// <summary>How the run keeps its writes in the index that it read.</summary>
+    public GuardOptions Guard { get; init; } = new();
 
     /// <summary>How long a write in flight may take to finish when the run is asked to stop.</summary>
     /// <value>20 s</value>

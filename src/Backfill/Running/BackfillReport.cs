@@ -5,6 +5,6 @@ namespace TwinBert.Backfill.Running;
 /// <param name="IsInterrupted">Whether it was asked to stop before it was done.</param>
 public sealed record BackfillReport(IReadOnlyList<IndexReport> Indices, bool IsInterrupted)
 {
-    /// <summary>Whether every index was finished and no document was lost.</summary>
-    public bool IsComplete => !IsInterrupted && Indices.All(index => index.Failure is null && index.Counters.Lost == 0);
+    /// <summary>Whether every index was finished, no document was lost, and none was left without an embedding of its text.</summary>
+    public bool IsComplete => !IsInterrupted && Indices.All(index => index.Failure is null && index.Counters.Lost == 0 && !index.Behind.Any);
 }

@@ -1,39 +1,75 @@
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Resilience;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;
 
 /// <summary>Backfills indices one after another, keeping a checkpoint from which a killed run goes on. Not for concurrent use.</summary>
-/// <param name="services">What it works with.</param>
-/// <param name="options">How it goes about it.</param>
-/// <param name="begin">The state to go on from, or that of a new run.</param>
-public sealed class BackfillRun(BackfillServices services, BackfillOptions options, BackfillCheckpoint begin)
+public sealed class BackfillRun : IAsyncDisposable
 {
-    private BackfillCheckpoint _checkpoint = begin;
+    private readonly BackfillServices _services;
+    private readonly BackfillOptions _options;
+    private readonly Dictionary<string, WriteGuard> _guards = new(StringComparer.Ordinal);
+    private BackfillCheckpoint _checkpoint;
 
-    /// <summary>Adds the embedding object to the mappings that lack it. A dry run does not need it.</summary>
+    /// <summary>Puts a run together; nothing is sent yet.</summary>
+    /// <param name="services">What it works with.</param>
+    /// <param name="options">How it goes about it.</param>
+    /// <param name="begin">The state to go on from, or that of a new run.</param>
+    public BackfillRun(BackfillServices services, BackfillOptions options, BackfillCheckpoint begin)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(begin);
+        _services = services;
+        _options = options;
+        _checkpoint = begin.Run.Length > 0 ? begin : begin with { Run = services.RunName };
+    }
+
+    /// <summary>Takes hold of every index, and adds the embedding object to the mappings that lack it. A dry run needs neither.</summary>
     /// <param name="plan">A plan without errors.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>Why that is not possible, in one line; <see langword="null"/> when all mappings are as they have to be.</returns>
+    /// <returns>Why that is not possible, in one line; <see langword="null"/> when all indices are as they have to be.</returns>
     public async ValueTask<string?> PrepareAsync(BackfillPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        foreach (var index in plan.Indices.Where(index => index.LacksMapping && !options.DryRun))
+        if (_options.DryRun)
         {
-            var body = EmbeddingMapping.PutBody(services.Identity.Family, index.Fields.Embedding, services.Encoder.Dimensions);
-            var answer = await services.Calls.SendAsync(new ClusterCall(HttpMethod.Put, $"/{Uri.EscapeDataString(index.Name)}/_mapping", body), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        // Whoever finds the run's aliases after a crash must know that they are its own.
+        _services.Checkpoint.Save(_checkpoint);
+        foreach (var index in plan.Indices)
+        {
+            if (await GuardOf(index).OpenAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        foreach (var index in plan.Indices.Where(index => index.LacksMapping))
+        {
+            var body = EmbeddingMapping.PutBody(_services.Identity.Family, index.Fields.Embedding, _services.Encoder.Dimensions);
+            var target = Uri.EscapeDataString(GuardOf(index).Target);
+            var answer = await _services.Calls.SendAsync(new ClusterCall(HttpMethod.Put, $"/{target}/_mapping", body), cancellationToken).ConfigureAwait(false);
             if (!answer.IsSuccess)
             {
-                return $"The embedding object cannot be added to the mapping of '{index.Name}': {EngineError.Describe(answer)} Give the account the privilege to change the mapping.";
+                return MappingRefusal.Describe(index.Name, answer);
             }
         }
 
         return null;
     }
 
-    /// <summary>Runs to the end, to the first failure or to a stop. The checkpoint is removed at the end, and left otherwise.</summary>
+    /// <summary>
+    /// Runs to the end, to the first failure or to a stop. An index that was deleted or made anew meanwhile ends with a failure of its own, and the next
+    /// one is begun. The
+    /// checkpoint is removed where nothing is left to go on with.
+    /// </summary>
     /// <param name="plan">A plan without errors, prepared.</param>
     /// <param name="stop">Asks to stop: the batch that is being written is finished.</param>
     public async ValueTask<BackfillReport> RunAsync(BackfillPlan plan, CancellationToken stop)
@@ -44,44 +80,77 @@ public sealed class BackfillRun(BackfillServices services, BackfillOptions optio
         {
             var (report, interrupted) = await RunAsync(index, stop).ConfigureAwait(false);
             reports.Add(report);
-            if (interrupted || report.Failure is not null)
+            if (interrupted || (report.Failure is not null && !report.IsReplaced))
             {
                 return new(reports, interrupted);
             }
         }
 
-        if (!options.DryRun)
+        if (!_options.DryRun && reports.All(report => report.Failure is null && !report.Behind.Any))
         {
-            services.Checkpoint.Delete();
+            _services.Checkpoint.Delete();
         }
 
         return new(reports, IsInterrupted: false);
     }
 
+    /// <summary>Lets go of the indices.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var guard in _guards.Values)
+        {
+            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+        }
+
+        _guards.Clear();
+    }
+
     private async ValueTask<(IndexReport Report, bool Interrupted)> RunAsync(IndexPlan plan, CancellationToken stop)
     {
-        var started = services.Time.GetTimestamp();
+        var started = _services.Time.GetTimestamp();
         var progress = Resumed(plan);
         var before = progress.Counters;
+        var guard = GuardOf(plan);
         IndexRun? run = null;
-        run = new IndexRun(plan, progress, services, options, (now, batch) => Changed(now, batch, run!.Total, before.Scanned));
-        string? failure = null;
+        run = new IndexRun(plan, progress, guard, _services, _options, (now, lost) => Changed(now, lost, run?.Total ?? 0, before.Scanned));
+        IndexFailure? failure = null;
         var interrupted = false;
         try
         {
-            failure = progress.Done ? null : await run.RunAsync(stop).ConfigureAwait(false);
+            failure = _options.DryRun || await guard.OpenAsync(stop).ConfigureAwait(false) is not { } unguarded
+                ? await run.RunAsync(stop).ConfigureAwait(false)
+                : await run.ExplainAsync(unguarded, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             interrupted = true;
         }
+        finally
+        {
+            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+        }
 
-        var report = new IndexReport(plan.Name, run.Progress.Counters, Minus(run.Progress.Counters, before), services.Time.GetElapsedTime(started))
+        // An index that was begun anew has fewer documents than its state had before.
+        before = run.IsAnew ? new() : before;
+        var report = new IndexReport(plan.Name, run.Progress.Counters, Minus(run.Progress.Counters, before), _services.Time.GetElapsedTime(started))
         {
             Coverage = failure is null && !interrupted ? run.Coverage : null,
-            Failure = failure,
+            Behind = run.Behind,
+            Failure = failure?.Reason,
+            IsReplaced = failure?.IsReplaced == true,
         };
         return (report, interrupted);
+    }
+
+    private WriteGuard GuardOf(IndexPlan plan)
+    {
+        if (!_guards.TryGetValue(plan.Name, out var guard))
+        {
+            var calls = new RetryingClusterCalls(_services.Calls, _services.Backoff, _services.Time);
+            guard = _guards[plan.Name] = new WriteGuard(calls, plan, _checkpoint.Run, _services.Place, _options.Guard, _services.Time);
+        }
+
+        return guard;
     }
 
     // An index of the same name that was made anew, or whose text fields are chosen differently now, starts from the beginning.
@@ -91,16 +160,16 @@ public sealed class BackfillRun(BackfillServices services, BackfillOptions optio
         return _checkpoint.Indices.FirstOrDefault(index => index.Name == fresh.Name && index.Uuid == fresh.Uuid && index.Fields == fresh.Fields) ?? fresh;
     }
 
-    private void Changed(IndexProgress progress, BatchReport? batch, long total, long scannedBefore)
+    private void Changed(IndexProgress progress, IReadOnlyList<LostDocument> lost, long total, long scannedBefore)
     {
-        if (!options.DryRun)
+        if (!_options.DryRun)
         {
-            services.DeadLetters.Add(batch?.Lost ?? []);
+            _services.DeadLetters.Add(lost);
             _checkpoint = _checkpoint.With(progress);
-            services.Checkpoint.Save(_checkpoint);
+            _services.Checkpoint.Save(_checkpoint);
         }
 
-        services.Progress?.Report(new(progress.Name, total, progress.Counters, scannedBefore));
+        _services.Progress?.Report(new(progress.Name, total, progress.Counters, scannedBefore));
     }
 
     private static BackfillCounters Minus(BackfillCounters now, BackfillCounters before) => new()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Model.Encoding;
@@ -18,6 +19,12 @@ public sealed record BackfillServices(IClusterCalls Calls, ClusterIdentity Ident
 
     /// <summary>Hears how far the run is, after every batch.</summary>
     public IProgress<BackfillProgress>? Progress { get; init; }
+
+    /// <summary>Where the run is, for the message to another run of the same index.</summary>
+    public string Place { get; init; } = "an unknown place";
+
+    /// <summary>What a run is called that does not go on from another one: letters and digits that no other run has.</summary>
+    public string RunName { get; init; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
 
     /// <summary>Measures and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

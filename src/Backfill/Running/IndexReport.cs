@@ -12,6 +12,12 @@ public sealed record IndexReport(string Index, BackfillCounters Counters, Backfi
     /// <summary>What the index holds afterwards; <see langword="null"/> when it was not counted.</summary>
     public IndexCoverage? Coverage { get; init; }
 
+    /// <summary>What others wrote until the end without embeddings of its text, counted where the last sweep had still found something.</summary>
+    public IndexBehind Behind { get; init; } = IndexBehind.None;
+
+    /// <summary>Whether the index was deleted, made anew or restored meanwhile, which is why it was not finished.</summary>
+    public bool IsReplaced { get; init; }
+
     /// <summary>Why the index was not finished, in one line; <see langword="null"/> when it was.</summary>
     public string? Failure { get; init; }
 

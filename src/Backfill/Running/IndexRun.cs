@@ -1,7 +1,7 @@
-using System.Text.Json;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Writing;
@@ -12,11 +12,13 @@ namespace TwinBert.Backfill.Running;
 
 /// <summary>
 /// Backfills one index:
-/// 1. makes written documents visible to searches, and notes the last sequence number of each shard;
+/// 1. notes up to which sequence number the writes of each shard are done, and makes them visible to searches;
 /// 2. works through each shard up to there;
-/// 3. sweeps up what was written meanwhile by somebody who gave it no embedding;
+/// 3. sweeps up what was written meanwhile without an embedding of its text, again and again until there is nothing;
 /// 4. counts what the index holds now.
-/// The state after each batch is handed out, so that the next run goes on from there. Not for concurrent use.
+/// Before each of these it makes sure that it is still the index that it began with. The state after each batch is handed out, so that the next run goes
+/// on from there.
+/// Not for concurrent use.
 /// </summary>
 internal sealed class IndexRun
 {
@@ -24,74 +26,87 @@ internal sealed class IndexRun
     private readonly BackfillServices _services;
     private readonly BackfillOptions _options;
     private readonly RetryingClusterCalls _calls;
-    private readonly IndexScanner _scanner;
     private readonly CoverageCounter _coverage;
-    private readonly ShardRun _shards;
-    private readonly Action<IndexProgress, BatchReport?> _changed;
-    private IndexProgress _progress;
+    private readonly IndexWatch _watch;
+    private readonly UnconfirmedWrites _unconfirmed;
+    private readonly ShardRun _first;
+    private readonly ShardRun _sweep;
+    private readonly ProgressKeeper _keeper;
 
-    public IndexRun(IndexPlan plan, IndexProgress progress, BackfillServices services, BackfillOptions options, Action<IndexProgress, BatchReport?> changed)
+    public IndexRun(
+        IndexPlan plan,
+        IndexProgress progress,
+        WriteGuard guard,
+        BackfillServices services,
+        BackfillOptions options,
+        Action<IndexProgress, IReadOnlyList<LostDocument>> changed)
     {
         options = options with { BatchDocuments = Math.Min(options.BatchDocuments, BatchFor(options.DocumentsPerSecond)) };
-        (_plan, _progress, _services, _options, _changed) = (plan, progress, services, options, changed);
+        (_plan, _services, _options) = (plan, services, options);
+        _keeper = new ProgressKeeper(progress, guard, changed);
         _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
-        _scanner = new IndexScanner(_calls, services.Identity);
         _coverage = new CoverageCounter(_calls, services.Encoder.Fingerprint);
-        var assessor = new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options);
+        var scanner = new IndexScanner(_calls, services.Identity);
+        _watch = new IndexWatch(plan, guard, services.Calls, new IndexIdentityReader(_calls, scanner), scanner);
+
+        // What this run has embedded is up to date for its sweeps, also where every document was to be embedded again.
+        var outdated = new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options with { Mode = BackfillMode.Outdated });
+        var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options) : outdated;
+        _unconfirmed = new UnconfirmedWrites(plan, scanner, outdated);
         var encoder = new BatchEncoder(services.Encoder, services.Identity.Family, services.Time);
-        var bulk = new BulkWriter(_calls, new BulkRequest(plan, assessor.Splice), services.Backoff, services.Time);
-        var writer = new GuardedWriter(bulk, _scanner, assessor, encoder, options.ConflictRetries);
-        _shards = new ShardRun(_scanner, assessor, encoder, writer, new Throttle(options.DocumentsPerSecond, services.Time), options);
+        var writes = new RetryingClusterCalls(guard.CallsFor(services.Calls), services.Backoff, services.Time);
+        var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), services.Backoff, services.Time);
+        var throttle = new Throttle(options.DocumentsPerSecond, services.Time);
+        ShardRun Run(DocumentAssessor by) =>
+            new(scanner, by, encoder, new GuardedWriter(bulk, scanner, by, encoder, options.ConflictRetries), throttle, options);
+        (_first, _sweep) = (Run(assessor), Run(outdated));
     }
 
     /// <summary>How far the index is.</summary>
-    public IndexProgress Progress => _progress;
+    public IndexProgress Progress => _keeper.Progress;
 
     /// <summary>What the index holds; known at the end.</summary>
     public IndexCoverage? Coverage { get; private set; }
 
-    private string MissingQuery => JsonSerializer.Serialize(new
-    {
-        @bool = new { must_not = new { term = new Dictionary<string, string> { [_plan.Fields.Embedding.ModelPath] = _services.Encoder.Fingerprint.Value } } },
-    });
-
-    /// <summary>Runs to the end, to a failure or to a stop.</summary>
-    /// <returns>Why the index could not be finished, in one line; null when it is done.</returns>
-    public async ValueTask<string?> RunAsync(CancellationToken stop)
-    {
-        await RefreshAsync(stop).ConfigureAwait(false);
-        if (await CountAsync(stop).ConfigureAwait(false) is { } uncounted)
-        {
-            return uncounted;
-        }
-
-        var query = _options.Mode == BackfillMode.Missing ? MissingQuery : null;
-        if ((await BeginAsync(stop).ConfigureAwait(false) ?? await PassAsync(_progress.Sweeping ? MissingQuery : query, stop).ConfigureAwait(false)) is { } failure)
-        {
-            return failure;
-        }
-
-        if (!_options.DryRun)
-        {
-            await RefreshAsync(stop).ConfigureAwait(false);
-            if ((await BeginSweepAsync(stop).ConfigureAwait(false) ?? await PassAsync(MissingQuery, stop).ConfigureAwait(false)) is { } unswept)
-            {
-                return unswept;
-            }
-
-            await RefreshAsync(stop).ConfigureAwait(false);
-        }
-
-        _progress = _progress with { Done = true };
-        _changed(_progress, null);
-        return await CountAsync(stop).ConfigureAwait(false);
-    }
+    /// <summary>What others wrote until the end.</summary>
+    public IndexBehind Behind { get; private set; } = IndexBehind.None;
 
     /// <summary>Documents that the scan will read, as far as is known.</summary>
     public long Total => Coverage is { } coverage ? (_options.Mode == BackfillMode.Missing ? coverage.Total - coverage.Current : coverage.Total) : 0;
 
+    /// <summary>Whether the index was begun from its beginning, whatever state there was.</summary>
+    public bool IsAnew { get; private set; }
+
+    /// <summary>Finds the cause behind a failure.</summary>
+    public ValueTask<IndexFailure> ExplainAsync(string failure, CancellationToken cancellationToken) => _watch.ExplainAsync(failure, cancellationToken);
+
+    /// <summary>Runs to the end, to a failure or to a stop.</summary>
+    /// <returns>Why the index could not be finished; null when it is done.</returns>
+    public async ValueTask<IndexFailure?> RunAsync(CancellationToken stop) =>
+        await WorkAsync(stop).ConfigureAwait(false) is { } failure ? await _watch.ExplainAsync(failure, stop).ConfigureAwait(false) : null;
+
     // Under a rate the cluster is spared by small batches all the time, not by a large one now and then.
     private static int BatchFor(double? documentsPerSecond) => documentsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, 10_000) : int.MaxValue;
+
+    private async ValueTask<string?> WorkAsync(CancellationToken stop)
+    {
+        var failure = await BeginAsync(stop).ConfigureAwait(false)
+            ?? await CountAsync(stop).ConfigureAwait(false)
+            ?? await PassAsync(stop).ConfigureAwait(false);
+        if (failure is not null || _options.DryRun)
+        {
+            return failure ?? await CountAsync(stop).ConfigureAwait(false);
+        }
+
+        failure = await SweepAsync(stop).ConfigureAwait(false);
+        if (failure is null)
+        {
+            await RefreshAsync(stop).ConfigureAwait(false);
+            (_, failure) = await _watch.CheckAsync(stop).ConfigureAwait(false);
+        }
+
+        return failure ?? await CountAsync(stop).ConfigureAwait(false);
+    }
 
     private async ValueTask<string?> CountAsync(CancellationToken cancellationToken)
     {
@@ -99,76 +114,114 @@ internal sealed class IndexRun
         return failure;
     }
 
+    // The positions of an earlier run mean nothing in another history of the shards: after a restored snapshot, for one. What is up to date is not
+    // embedded again for it.
     private async ValueTask<string?> BeginAsync(CancellationToken cancellationToken)
     {
-        if (_progress.Shards.Count > 0)
+        var (identity, failure) = await NowAsync(cancellationToken).ConfigureAwait(false);
+        if (identity is null)
         {
-            return null;
+            return failure;
         }
 
-        var (shards, failure) = await PositionsAsync(_ => -1, cancellationToken).ConfigureAwait(false);
-        _progress = _progress with { Shards = shards };
-        return failure;
-    }
-
-    private async ValueTask<string?> BeginSweepAsync(CancellationToken cancellationToken)
-    {
-        if (_progress.Sweeping)
+        if (Progress.Shards.Count > 0 && identity.Continues(Progress.Shards))
         {
-            return null;
-        }
-
-        var (shards, failure) = await PositionsAsync(shard => _progress.Shards.First(position => position.Shard == shard).Through, cancellationToken).ConfigureAwait(false);
-        _progress = failure is null ? _progress with { Shards = shards, Sweeping = true } : _progress;
-        return failure;
-    }
-
-    private async ValueTask<(IReadOnlyList<ShardPosition> Shards, string? Failure)> PositionsAsync(Func<int, long> after, CancellationToken cancellationToken)
-    {
-        var shards = new List<ShardPosition>(_plan.Shards);
-        for (var shard = 0; shard < _plan.Shards; shard++)
-        {
-            var (last, failure) = await _scanner.LastSequenceNumberAsync(_plan.Name, shard, cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
+            var (found, unknown) = await _unconfirmed.FindAsync(Progress.Unconfirmed, cancellationToken).ConfigureAwait(false);
+            if (unknown is null && Progress.Unconfirmed.Count > 0)
             {
-                return ([], failure);
+                _keeper.Confirm(found);
             }
 
-            shards.Add(new(shard, after(shard), last));
+            return unknown;
         }
 
-        return (shards, null);
+        IsAnew = true;
+        var shards = identity.Shards.Select(shard => new ShardPosition(shard.Number, -1, shard.Through, shard.History));
+        _keeper.Set(new IndexProgress(Progress.Name, Progress.Uuid, Progress.Fields) { Shards = [.. shards] });
+        return null;
     }
 
-    private async ValueTask<string?> PassAsync(string? query, CancellationToken stop)
+    private async ValueTask<string?> SweepAsync(CancellationToken stop)
     {
-        foreach (var position in _progress.Shards.ToArray())
+        for (var sweep = 0; sweep < _options.Sweeps; sweep++)
         {
-            var range = new ShardRange(_plan.Name, position.Shard, position.After, position.Through) { Query = query };
-            void Done(BatchReport batch) => Advance(position.Shard, batch);
+            var (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
+            if (identity is null)
+            {
+                return failure;
+            }
+
+            var before = Progress.Counters;
+            _keeper.Set(Progress with { Sweeping = true, Shards = On(identity) });
+            if (await PassAsync(stop).ConfigureAwait(false) is { } unswept)
+            {
+                return unswept;
+            }
+
+            // Lost documents stay where they are, and the next sweep begins behind them.
+            if (Progress.Counters.Settled - Progress.Counters.Lost == before.Settled - before.Lost)
+            {
+                return null;
+            }
+        }
+
+        return await CountBehindAsync(stop).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> CountBehindAsync(CancellationToken stop)
+    {
+        var (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
+        foreach (var position in identity is null ? [] : On(identity))
+        {
+            failure ??= await _sweep.CountAsync(RangeOf(position, query: null), (batch, _) => Behind = Behind with
+            {
+                Missing = Behind.Missing + batch.Items.Count(item => !item.IsOutdated),
+                Stale = Behind.Stale + batch.Items.Count(item => item.IsOutdated),
+            }, stop).ConfigureAwait(false);
+        }
+
+        return failure;
+    }
+
+    // Each sweep goes from where the last pass ended to what is written now.
+    private ShardPosition[] On(IndexIdentity identity) =>
+        [.. Progress.Shards.Zip(identity.Shards, (position, now) => position with { After = Math.Max(position.After, position.Through), Through = now.Through })];
+
+    private ShardRange RangeOf(ShardPosition position, string? query) =>
+        new(_plan.Name, position.Shard, position.After, position.Through) { Query = query };
+
+    private async ValueTask<string?> PassAsync(CancellationToken stop)
+    {
+        var run = Progress.Sweeping ? _sweep : _first;
+        var onlyMissing = _options.Mode == BackfillMode.Missing && !Progress.Sweeping;
+        var query = onlyMissing ? EmbeddingQueries.Missing(_plan.Fields.Embedding, _services.Encoder.Fingerprint) : null;
+        foreach (var position in Progress.Shards.ToArray())
+        {
+            var range = RangeOf(position, query);
             var failure = _options.DryRun
-                ? await _shards.CountAsync(range, Done, stop).ConfigureAwait(false)
-                : await _shards.RunAsync(range, Done, stop).ConfigureAwait(false);
+                ? await run.CountAsync(range, (_, batch) => _keeper.Done(position.Shard, batch), stop).ConfigureAwait(false)
+                : await run.RunAsync(range, _keeper, stop).ConfigureAwait(false);
             if (failure is not null)
             {
                 return failure;
             }
 
-            Advance(position.Shard, new(position.Through, new(), []));
+            _keeper.EndShard(position.Shard, position.Through);
         }
 
+        _keeper.EndPass();
         return null;
     }
 
-    private void Advance(int shard, BatchReport batch)
+    // First up to where writes are done, then what of that can be seen. Refreshed before as well, for an account that may see no more than the highest
+    // visible number.
+    private async ValueTask<(IndexIdentity? Identity, string? Failure)> NowAsync(CancellationToken cancellationToken)
     {
-        var shards = _progress.Shards.Select(position => position.Shard == shard && batch.Through is { } through ? position with { After = Math.Max(position.After, through) } : position);
-        _progress = _progress with { Shards = [.. shards], Counters = _progress.Counters + (_progress.Sweeping ? Swept(batch.Counters) : batch.Counters) };
-        _changed(_progress, batch);
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var now = await _watch.CheckAsync(cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return now;
     }
-
-    // The sweep also meets documents that this run has counted already, such as those whose embedding it took away.
-    private static BackfillCounters Swept(BackfillCounters counters) => counters with { Scanned = counters.Embedded + counters.Lost, UpToDate = 0, NoText = 0, TooLarge = 0 };
 
     // Only what is visible to searches can be scanned. An account that may not refresh sees the rest a second later.
     private async ValueTask RefreshAsync(CancellationToken cancellationToken)

@@ -14,16 +14,13 @@ namespace TwinBert.Backfill.Running;
 internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, BatchEncoder encoder, GuardedWriter writer, Throttle throttle, BackfillOptions options)
 {
     private const int QueuedBatches = 2;
-    private const int RefusedBatchesToStop = 3;
-
-    private int _refusedInRow;
 
     /// <summary>Runs to the end of the range, to a failure or to a stop.</summary>
     /// <param name="range">The part of the shard.</param>
-    /// <param name="done">Hears of every batch when it is done with.</param>
+    /// <param name="keeper">Hears of every batch before it is written and when it is done with.</param>
     /// <param name="stop">Asks to stop: no further batch is begun, the one being written is finished.</param>
     /// <returns>Why the run cannot go on, in one line; null when it can.</returns>
-    public async ValueTask<string?> RunAsync(ShardRange range, Action<BatchReport> done, CancellationToken stop)
+    public async ValueTask<string?> RunAsync(ShardRange range, IBatchKeeper keeper, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scanned = Channel.CreateBounded<WorkBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
@@ -33,7 +30,7 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
             FeedAsync(EncodeAsync(scanned.Reader, ended.Token), encoded.Writer, ended.Token));
         try
         {
-            return await WriteAsync(encoded.Reader, done, stop).ConfigureAwait(false);
+            return await WriteAsync(encoded.Reader, keeper, range.Shard, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -44,10 +41,10 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
 
     /// <summary>Counts what would be done, and does nothing.</summary>
     /// <param name="range">The part of the shard.</param>
-    /// <param name="done">Hears of every batch.</param>
+    /// <param name="count">Hears of every batch, and what would be done with it.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <returns>Why the run cannot go on, in one line; null when it can.</returns>
-    public async ValueTask<string?> CountAsync(ShardRange range, Action<BatchReport> done, CancellationToken stop)
+    public async ValueTask<string?> CountAsync(ShardRange range, Action<WorkBatch, BatchReport> count, CancellationToken stop)
     {
         await foreach (var batch in ScanAsync(range, stop).ConfigureAwait(false))
         {
@@ -57,7 +54,7 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
             }
 
             var embedded = batch.Items.Count(item => item.Text is not null);
-            done(new(batch.Through, batch.Counters + new BackfillCounters { Embedded = embedded, Lost = batch.Lost.Count }, batch.Lost));
+            count(batch, new(batch.Through, batch.Counters, new() { Embedded = embedded, NoText = batch.Items.Count - embedded, Lost = batch.Lost.Count }, batch.Lost));
         }
 
         return null;
@@ -119,25 +116,29 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
         }
     }
 
-    private async ValueTask<string?> WriteAsync(ChannelReader<EncodedBatch> batches, Action<BatchReport> done, CancellationToken stop)
+    private async ValueTask<string?> WriteAsync(ChannelReader<EncodedBatch> batches, IBatchKeeper keeper, int shard, CancellationToken stop)
     {
         using var grace = new CancellationTokenSource();
         using var registration = stop.Register(() => grace.CancelAfter(options.StopGrace));
         await foreach (var batch in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             stop.ThrowIfCancellationRequested();
+            await keeper.BeginAsync(batch.Items, grace.Token).ConfigureAwait(false);
             var outcome = await writer.WriteAsync(batch.Items, grace.Token).ConfigureAwait(false);
-            IReadOnlyList<LostDocument> lost = [.. batch.Work.Lost, .. batch.Lost, .. outcome.Lost];
-            var counters = batch.Work.Counters + outcome.Counters + new BackfillCounters { Lost = lost.Count, EncoderSeconds = batch.EncoderSeconds };
             if (outcome.Failure is { } failure)
             {
                 // The next run scans the rest of the batch again; what was written has moved on to a higher sequence number.
-                done(new(null, outcome.Counters with { UpToDate = 0, NoText = 0, TooLarge = 0, Gone = 0 }, []));
+                keeper.Done(shard, new(null, new(), outcome.Counters with { EncoderSeconds = batch.EncoderSeconds }, []) { Unconfirmed = outcome.Unconfirmed });
                 return failure;
             }
 
-            done(new(batch.Work.Counters.Scanned > 0 ? batch.Work.Through : null, counters, lost));
-            if ((batch.Work.Failure ?? RefusedThroughout(batch.Work.Items.Count, lost)) is { } end)
+            IReadOnlyList<LostDocument> lost = [.. batch.Work.Lost, .. batch.Lost, .. outcome.Lost];
+            var treated = outcome.Counters + new BackfillCounters { Lost = lost.Count, EncoderSeconds = batch.EncoderSeconds };
+            var report = new BatchReport(batch.Work.Counters.Scanned > 0 ? batch.Work.Through : null, batch.Work.Counters, treated, lost)
+            {
+                IsRefused = batch.Work.Items.Count > 0 && lost.Count >= batch.Work.Items.Count,
+            };
+            if ((keeper.Done(shard, report) ?? batch.Work.Failure) is { } end)
             {
                 return end;
             }
@@ -145,17 +146,5 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
 
         stop.ThrowIfCancellationRequested();
         return null;
-    }
-
-    // An index that refuses one batch after another refuses all of them: better to say so at once than to list every document as lost.
-    private string? RefusedThroughout(int items, IReadOnlyList<LostDocument> lost)
-    {
-        if (items == 0)
-        {
-            return null;
-        }
-
-        _refusedInRow = lost.Count >= items ? _refusedInRow + 1 : 0;
-        return _refusedInRow < RefusedBatchesToStop ? null : $"{RefusedBatchesToStop} batches in a row were lost as a whole, the last one because: {lost[^1].Reason} Remove the cause and run again: the run resumes.";
     }
 }

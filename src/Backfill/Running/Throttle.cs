@@ -10,7 +10,7 @@ internal sealed class Throttle(double? documentsPerSecond, TimeProvider time)
     /// <summary>Waits until the documents before these have used up their time, and takes the time of these.</summary>
     public async ValueTask WaitAsync(int documents, CancellationToken cancellationToken)
     {
-        if (documentsPerSecond is not { } rate)
+        if (documentsPerSecond is not { } rate || documents == 0)
         {
             return;
         }

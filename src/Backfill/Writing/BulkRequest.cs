@@ -11,8 +11,9 @@ namespace TwinBert.Backfill.Writing;
 
 /// <summary>Spells the guarded writes of one index: many in a bulk body, or one in a call of its own. Immutable and thread-safe.</summary>
 /// <param name="plan">The index.</param>
+/// <param name="target">Where its writes go.</param>
 /// <param name="splice">Puts the embedding object into a source.</param>
-internal sealed class BulkRequest(IndexPlan plan, EmbeddingSplice splice)
+internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingSplice splice)
 {
     private static readonly JsonWriterOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -37,12 +38,13 @@ internal sealed class BulkRequest(IndexPlan plan, EmbeddingSplice splice)
     public ClusterCall Single(EncodedItem item)
     {
         var document = item.Document;
-        var target = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(document.Index)}/_doc/{Uri.EscapeDataString(document.Id)}?if_seq_no={document.SequenceNumber}&if_primary_term={document.PrimaryTerm}");
-        target += document.Routing is { } routing ? $"&routing={Uri.EscapeDataString(routing)}" : "";
-        target += plan.HasDefaultPipeline ? "&pipeline=_none" : "";
+        var path = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(target.Name)}/_doc/{Uri.EscapeDataString(document.Id)}?if_seq_no={document.SequenceNumber}&if_primary_term={document.PrimaryTerm}");
+        path += target.RequiresAlias ? "&require_alias=true" : "";
+        path += document.Routing is { } routing ? $"&routing={Uri.EscapeDataString(routing)}" : "";
+        path += plan.HasDefaultPipeline ? "&pipeline=_none" : "";
         var body = new ArrayBufferWriter<byte>(document.Source.Length + item.EmbeddingObject.Length + 64);
         WriteSource(body, item);
-        return new ClusterCall(HttpMethod.Put, target, body.WrittenMemory);
+        return new ClusterCall(HttpMethod.Put, path, body.WrittenMemory);
     }
 
     private void WriteAction(ArrayBufferWriter<byte> body, EncodedItem item)
@@ -51,10 +53,15 @@ internal sealed class BulkRequest(IndexPlan plan, EmbeddingSplice splice)
         {
             line.WriteStartObject();
             line.WriteStartObject(plan.WriteMode == WriteMode.Update ? "update" : "index");
-            line.WriteString("_index", item.Document.Index);
+            line.WriteString("_index", target.Name);
             line.WriteString("_id", item.Document.Id);
             line.WriteNumber("if_seq_no", item.Document.SequenceNumber);
             line.WriteNumber("if_primary_term", item.Document.PrimaryTerm);
+            if (target.RequiresAlias)
+            {
+                line.WriteBoolean("require_alias", true);
+            }
+
             if (item.Document.Routing is { } routing)
             {
                 line.WriteString("routing", routing);

@@ -27,6 +27,8 @@ internal static class BulkResponse
     {
         var result = said.EnumerateObject().First().Value;
         var status = result.GetProperty("status").GetInt32();
-        return new(item, WriteResult.StatusOf(status), result.TryGetProperty("error", out var error) ? $"HTTP {status}: {EngineError.Describe(error)}" : null);
+        return result.TryGetProperty("error", out var error)
+            ? new(item, WriteResult.StatusOf(status, EngineError.TypeOf(error)), $"HTTP {status}: {EngineError.Describe(error)}")
+            : new(item, WriteResult.StatusOf(status, null));
     }
 }

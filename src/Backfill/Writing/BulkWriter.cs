@@ -21,18 +21,20 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
     {
         var results = new List<WriteResult>(items.Count);
         var pending = items;
-        string? failure = null;
+        string? failure = null, busy = null;
         await _untilTaken.ExecuteAsync(
             async token =>
             {
                 var outcome = await SendAsync(pending, token).ConfigureAwait(false);
                 failure = outcome.Failure;
                 results.AddRange(outcome.Results.Where(result => result.Status != WriteStatus.Busy));
-                pending = [.. outcome.Results.Where(result => result.Status == WriteStatus.Busy).Select(result => result.Item)];
+                var left = outcome.Results.Where(result => result.Status == WriteStatus.Busy).ToArray();
+                busy = left.LastOrDefault()?.Reason ?? busy;
+                pending = [.. left.Select(result => result.Item)];
                 return pending.Count > 0 && failure is null;
             },
             cancellationToken).ConfigureAwait(false);
-        return new(results, failure ?? (pending.Count == 0 ? null : "The cluster stays too busy to take writes. Wait, or use --rate, and run again: the run resumes."));
+        return new(results, failure ?? (pending.Count == 0 ? null : $"The cluster takes no writes for now ({busy}). Wait, or use --rate, and run again: the run resumes."));
     }
 
     private async ValueTask<BulkOutcome> SendAsync(IReadOnlyList<EncodedItem> items, CancellationToken cancellationToken)
@@ -71,7 +73,7 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
         }
 
         return BulkResponse.TryRead(answer, items) is { } results
-            ? new(results)
+            ? Judge(results)
             : new([], "The answer to a bulk write is no bulk response; is there something else than an engine at this URL?");
     }
 
@@ -90,11 +92,16 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
     private async ValueTask<BulkOutcome> SendSingleAsync(EncodedItem item, CancellationToken cancellationToken)
     {
         var answer = await calls.SendAsync(request.Single(item), cancellationToken).ConfigureAwait(false);
-        if (answer.Status is 0 or 401 or 403)
+        if (answer.Status == 0)
         {
             return new([], $"The cluster does not take writes: {EngineError.Describe(answer)}");
         }
 
-        return new([new(item, WriteResult.StatusOf(answer.Status), answer.IsSuccess ? null : EngineError.Describe(answer))]);
+        return Judge([new(item, WriteResult.StatusOf(answer.Status, answer.IsSuccess ? null : EngineError.TypeOf(answer)), answer.IsSuccess ? null : EngineError.Describe(answer))]);
     }
+
+    // What stops one document stops all of them, and says nothing of the documents: they are neither lost nor done.
+    private static BulkOutcome Judge(IReadOnlyList<WriteResult> results) => results.FirstOrDefault(result => result.Status == WriteStatus.Stopped) is { } stopped
+        ? new([.. results.Where(result => result.Status != WriteStatus.Stopped)], $"The index takes no writes: {stopped.Reason}")
+        : new(results);
 }

@@ -22,11 +22,12 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
         for (var round = 0; items.Count > 0; round++)
         {
             var outcome = await writer.WriteAsync(items, cancellationToken).ConfigureAwait(false);
-            counters += new BackfillCounters { Embedded = outcome.Results.Count(result => result.Status == WriteStatus.Written && result.Item.IsEmbedded) };
+            counters += Written(outcome.Results);
             lost.AddRange(outcome.Results.Where(result => result.Status == WriteStatus.Refused).Select(result => new LostDocument(result.Item.Document, result.Reason!)));
             if (outcome.Failure is not null)
             {
-                return new(counters, lost, outcome.Failure);
+                var answered = outcome.Results.Where(result => result.Status is WriteStatus.Written or WriteStatus.Refused).Select(result => result.Item).ToHashSet();
+                return new(counters, lost, outcome.Failure) { Unconfirmed = [.. items.Where(item => !answered.Contains(item)).Select(item => item.Document)] };
             }
 
             ScannedDocument[] conflicts = [.. outcome.Results.Where(result => result.Status == WriteStatus.Conflict).Select(result => result.Item.Document)];
@@ -40,12 +41,19 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
             (items, counters, var failure) = await AgainAsync(conflicts, counters, lost, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
             {
-                return new(counters, lost, failure);
+                return new(counters, lost, failure) { Unconfirmed = conflicts };
             }
         }
 
         return new(counters, lost, null);
     }
+
+    // A document whose embedding was taken away has no text: that is why.
+    private static BackfillCounters Written(IReadOnlyList<WriteResult> results) => new()
+    {
+        Embedded = results.Count(result => result.Status == WriteStatus.Written && result.Item.IsEmbedded),
+        NoText = results.Count(result => result.Status == WriteStatus.Written && !result.Item.IsEmbedded),
+    };
 
     private async ValueTask<(IReadOnlyList<EncodedItem> Items, BackfillCounters Counters, string? Failure)> AgainAsync(
         ScannedDocument[] conflicts, BackfillCounters counters, List<LostDocument> lost, CancellationToken cancellationToken)
@@ -64,11 +72,11 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
         var work = new List<WorkItem>(conflicts.Length);
         foreach (var document in page.Documents)
         {
-            var (assessment, text) = assessor.Assess(document);
+            var (assessment, text, isOutdated) = assessor.Assess(document);
             counters += BatchBuilder.Count(assessment);
             if (assessment is Assessment.Encode or Assessment.Clear)
             {
-                work.Add(new(document, text));
+                work.Add(new(document, text, isOutdated));
             }
             else if (assessment == Assessment.Unfit)
             {

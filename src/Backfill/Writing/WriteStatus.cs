@@ -12,6 +12,9 @@ internal enum WriteStatus
     /// <summary>The engine has no room for it now.</summary>
     Busy,
 
-    /// <summary>The engine does not take it.</summary>
+    /// <summary>The engine does not take this document.</summary>
     Refused,
+
+    /// <summary>The engine takes no document at all: the index is gone, closed or blocked, or the account may not write it.</summary>
+    Stopped,
 }

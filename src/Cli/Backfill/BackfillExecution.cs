@@ -16,11 +16,11 @@ internal static class BackfillExecution
         var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, encoder.Dimensions, !arguments.Options.DryRun, cancellationToken);
         var files = BackfillFiles.Of(arguments);
         var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);
+        using var hold = arguments.Options.DryRun ? null : files.Lock();
         if (!arguments.Options.DryRun)
         {
-            files.RequireWritable();
             var resumed = files.Resume(begin, arguments.Restart);
-            if (ReferenceEquals(resumed, begin))
+            if (resumed.Indices.Count == 0)
             {
                 files.DeadLetters.Clear();
             }
@@ -30,13 +30,16 @@ internal static class BackfillExecution
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
-        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoder, files.Checkpoint, files.DeadLetters);
+        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoder, files.Checkpoint, files.DeadLetters)
+        {
+            Place = $"on {Environment.MachineName}, process {Environment.ProcessId}",
+        };
         BackfillReport report;
         try
         {
             report = await BackfillDisplay.ShowAsync(console, services.Time, async progress =>
             {
-                var run = new BackfillRun(services with { Progress = progress }, options, begin);
+                await using var run = new BackfillRun(services with { Progress = progress }, options, begin);
                 return await run.PrepareAsync(plan, cancellationToken) is { } failure
                     ? throw new UnusableInputException(failure)
                     : await run.RunAsync(plan, cancellationToken);
@@ -50,6 +53,15 @@ internal static class BackfillExecution
         }
 
         BackfillOutput.Write(console, report, arguments, encoder.Fingerprint, files);
-        return report.IsInterrupted ? ExitCode.Interrupted : report.IsComplete ? ExitCode.Done : ExitCode.Incomplete;
+        return ExitCodeOf(report);
     }
+
+    private static int ExitCodeOf(BackfillReport report) => report switch
+    {
+        { IsInterrupted: true } => ExitCode.Interrupted,
+        _ when report.Indices.Any(index => index.Failure is not null && !index.IsReplaced) => ExitCode.Incomplete,
+        _ when report.Indices.Any(index => index.IsReplaced) => ExitCode.Replaced,
+        _ when report.Indices.Any(index => index.Counters.Lost > 0) => ExitCode.Incomplete,
+        _ => report.IsComplete ? ExitCode.Done : ExitCode.Behind,
+    };
 }

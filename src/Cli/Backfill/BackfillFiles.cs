@@ -29,32 +29,43 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
     /// <summary>The state to go on from; that of the new run when there is none. Throws when the file is another run's.</summary>
     public BackfillCheckpoint Resume(BackfillCheckpoint run, bool restart)
     {
+        var (found, failure) = Checkpoint.Load();
         if (restart)
         {
-            return run;
+            // Its aliases may still be on the indices, and are this run's now.
+            return run with { Run = found?.Run ?? "" };
         }
 
-        var (found, failure) = Checkpoint.Load();
         failure ??= found?.DifferenceTo(run);
         return failure is null
             ? found ?? run
             : throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' is not of this run: {failure}. Give --restart to begin anew, or another file with --checkpoint.");
     }
 
-    /// <summary>Finds out whether the state can be kept before anything is done that it would be needed for. Throws when it cannot.</summary>
-    public void RequireWritable()
+    /// <summary>
+    /// Takes the state for this process, before anything is done that it would be needed for. Throws when it cannot be written, or another process has it. A killed process
+    /// lets go of it, too.
+    /// </summary>
+    /// <returns>The hold; let go of it at the end.</returns>
+    public IDisposable Lock()
     {
-        var probe = Checkpoint.Path + ".probe";
+        var path = Checkpoint.Path + ".lock";
         try
         {
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (IsTaken(e))
+        {
+            throw new UnusableInputException($"Another backfill with the same state, '{Checkpoint.Path}', is running. Wait for its end, or stop it first.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' cannot be written: {e.Message} Name a file in a folder that can be written with --checkpoint.");
         }
     }
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsTaken(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static BackfillFiles Of(string path) => new(new CheckpointFile(path), new DeadLetterFile(Path.ChangeExtension(path, ".failed.ndjson")));
 }

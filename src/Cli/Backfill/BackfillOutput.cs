@@ -28,6 +28,12 @@ internal static class BackfillOutput
             console.WriteLine($"{index.Index} was not finished: {index.Failure}");
         }
 
+        foreach (var index in report.Indices.Where(index => index.Behind.Any))
+        {
+            var left = $"{Number(index.Behind.Missing)} of their documents have no embedding, {Number(index.Behind.Stale)} one of an older text";
+            console.WriteLine($"{index.Index}: others write faster than this run embeds. {left}. Let them write through the sidecar, or run again: the same command goes on.");
+        }
+
         if (report.Indices.Any(index => index.Counters.Lost > 0) && !arguments.Options.DryRun)
         {
             console.WriteLine($"Lost documents and the reason of each are in {files.DeadLetters.Path}");
@@ -81,10 +87,13 @@ internal static class BackfillOutput
             index.Counters.LeftToWriter,
             index.Counters.Gone,
             index.Counters.Lost,
+            index.Behind.Missing,
+            index.Behind.Stale,
             Seconds = Math.Round(index.Elapsed.TotalSeconds, 3),
             DocumentsPerSecond = Math.Round(index.DocumentsPerSecond, 1),
             EncoderShare = Math.Round(index.EncoderShare, 3),
             index.Coverage,
+            Replaced = index.IsReplaced,
             index.Failure,
         }),
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Hosting;
 
@@ -17,6 +18,10 @@ internal sealed class BackfillSwitches
     private readonly Option<double?> _rate = new("--rate") { Description = "The most documents to embed in a second, to spare the cluster.", HelpName = "DOCS/S" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Where the run's state is kept (in the working directory by default).", HelpName = "FILE" };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever the checkpoint of an earlier run says." };
+    private readonly Option<bool> _withoutAlias = new("--without-alias")
+    {
+        Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the run's own.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
 
     public BackfillSwitches()
@@ -40,7 +45,7 @@ internal sealed class BackfillSwitches
     public void AddTo(Command command)
     {
         command.Add(_indices);
-        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _json];
+        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _withoutAlias, _json];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
         {
@@ -59,6 +64,7 @@ internal sealed class BackfillSwitches
             DryRun = parsed.GetValue(_dryRun),
             BatchDocuments = parsed.GetValue(_batch),
             DocumentsPerSecond = parsed.GetValue(_rate),
+            Guard = new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias) },
         };
         var configuration = Settings.Read(parsed.GetValue(_config), parsed.GetValue(_upstream));
         return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json));

@@ -12,6 +12,12 @@ internal static class ExitCode
     /// <summary>The input was unusable; nothing was changed.</summary>
     public const int Unusable = 2;
 
+    /// <summary>Everything was done that the run could do, and others went on writing documents without what it adds.</summary>
+    public const int Behind = 3;
+
+    /// <summary>What the work was for was deleted or replaced meanwhile.</summary>
+    public const int Replaced = 4;
+
     /// <summary>Ended by Ctrl-C.</summary>
     public const int Interrupted = 130;
 }

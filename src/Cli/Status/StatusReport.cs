@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using TwinBert.Backfill.Coverage;
+using TwinBert.Backfill.Planning;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Configuration;
@@ -20,16 +21,16 @@ internal static class StatusReport
         var model = ModelLocator.Load(options.Model);
         var plan = await upstream.PlanAsync(indices, options, model.Dimensions, requiresWrites: false, cancellationToken);
         var counter = new CoverageCounter(upstream.Calls, model.Fingerprint);
-        var counts = new List<(string Index, IndexCoverage Coverage)>();
+        var counts = new List<(IndexPlan Index, IndexCoverage Coverage)>();
         foreach (var index in plan.Indices)
         {
             var (coverage, failure) = await counter.CountAsync(index.Name, index.Fields.Embedding, cancellationToken);
-            counts.Add((index.Name, coverage ?? throw new UnusableInputException($"The documents of '{index.Name}' cannot be counted: {failure}")));
+            counts.Add((index, coverage ?? throw new UnusableInputException($"The documents of '{index.Name}' cannot be counted: {failure}")));
         }
 
         if (json)
         {
-            var document = new { Model = model.Fingerprint.Value, Indices = counts.Select(count => new { count.Index, count.Coverage.Total, count.Coverage.Current, count.Coverage.OtherModel, count.Coverage.Missing }) };
+            var document = new { Model = model.Fingerprint.Value, Indices = counts.Select(count => new { Index = count.Index.Name, count.Coverage.Total, count.Coverage.Current, count.Coverage.OtherModel, count.Coverage.Missing, count.Index.Misfit }) };
             Console.Out.WriteLine(JsonSerializer.Serialize(document, Json));
         }
         else
@@ -37,10 +38,15 @@ internal static class StatusReport
             WriteTable(counts, model.Fingerprint);
         }
 
-        return ExitCode.Done;
+        foreach (var misfit in plan.Indices.Select(index => index.Misfit).OfType<string>())
+        {
+            await Console.Error.WriteLineAsync(misfit);
+        }
+
+        return plan.Indices.All(index => index.Misfit is null) ? ExitCode.Done : ExitCode.Incomplete;
     }
 
-    private static void WriteTable(IEnumerable<(string Index, IndexCoverage Coverage)> counts, ModelFingerprint model)
+    private static void WriteTable(IEnumerable<(IndexPlan Index, IndexCoverage Coverage)> counts, ModelFingerprint model)
     {
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumn("index");
@@ -52,7 +58,7 @@ internal static class StatusReport
         foreach (var (index, coverage) in counts)
         {
             var share = coverage.Total == 0 ? 1 : (double)coverage.Current / coverage.Total;
-            table.AddRow(Markup.Escape(index), Number(coverage.Total), Number(coverage.Current), Number(coverage.OtherModel), Number(coverage.Missing), share.ToString("P1", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(index.Name), Number(coverage.Total), Number(coverage.Current), Number(coverage.OtherModel), Number(coverage.Missing), share.ToString("P1", CultureInfo.InvariantCulture));
         }
 
         var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });

@@ -33,6 +33,27 @@ public static class EngineError
         return $"HTTP {answer.Status}";
     }
 
+    /// <summary>The type of the error of an answer, such as <c>index_closed_exception</c>; <see langword="null"/> when it names none.</summary>
+    /// <param name="answer">The answer.</param>
+    public static string? TypeOf(ClusterAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error) ? TypeOf(error) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The type of an error object; <see langword="null"/> when it names none.</summary>
+    /// <param name="error">The value of <c>error</c>.</param>
+    public static string? TypeOf(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+
     /// <summary>Describes an error object: <c>{"type":…,"reason":…}</c>, or its text.</summary>
     /// <param name="error">The value of <c>error</c>.</param>
     public static string Describe(JsonElement error)

@@ -16,6 +16,7 @@ internal sealed class MemoryCluster : IClusterCalls
     private readonly SortedDictionary<string, Stored> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Stored[]> _snapshots = [];
     private readonly List<ClusterCall> _seen = [];
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private long _sequence = -1;
     private int _opened;
 
@@ -33,6 +34,21 @@ internal sealed class MemoryCluster : IClusterCalls
     public JsonObject Settings { get; } = new() { ["index.number_of_shards"] = "1", ["index.uuid"] = "u-1" };
 
     public JsonObject Mappings { get; set; } = new() { ["properties"] = new JsonObject() };
+
+    /// <summary>The history of the index's one shard.</summary>
+    public string History { get; set; } = "h-1";
+
+    /// <summary>The aliases of the index, and the search routing of each.</summary>
+    public IReadOnlyDictionary<string, string> Aliases
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, string>(_aliases);
+            }
+        }
+    }
 
     public IReadOnlyList<ClusterCall> Seen
     {
@@ -68,6 +84,38 @@ internal sealed class MemoryCluster : IClusterCalls
 
     public int Embedded(string model) => _documents.Values.Count(document => document.Source.Contains($"\"model\":\"{model}\"", StringComparison.Ordinal));
 
+    /// <summary>The index is deleted and made anew, with other documents; sequence numbers begin again.</summary>
+    public void MakeAnew(string uuid, params IEnumerable<(string Id, string Source)> documents)
+    {
+        lock (_lock)
+        {
+            _documents.Clear();
+            _snapshots.Clear();
+            _aliases.Clear();
+            (_sequence, Mappings, History, Settings["index.uuid"]) = (-1, new() { ["properties"] = new JsonObject() }, "h-" + uuid, uuid);
+            foreach (var (id, source) in documents)
+            {
+                _documents[id] = new(id, ++_sequence, source);
+            }
+        }
+    }
+
+    public void PutAlias(string name, string searchRouting)
+    {
+        lock (_lock)
+        {
+            _aliases[name] = searchRouting;
+        }
+    }
+
+    public void RemoveAlias(string name)
+    {
+        lock (_lock)
+        {
+            _aliases.Remove(name);
+        }
+    }
+
     /// <summary>All snapshots are gone, as after a restart.</summary>
     public void LoseSnapshots()
     {
@@ -100,10 +148,15 @@ internal sealed class MemoryCluster : IClusterCalls
     private ClusterAnswer Serve(ClusterCall call)
     {
         var path = call.Target.Split('?')[0];
+        var named = _aliases.Keys.Append(Index).FirstOrDefault(name => path.StartsWith($"/{name}/", StringComparison.Ordinal));
+        path = named is null ? path : $"/{Index}{path[(named.Length + 1)..]}";
         return (call.Method.Method, path) switch
         {
             ("GET", "/" + Index + "/_settings") => Json(200, new JsonObject { [Index] = new JsonObject { ["settings"] = Settings.DeepClone() } }),
             ("GET", "/" + Index + "/_mapping") => Json(200, new JsonObject { [Index] = new JsonObject { ["mappings"] = Mappings.DeepClone() } }),
+            ("GET", "/" + Index + "/_stats/docs") => Stats(),
+            ("GET", _) when path.StartsWith($"/{Index}/_alias/", StringComparison.Ordinal) => Json(200, new JsonObject { [Index] = new JsonObject { ["aliases"] = AliasBodies() } }),
+            ("POST", "/_aliases") => ChangeAliases(JsonNode.Parse(call.Body.Span)!["actions"]!.AsArray()),
             ("PUT", "/" + Index + "/_mapping") => PutMapping(call),
             ("POST", "/" + Index + "/_refresh") => Json(200, new JsonObject()),
             ("POST", "/" + Index + "/_count") => Json(200, new JsonObject { ["count"] = Count(JsonNode.Parse(call.Body.Span)!["query"]!.AsObject()) }),
@@ -118,6 +171,35 @@ internal sealed class MemoryCluster : IClusterCalls
         };
     }
 
+    private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["reason"] = "as the test wants" } };
+
+    private ClusterAnswer Stats()
+    {
+        var shard = JsonNode.Parse($$$"""{"routing":{"primary":true},"commit":{"user_data":{"history_uuid":"{{{History}}}"}},"seq_no":{"global_checkpoint":{{{_sequence}}}}}""");
+        return Json(200, new JsonObject { ["indices"] = new JsonObject { [Index] = new JsonObject { ["uuid"] = Settings["index.uuid"]!.DeepClone(), ["shards"] = new JsonObject { ["0"] = new JsonArray(shard) } } } });
+    }
+
+    private JsonObject AliasBodies() => new(_aliases.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)new JsonObject { ["search_routing"] = alias.Value })));
+
+    private ClusterAnswer ChangeAliases(JsonArray actions)
+    {
+        if (actions.Any(action => action!["remove"] is { } remove && !_aliases.ContainsKey((string)remove["alias"]!)))
+        {
+            return Json(404, Error("aliases_not_found_exception"));
+        }
+
+        foreach (var action in actions)
+        {
+            _aliases.Remove((string?)action!["remove"]?["alias"] ?? "");
+            if (action["add"] is { } add)
+            {
+                _aliases[(string)add["alias"]!] = (string)add["search_routing"]!;
+            }
+        }
+
+        return Json(200, new JsonObject());
+    }
+
     private ClusterAnswer PutMapping(ClusterCall call)
     {
         Mappings = JsonNode.Parse(call.Body.Span)!.AsObject();
@@ -129,15 +211,16 @@ internal sealed class MemoryCluster : IClusterCalls
     private static bool Matches(Stored document, JsonNode query)
     {
         using var source = JsonDocument.Parse(document.Source);
-        var model = source.RootElement.TryGetProperty("twinbert", out var ours) && ours.ValueKind == JsonValueKind.Object && ours.TryGetProperty("model", out var value) ? value.GetString() : null;
+        var hasOurs = source.RootElement.TryGetProperty("twinbert", out var ours) && ours.ValueKind == JsonValueKind.Object;
+        var model = hasOurs && ours.TryGetProperty("model", out var value) ? value.GetString() : null;
         return query.AsObject().First() switch
         {
             { Key: "match_all" } => true,
-            { Key: "exists" } => model is not null,
+            { Key: "exists" } => hasOurs && ours.TryGetProperty("embedding", out _),
             { Key: "term", Value: var term } => model == term!.AsObject().First().Value!.GetValue<string>(),
             { Key: "range", Value: var range } => document.Sequence > (long)range!["_seq_no"]!["gt"]! && document.Sequence <= (long)range["_seq_no"]!["lte"]!,
             { Key: "bool", Value: var all } when all!["filter"] is JsonArray filters => filters.All(filter => Matches(document, filter!)),
-            { Key: "bool", Value: var not } => !Matches(document, not!["must_not"]!),
+            { Key: "bool", Value: var not } => !not!["must_not"]!.AsArray().Any(query => Matches(document, query!)),
             var other => throw new InvalidOperationException($"The memory cluster knows no '{other.Key}' query."),
         };
     }
@@ -183,7 +266,8 @@ internal sealed class MemoryCluster : IClusterCalls
         for (var i = 0; i + 1 < lines.Length; i += 2)
         {
             var action = JsonNode.Parse(lines[i])!["index"]!;
-            var (status, reason) = Write((string)action["_id"]!, (long)action["if_seq_no"]!, lines[i + 1]);
+            var target = (string)action["_index"]!;
+            var (status, reason) = target != Index && !_aliases.ContainsKey(target) ? (404, "index_not_found_exception") : Write((string)action["_id"]!, (long)action["if_seq_no"]!, lines[i + 1]);
             var result = new JsonObject { ["status"] = status };
             if (reason is not null)
             {

@@ -90,10 +90,10 @@ public sealed class BackfillFaultTests
 
         var report = await lab.RunAllAsync();
 
-        var counters = Assert.Single(report.Indices).Counters;
-        Assert.True(counters.LeftToWriter > 0);
-        Assert.Equal(0, counters.Lost);
-        Assert.True(report.IsComplete);
+        var index = Assert.Single(report.Indices);
+        Assert.True(index.Counters.LeftToWriter > 0);
+        Assert.Equal((0, 1, 0), (index.Counters.Lost, index.Behind.Missing, index.Behind.Stale));
+        Assert.False(report.IsComplete);
         Assert.Equal($$"""{"title":"version {{writes}}"}""", lab.Cluster.Source("001"));
     }
 
@@ -158,14 +158,47 @@ public sealed class BackfillFaultTests
     public async Task RunAsync_EveryDocumentRefused_StopsInsteadOfListingThemAll()
     {
         using var lab = new BackfillLab(documents: 200);
-        lab.Cluster.RefuseWith = _ => 403;
+        lab.Cluster.RefuseWith = _ => 400;
 
         var report = await lab.RunAsync();
 
         Assert.Contains("3 batches in a row", report.Failure, StringComparison.Ordinal);
-        Assert.Contains("HTTP 403", report.Failure, StringComparison.Ordinal);
-        Assert.Equal(30, report.Counters.Lost);
+        Assert.Contains("HTTP 400", report.Failure, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (report.Counters.Scanned, report.Counters.Lost));
+        Assert.False(File.Exists(lab.DeadLetters.Path));
         Assert.True(File.Exists(lab.Checkpoint.Path));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    public async Task RunAsync_RefusedInTheMiddle_TheNextRunTakesWhatWasLeft(int status)
+    {
+        using var lab = new BackfillLab(documents: 100);
+        lab.Cluster.RefuseWith = id => string.CompareOrdinal(id, "040") >= 0 ? status : null;
+        var stopped = await lab.RunAsync();
+        lab.Cluster.RefuseWith = _ => null;
+
+        var resumed = await lab.RunAsync();
+
+        Assert.Contains($"HTTP {status}", stopped.Failure, StringComparison.Ordinal);
+        Assert.Equal((40, 40, 0), (stopped.Counters.Scanned, stopped.Counters.Embedded, stopped.Counters.Lost));
+        Assert.Null(resumed.Failure);
+        Assert.Equal((100, 100, 60, 0), (resumed.Counters.Scanned, resumed.Counters.Embedded, resumed.ThisRun.Embedded, resumed.Counters.Lost));
+        Assert.Equal(100, resumed.Coverage!.Current);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoBatchesRefusedAndThenOneTaken_ListsTheTwo()
+    {
+        using var lab = new BackfillLab(documents: 60);
+        lab.Cluster.RefuseWith = id => id is [_, '1' or '2', _] ? 400 : null;
+
+        var report = await lab.RunAsync();
+
+        Assert.Null(report.Failure);
+        Assert.Equal((60, 40, 20), (report.Counters.Scanned, report.Counters.Embedded, report.Counters.Lost));
+        Assert.Equal(20, (await File.ReadAllLinesAsync(lab.DeadLetters.Path, TestContext.Current.CancellationToken)).Length);
     }
 
     [Fact]
@@ -245,6 +278,30 @@ public sealed class BackfillFaultTests
         Assert.Null(resumed.Failure);
         Assert.Equal(60, lab.Cluster.Embedded(BackfillLab.Model));
         Assert.Equal(60, lab.Cluster.BulkBodies.Sum(Documents));
+        Assert.Equal((60, 60), (resumed.Counters.Scanned, resumed.Counters.Embedded));
+    }
+
+    [Fact]
+    public async Task RunAsync_KilledAgainAndAgain_TheSummaryAddsUp()
+    {
+        using var lab = new BackfillLab(documents: 75);
+        lab.Cluster.Put("900", """{"price":1}""");
+        var calls = 0;
+        for (var kill = 1; kill <= 40; kill += 3)
+        {
+            // Sometimes before a call has an effect, sometimes after.
+            (calls, var at) = (0, kill);
+            lab.Cluster.Answer = _ => at % 2 == 0 && ++calls == at ? throw new InvalidTimeZoneException("as if the process were gone") : null;
+            lab.Cluster.Afterwards = _ => at % 2 != 0 && ++calls == at ? throw new InvalidTimeZoneException("as if the process were gone") : null;
+            _ = await Record.ExceptionAsync(lab.RunAsync);
+        }
+
+        (lab.Cluster.Answer, lab.Cluster.Afterwards) = (_ => null, _ => null);
+        var report = await lab.RunAsync();
+
+        Assert.Equal((76, 75, 1, 76), (report.Counters.Scanned, report.Counters.Embedded + report.Counters.UpToDate, report.Counters.NoText, report.Counters.Settled));
+        Assert.Equal(75, report.Coverage!.Current);
+        Assert.Empty(lab.Cluster.Aliases);
     }
 
     private static bool IsBulk(ClusterCall call) => call.Target.StartsWith("/_bulk", StringComparison.Ordinal);

@@ -50,6 +50,17 @@ internal sealed class BackfillLab : IDisposable
 
     public async Task<BackfillReport> RunAllAsync()
     {
+        var (run, plan) = await BeginAsync();
+        await using (run)
+        {
+            Assert.Null(await run.PrepareAsync(plan, TestContext.Current.CancellationToken));
+            return await run.RunAsync(plan, Stop.Token);
+        }
+    }
+
+    /// <summary>A run that has not begun, and what it is to work on.</summary>
+    public async Task<(BackfillRun Run, BackfillPlan Plan)> BeginAsync()
+    {
         var planner = new BackfillPlanner(Cluster, EngineFamily.Elasticsearch, Encoder.Dimensions, _ => new IndexFields(["title"], new("twinbert")));
         var plan = await planner.PlanAsync([MemoryCluster.Index], TestContext.Current.CancellationToken);
         Assert.Empty(plan.Errors);
@@ -58,9 +69,7 @@ internal sealed class BackfillLab : IDisposable
             Time = Time,
             Backoff = new BackoffOptions { Randomizer = () => 0.5 },
         };
-        var run = new BackfillRun(services, Options, Begin);
-        Assert.Null(await run.PrepareAsync(plan, TestContext.Current.CancellationToken));
-        return await run.RunAsync(plan, Stop.Token);
+        return (new BackfillRun(services, Options, Begin), plan);
     }
 
     public void Dispose()

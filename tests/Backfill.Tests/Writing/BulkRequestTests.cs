@@ -63,7 +63,19 @@ public sealed class BulkRequestTests
         Assert.Equal("{\"twinbert\":{\"model\":\"m\"}\n}", Text(call.Body));
     }
 
-    private static BulkRequest Request(IndexPlan plan) => new(plan, new EmbeddingSplice(new EmbeddingField("twinbert")));
+    [Fact]
+    public void Bulk_ThroughAnAlias_RequiresIt()
+    {
+        var call = Request(Plan, new("run-1", RequiresAlias: true)).Bulk([Item("{}")]);
+
+        Assert.StartsWith("""{"index":{"_index":"run-1","_id":"é/1","if_seq_no":7,"if_primary_term":2,"require_alias":true}}""", Text(call.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Single_ThroughAnAlias_RequiresIt() =>
+        Assert.Equal("/run-1/_doc/%C3%A9%2F1?if_seq_no=7&if_primary_term=2&require_alias=true", Request(Plan, new("run-1", RequiresAlias: true)).Single(Item("{\n}")).Target);
+
+    private static BulkRequest Request(IndexPlan plan, WriteTarget? target = null) => new(plan, target ?? new("p", RequiresAlias: false), new EmbeddingSplice(new EmbeddingField("twinbert")));
 
     private static EncodedItem Item(string source, string? routing = null) =>
         new(new ScannedDocument("p", "é/1", routing, 7, 2, Encoding.UTF8.GetBytes(source)), Encoding.UTF8.GetBytes("""{"model":"m"}"""), IsEmbedded: true);

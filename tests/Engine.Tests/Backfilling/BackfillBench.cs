@@ -58,11 +58,23 @@ internal sealed class BackfillBench : IDisposable
     public async Task<BackfillReport> RunUntilAsync(BackfillPlan plan, CancellationTokenSource stop)
     {
         Assert.Empty(plan.Errors);
-        var services = new BackfillServices(Between(_index.Calls), _index.Identity, Encoder, Checkpoint, DeadLetters);
-        var begin = new BackfillCheckpoint(_index.Url.ToString(), Encoder.Fingerprint.Value, Options.Mode);
-        var run = new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
+        await using var run = Run();
         Assert.Null(await run.PrepareAsync(plan, Cancel));
         return await run.RunAsync(plan, stop.Token);
+    }
+
+    /// <summary>Why a run does not begin; null when it would.</summary>
+    public async Task<string?> RefusalAsync(BackfillPlan plan)
+    {
+        await using var run = Run();
+        return await run.PrepareAsync(plan, Cancel);
+    }
+
+    private BackfillRun Run()
+    {
+        var services = new BackfillServices(Between(_index.Calls), _index.Identity, Encoder, Checkpoint, DeadLetters);
+        var begin = new BackfillCheckpoint(_index.Url.ToString(), Encoder.Fingerprint.Value, Options.Mode);
+        return new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

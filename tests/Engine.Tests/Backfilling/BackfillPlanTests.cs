@@ -24,8 +24,19 @@ public sealed class BackfillPlanTests(RealEngines engines)
         var plan = await bench.PlanAsync();
 
         Assert.Contains(kind == EngineKind.OpenSearch2 ? "knn_vector, expected" : "of 64 byte, expected", Assert.Single(plan.Errors), StringComparison.Ordinal);
-        Assert.Contains(index.Name, plan.Errors[0], StringComparison.Ordinal);
+        Assert.Contains($"twinbert repair {index.Name}", plan.Errors[0], StringComparison.Ordinal);
         Assert.Equal(mapping, await index.GetAsync("_mapping"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task PlanAsync_Closed_IsRefused(EngineKind kind)
+    {
+        await using var index = await EngineIndex.CreateAsync(engines, kind);
+        await index.SendAsync(HttpMethod.Post, "_close");
+        using var bench = new BackfillBench(index);
+
+        Assert.Contains("is closed", Assert.Single((await bench.PlanAsync()).Errors), StringComparison.Ordinal);
     }
 
     [Theory]

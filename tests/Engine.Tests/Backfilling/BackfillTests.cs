@@ -79,6 +79,26 @@ public sealed class BackfillTests(RealEngines engines)
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task RunAsync_ModelNamedWithoutItsVector_IsMissingAndGetsOne(EngineKind kind)
+    {
+        await using var index = await EngineIndex.CreateAsync(engines, kind);
+        await index.LoadAsync(Documents(20));
+        using var bench = new BackfillBench(index);
+        await bench.RunAsync();
+        await index.PutAsync("5", $$$"""{"title":"written back as Elasticsearch 9 shows it","twinbert":{"model":"{{{Model}}}","text_hash":"0123456789abcdef"}}""");
+        using var missing = new BackfillBench(index) { Options = new() { Mode = BackfillMode.Missing } };
+        using var dry = new BackfillBench(index) { Options = new() { DryRun = true } };
+
+        var before = await dry.RunAsync();
+        var report = await missing.RunAsync();
+
+        Assert.Equal((19, 1), (before.Coverage!.Current, before.Coverage.Missing));
+        Assert.Equal((1, 1), (report.Counters.Scanned, report.Counters.Embedded));
+        Assert.Equal((20, 0), (report.Coverage!.Current, report.Coverage.Missing));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task RunAsync_All_EmbedsEveryDocumentOnce(EngineKind kind)
     {
         await using var index = await EngineIndex.CreateAsync(engines, kind);

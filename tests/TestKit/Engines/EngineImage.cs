@@ -13,6 +13,7 @@ internal sealed record EngineImage(string Image, IReadOnlyDictionary<string, str
             ["plugins.security.disabled"] = "true",
             ["OPENSEARCH_JAVA_OPTS"] = "-Xms512m -Xmx512m",
             ["cluster.routing.allocation.disk.threshold_enabled"] = "false",
+            ["path.repo"] = "/tmp",
         }),
     };
 
@@ -22,5 +23,6 @@ internal sealed record EngineImage(string Image, IReadOnlyDictionary<string, str
         ["xpack.security.enabled"] = "false",
         ["ES_JAVA_OPTS"] = "-Xms512m -Xmx512m",
         ["cluster.routing.allocation.disk.threshold_enabled"] = "false",
+        ["path.repo"] = "/tmp",
     });
 }

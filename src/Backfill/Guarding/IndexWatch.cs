@@ -1,0 +1,86 @@
+using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Running;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Scan;
+
+namespace TwinBert.Backfill.Guarding;
+
+/// <summary>Makes sure that a run still works on the index that it began with, and says what became of it where it does not. Not for concurrent use.</summary>
+/// <param name="plan">The index.</param>
+/// <param name="guard">Where its writes go.</param>
+/// <param name="direct">The way to the cluster without repetitions.</param>
+/// <param name="reader">Asks for the index.</param>
+/// <param name="scanner">For an account that may not read statistics.</param>
+internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls direct, IndexIdentityReader reader, IndexScanner scanner)
+{
+    private IndexIdentity? _begun;
+
+    /// <summary>Reads how far the index is, and compares it with what the run began with.</summary>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The index; or why the run cannot go on.</returns>
+    public async ValueTask<(IndexIdentity? Identity, string? Failure)> CheckAsync(CancellationToken cancellationToken)
+    {
+        var answer = await reader.ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (answer.Identity is not { } now)
+        {
+            return (null, answer.Failure);
+        }
+
+        if (Replaced(now) is { } replaced)
+        {
+            return (null, replaced);
+        }
+
+        _begun ??= now;
+        return (now, null);
+    }
+
+    /// <summary>Finds the cause behind a failure: often it is that the index is no longer the one that it was.</summary>
+    /// <param name="failure">What the step that failed says.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async ValueTask<IndexFailure> ExplainAsync(string failure, CancellationToken cancellationToken)
+    {
+        // Asked once: where the cluster is gone, the step that failed has waited long enough already.
+        var answer = await new IndexIdentityReader(direct, scanner).ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (answer.IsMissing)
+        {
+            return new($"The index was deleted while it was backfilled.{Certainty(" It was not made again by the run.", failure)}", IsReplaced: true);
+        }
+
+        if (answer.Identity is not { } now)
+        {
+            return new(failure);
+        }
+
+        if (Replaced(now) is { } replaced)
+        {
+            var certainty = Certainty(" Nothing was written into the new one.", failure);
+            return new($"{replaced}{certainty} The same command backfills what is there now.", IsReplaced: true);
+        }
+
+        return guard.UsesAlias && await IsAliasGoneAsync(cancellationToken).ConfigureAwait(false)
+            ? new($"The run's alias '{guard.Target}' was taken from the index, by another run or by hand: {failure} The same command goes on.")
+            : new(failure);
+    }
+
+    private string? Replaced(IndexIdentity now)
+    {
+        if (now.Uuid != plan.Uuid)
+        {
+            return "The index was deleted and made anew while it was backfilled.";
+        }
+
+        return _begun is { } begun && now.Replaces(begun)
+            ? "The index was restored from a snapshot while it was backfilled."
+            : null;
+    }
+
+    // Without an alias the last batch may have gone wrong; what found that out says so.
+    private string Certainty(string text, string failure) => guard.UsesAlias ? text : $" {failure}";
+
+    private async ValueTask<bool> IsAliasGoneAsync(CancellationToken cancellationToken)
+    {
+        var (uuid, failure) = await IndexIdentityReader.UuidAsync(direct, guard.Target, plan.Name, cancellationToken).ConfigureAwait(false);
+        return uuid is null && failure is null;
+    }
+}

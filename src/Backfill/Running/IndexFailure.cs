@@ -1,0 +1,6 @@
+namespace TwinBert.Backfill.Running;
+
+/// <summary>Why an index could not be finished.</summary>
+/// <param name="Reason">In one line.</param>
+/// <param name="IsReplaced">Whether the index that the run began with is no longer there.</param>
+internal sealed record IndexFailure(string Reason, bool IsReplaced = false);
