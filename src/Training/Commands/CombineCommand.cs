@@ -1,7 +1,8 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
+using TwinBert.Training.Display;
 using TwinBert.Training.Ensembles;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
 
 namespace TwinBert.Training.Commands;
 

@@ -5,7 +5,7 @@ using TwinBert.Export;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
 
 namespace TwinBert.Training.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TwinBert.Model.Tokenization;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 
 namespace TwinBert.Training.Commands;
 

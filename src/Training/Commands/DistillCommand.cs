@@ -2,8 +2,10 @@ using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Packaging;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Students;
 
 namespace TwinBert.Training.Commands;

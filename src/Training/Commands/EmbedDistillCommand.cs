@@ -5,7 +5,8 @@ using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
 using TwinBert.Training.Distillation;
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
 
 namespace TwinBert.Training.Commands;
 

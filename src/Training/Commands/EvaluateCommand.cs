@@ -5,8 +5,10 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Export.Bert;
+using TwinBert.Training.Display;
+using TwinBert.Training.Files;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Packages;
-using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Packages;
-using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Commands;
 

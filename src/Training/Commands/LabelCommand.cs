@@ -1,6 +1,8 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
-using TwinBert.Training.Running;
+using TwinBert.Training.Display;
+using TwinBert.Training.Files;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Teachers;
 
 namespace TwinBert.Training.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
+using TwinBert.Training.Display;
 using TwinBert.Training.Queries;
-using TwinBert.Training.Running;
 
 namespace TwinBert.Training.Commands;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using TwinBert.Cli.Hosting;
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
 
 namespace TwinBert.Training.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Teachers;
 
 namespace TwinBert.Training.Commands;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
+using TwinBert.Training.Texts;
 
 namespace TwinBert.Training.Distillation;
 

@@ -1,7 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Distillation;

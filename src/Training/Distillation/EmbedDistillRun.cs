@@ -1,8 +1,10 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Export.Graphs;
-using TwinBert.Training.Data;
+using TwinBert.Training.Files;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.Texts;
 using TwinBert.Training.Weights;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
 using TorchSharp;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Modules;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Distillation;

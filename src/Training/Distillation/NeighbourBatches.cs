@@ -1,3 +1,5 @@
+using TwinBert.Training.Sampling;
+
 namespace TwinBert.Training.Distillation;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
+using TwinBert.Training.Texts;
 
 namespace TwinBert.Training.Distillation;
 

@@ -1,3 +1,5 @@
+using TwinBert.Training.Files;
+
 namespace TwinBert.Training.Ensembles;
 
 /// <summary>Which scores are put together.</summary>

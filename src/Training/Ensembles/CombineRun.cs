@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Display;
+using TwinBert.Training.Files;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 using TwinBert.Training.Teachers;
 
 namespace TwinBert.Training.Ensembles;

@@ -1,5 +1,7 @@
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Ensembles;
 

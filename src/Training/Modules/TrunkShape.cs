@@ -1,4 +1,5 @@
 using TwinBert.Export.Bert;
+using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Training.Modules;
@@ -54,3 +55,14 @@ internal sealed record TrunkShape
         LayerNormEpsilon = config.LayerNormEpsilon,
     };
 }
+
+/// <summary>A tower: the trunk, and how a text's vector is made of it.</summary>
+/// <param name="Trunk">The transformer.</param>
+/// <param name="Pooling">How tokens' vectors become one.</param>
+/// <param name="Dimensions">The components after downscaling, v ← tanh(W v + b).</param>
+internal sealed record TowerShape(TrunkShape Trunk, Pooling Pooling, int Dimensions);
+
+/// <summary>Two towers.</summary>
+/// <param name="Tower">Their shape.</param>
+/// <param name="Sharing">What they have in common.</param>
+internal sealed record TwinShape(TowerShape Tower, TowerSharing Sharing);

@@ -6,7 +6,7 @@ using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
-using TwinBert.Training.Lexical;
+using TwinBert.Training.Candidates;
 
 namespace TwinBert.Training.Packages;
 

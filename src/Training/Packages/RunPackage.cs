@@ -7,7 +7,7 @@ using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
 
 namespace TwinBert.Training.Packages;
 

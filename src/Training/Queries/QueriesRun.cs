@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Display;
+using TwinBert.Training.Files;
+using TwinBert.Training.Sampling;
 
 namespace TwinBert.Training.Queries;
 

@@ -1,5 +1,4 @@
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
 
 namespace TwinBert.Training.Queries;
 

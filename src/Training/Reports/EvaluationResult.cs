@@ -27,3 +27,7 @@ internal sealed record EvaluationResult
     /// <summary>Where it stands, for people.</summary>
     public string Title => $"{Dataset}, {Split}";
 }
+
+/// <summary>How the weight of a blend was found.</summary>
+/// <param name="Split">The split that it is the best on.</param>
+internal sealed record EvaluationTuning(string Split);

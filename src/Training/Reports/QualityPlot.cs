@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml;
-using TwinBert.Training.Running;
+using TwinBert.Training.Plots;
 
 namespace TwinBert.Training.Reports;
 

@@ -1,5 +1,6 @@
 using TwinBert.Cli.Hosting;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
+using TwinBert.Training.Runs;
 
 namespace TwinBert.Training.Reports;
 

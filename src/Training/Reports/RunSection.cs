@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
 
 namespace TwinBert.Training.Reports;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
 
 namespace TwinBert.Training.Reports;
 

@@ -1,6 +1,6 @@
-using TwinBert.Training.Data;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Losses;
+using TwinBert.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Students;

@@ -1,6 +1,7 @@
 using TwinBert.Model.Packaging;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
+using TwinBert.Training.Sampling;
 
 namespace TwinBert.Training.Students;
 

@@ -1,7 +1,11 @@
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Files;
 using TwinBert.Training.Heads;
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Students;
 

@@ -1,4 +1,4 @@
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 

@@ -2,7 +2,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Model.Tokenization;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Students;

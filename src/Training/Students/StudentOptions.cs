@@ -1,5 +1,5 @@
 using TwinBert.Training.Heads;
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
 
 namespace TwinBert.Training.Students;
 

@@ -1,7 +1,8 @@
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Students;

@@ -1,8 +1,11 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.Model.Tokenization;
 using TwinBert.Model.Weights;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Files;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Teachers;

@@ -1,6 +1,8 @@
 using TwinBert.Model.Tokenization;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Teachers;
 

@@ -1,3 +1,5 @@
+using TwinBert.Training.Files;
+
 namespace TwinBert.Training.Teachers;
 
 /// <summary>Which pairs a teacher scores, and where the scores go.</summary>

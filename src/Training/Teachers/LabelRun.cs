@@ -1,5 +1,8 @@
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Display;
+using TwinBert.Training.Files;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Teachers;
 

@@ -1,4 +1,6 @@
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Teachers;
 

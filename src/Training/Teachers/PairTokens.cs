@@ -1,4 +1,4 @@
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 
 namespace TwinBert.Training.Teachers;
 

@@ -1,8 +1,11 @@
 using System.Numerics.Tensors;
 using TwinBert.Inference.Sentences;
 using TwinBert.Model.Tokenization;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Files;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Teachers;

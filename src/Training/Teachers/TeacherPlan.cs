@@ -1,3 +1,5 @@
+using TwinBert.Training.Corpus;
+
 namespace TwinBert.Training.Teachers;
 
 /// <summary>What a teacher is trained on.</summary>

@@ -1,7 +1,8 @@
 using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Trec;
-using TwinBert.Training.Data;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Teachers;
 

@@ -1,6 +1,8 @@
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Files;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
 using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Teachers;

@@ -1,8 +1,9 @@
 using TorchSharp;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Losses;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Sampling;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Teachers;

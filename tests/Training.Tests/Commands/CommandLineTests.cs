@@ -1,6 +1,8 @@
 using TwinBert.Training.Commands;
+using TwinBert.Training.Files;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Tests.Distillation;
-using TwinBert.Training.Tests.Running;
+using TwinBert.Training.Tests.Runs;
 using TwinBert.Training.Tests.Torch;
 using Xunit;
 
@@ -43,7 +45,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await RunAsync(arguments));
         Assert.Equal(2, await RunAsync([.. arguments, "--seed", "2"]));
         Assert.Equal(0, await RunAsync([.. arguments, "--seed", "2", "--overwrite"]));
-        Assert.Equal("2", TwinBert.Training.Running.RunFile.ReadJson<TwinBert.Training.Running.RunRecord>(_run.Folder.ConfigFile).Options["--seed"]);
+        Assert.Equal("2", TwinBert.Training.Files.RunFile.ReadJson<TwinBert.Training.Runs.RunRecord>(_run.Folder.ConfigFile).Options["--seed"]);
     }
 
     [TorchFact]
@@ -75,7 +77,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await RunAsync(next));
         Assert.Equal(0, await RunAsync(next));
 
-        var record = TwinBert.Training.Running.RunFile.ReadJson<TwinBert.Training.Running.RunRecord>(second.Folder.ConfigFile);
+        var record = TwinBert.Training.Files.RunFile.ReadJson<TwinBert.Training.Runs.RunRecord>(second.Folder.ConfigFile);
         Assert.Equal((_run.Path, "2", "4"), (record.Options["--start"], record.Options["--query-neighbours"], record.Options["--of-nearest"]));
         Assert.Equal((1, 8), (record.Model!.Tower.Trunk.Layers, record.Model.Tower.Dimensions));
         Assert.Equal(2, await RunAsync([.. next[..^4], "--of-nearest", "5", .. next[^2..]]));

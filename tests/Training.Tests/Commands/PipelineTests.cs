@@ -1,7 +1,7 @@
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 using TwinBert.Training.Commands;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
 using TwinBert.Training.Tests.Distillation;
 using TwinBert.Training.Tests.Torch;
 using Xunit;

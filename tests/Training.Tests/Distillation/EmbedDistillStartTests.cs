@@ -2,8 +2,10 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Distillation;
-using TwinBert.Training.Running;
-using TwinBert.Training.Tests.Running;
+using TwinBert.Training.Files;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Tests.Runs;
 using TwinBert.Training.Tests.Torch;
 using Xunit;
 

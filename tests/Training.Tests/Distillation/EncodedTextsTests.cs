@@ -1,5 +1,6 @@
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Distillation;
+using TwinBert.Training.Tests.Candidates;
 using TwinBert.Training.Tests.Torch;
 using Xunit;
 

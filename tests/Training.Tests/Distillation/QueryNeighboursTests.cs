@@ -1,8 +1,8 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
-using TwinBert.Training.Data;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Tests.Torch;
+using TwinBert.Training.Texts;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Distillation;

@@ -1,9 +1,11 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.TestKit.Datasets;
 using TwinBert.TestKit.Models;
-using TwinBert.Training.Data;
+using TwinBert.Training.Display;
 using TwinBert.Training.Ensembles;
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
+using TwinBert.Training.TeacherScoring;
+using TwinBert.Training.Tests.Corpus;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Ensembles;

@@ -1,7 +1,7 @@
 using TwinBert.Evaluation.Beir;
 using TwinBert.TestKit.Datasets;
+using TwinBert.Training.Display;
 using TwinBert.Training.Queries;
-using TwinBert.Training.Running;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Queries;

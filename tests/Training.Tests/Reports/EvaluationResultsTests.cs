@@ -1,5 +1,6 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Training.Reports;
+using TwinBert.Training.Tests.Candidates;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Reports;

@@ -1,4 +1,8 @@
-using TwinBert.Training.Running;
+using TwinBert.Training.Files;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Plots;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Tests.Candidates;
 
 namespace TwinBert.Training.Tests.Reports;
 

@@ -3,6 +3,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Commands;
 using TwinBert.Training.Reports;
+using TwinBert.Training.Tests.Candidates;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Reports;

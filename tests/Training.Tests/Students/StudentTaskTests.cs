@@ -1,6 +1,6 @@
 using TwinBert.Training.Heads;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
 using TwinBert.Training.Students;
 using TwinBert.Training.Tests.Torch;
 using TwinBert.Training.Weights;

@@ -1,12 +1,15 @@
 using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Datasets;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
+using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;
-using TwinBert.Training.Running;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Sampling;
 using TwinBert.Training.Students;
-using TwinBert.Training.Tests.Data;
+using TwinBert.Training.TeacherScoring;
+using TwinBert.Training.Tests.Corpus;
 
 namespace TwinBert.Training.Tests.Students;
 

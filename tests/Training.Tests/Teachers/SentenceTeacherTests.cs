@@ -1,6 +1,7 @@
 using TwinBert.TestKit.Datasets;
 using TwinBert.TestKit.Models;
-using TwinBert.Training.Data;
+using TwinBert.Training.Corpus;
+using TwinBert.Training.Sampling;
 using TwinBert.Training.Teachers;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using TwinBert.TestKit.Datasets;
-using TwinBert.Training.Data;
+using TwinBert.Training.Sampling;
+using TwinBert.Training.TeacherScoring;
 using TwinBert.Training.Teachers;
-using TwinBert.Training.Tests.Data;
+using TwinBert.Training.Tests.Corpus;
 using Xunit;
 
 namespace TwinBert.Training.Tests.Teachers;

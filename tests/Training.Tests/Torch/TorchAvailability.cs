@@ -1,4 +1,4 @@
-using TwinBert.Training.Running;
+using TwinBert.Training.Loop;
 
 namespace TwinBert.Training.Tests.Torch;
 
