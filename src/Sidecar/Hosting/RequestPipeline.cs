@@ -20,6 +20,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
+        pipeline.UseMiddleware<ReindexMiddleware>();
         pipeline.UseMiddleware<DocumentReadMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
     }

@@ -24,6 +24,7 @@ internal sealed class BulkPump(WriteBatchEncoder encoder)
         try
         {
             await WriteAsync(batches.Reader, session, output, stop.Token);
+            await WriteBatchEncoder.EndAsync(session, stop.Token);
             await output.CompleteAsync();
         }
         catch (Exception e)

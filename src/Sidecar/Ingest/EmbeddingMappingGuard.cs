@@ -4,9 +4,9 @@ using TwinBert.Search.Embeddings;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>
-/// Sees to it, once for each write request and index, that the index maps the embedding object before a document with one is sent to it: so the engine
+/// Sees to it, for each write request and index, that the index maps the embedding object before a document with one is sent to it: so the engine
 /// never maps it by guessing, and never refuses a document for it. With the caller's credentials, and never remembered beyond the request, because an
-/// index may have been deleted a moment ago.
+/// index may have been deleted a moment ago; for a request that takes long, not beyond a second either.
 /// <list type="number">
 /// <item>Look at the index.</item>
 /// <item>If there is none, let the engine make it, as it would for the write itself: its own templates, data streams and rules decide.</item>
@@ -17,8 +17,15 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="calls">Calls with the caller's credentials.</param>
 /// <param name="findFamily">Finds out which family of engines answers.</param>
 /// <param name="dimensions">The length of the vectors.</param>
-internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<CancellationToken, ValueTask<EngineFamily?>> findFamily, int dimensions)
+/// <param name="time">Says when an index has to be looked at again.</param>
+internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<CancellationToken, ValueTask<EngineFamily?>> findFamily, int dimensions, TimeProvider time)
 {
+    // A look costs a millisecond or two: under a per cent of the time, and as long as an index that was dropped may go unnoticed.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    // Bounds what a request to very many indices pays for in one go; the others' turn comes with the next batch.
+    private const int MostAtOnce = 16;
+
     // An update of a document that is not there makes the engine create the index as for any write, and then writes nothing.
     private static readonly byte[] Probe = """
         {"update":{"_id":"__twinbert_probe__"}}
@@ -26,12 +33,17 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
 
         """u8.ToArray();
 
-    private readonly Dictionary<(string Index, bool RequireAlias), IndexRefusal?> _ensured = [];
-    private readonly Dictionary<string, bool> _mapped = [];
+    private readonly Dictionary<(string Index, bool RequireAlias), Ensured> _ensured = [];
+    private readonly MappingAddition _addition = new(calls, dimensions);
+    private readonly Dictionary<string, (bool IsMapped, long Since)> _mapped = [];
     private EngineFamily? _family;
 
     /// <summary>The engine's family. Known as soon as an index was made ready, and nothing is embedded before.</summary>
     public EngineFamily Family => _family ?? EngineFamily.Elasticsearch;
+
+    /// <summary>Finds out the engine's family.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => _family ??= await findFamily(cancellationToken);
 
     /// <summary>Makes an index ready for embeddings.</summary>
     /// <param name="index">The index, alias or data stream.</param>
@@ -41,13 +53,30 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
     /// <returns><see langword="null"/> when it is ready, or why it is not.</returns>
     public async ValueTask<IndexRefusal?> EnsureAsync(string index, bool requireAlias, EmbeddingField field, CancellationToken cancellationToken)
     {
-        if (!_ensured.TryGetValue((index, requireAlias), out var refusal))
+        if (!_ensured.TryGetValue((index, requireAlias), out var ensured))
         {
-            refusal = await PrepareAsync(index, requireAlias, field, cancellationToken);
-            _ensured[(index, requireAlias)] = refusal;
+            var since = time.GetTimestamp();
+            ensured = new(field, since, await PrepareAsync(index, requireAlias, field, cancellationToken));
+            _ensured[(index, requireAlias)] = ensured;
         }
 
-        return refusal;
+        return ensured.Refusal;
+    }
+
+    /// <summary>
+    /// Looks again at the indices that documents with embeddings were sent to, where the last look was a while ago. One that was dropped meanwhile, or
+    /// dropped and made anew, gets the mapping before the engine comes to the documents.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        var old = _ensured.Where(entry => entry.Value.Refusal is null && time.GetElapsedTime(entry.Value.Since) >= Fresh).OrderBy(entry => entry.Value.Since).Take(MostAtOnce).ToArray();
+        foreach (var ((index, requireAlias), ensured) in old)
+        {
+            var since = time.GetTimestamp();
+            var refusal = await PrepareAsync(index, requireAlias, ensured.Field, cancellationToken);
+            _ensured[(index, requireAlias)] = ensured with { Since = since, Refusal = refusal };
+        }
     }
 
     /// <summary>Whether an index maps the embedding object already; changes nothing.</summary>
@@ -56,23 +85,24 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask<bool> IsMappedAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
     {
-        if (_ensured.TryGetValue((index, false), out var refusal) && refusal is null)
+        if (_ensured.TryGetValue((index, false), out var ensured) && ensured.Refusal is null)
         {
             return true;
         }
 
-        if (!_mapped.TryGetValue(index, out var isMapped))
+        if (!_mapped.TryGetValue(index, out var known) || time.GetElapsedTime(known.Since) >= Fresh)
         {
-            isMapped = await FamilyAsync(cancellationToken) is not null && (await LookAsync(index, field, cancellationToken)).State is { IsReady: true };
-            _mapped[index] = isMapped;
+            var since = time.GetTimestamp();
+            known = (await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, field, cancellationToken)).State is { IsReady: true }, since);
+            _mapped[index] = known;
         }
 
-        return isMapped;
+        return known.IsMapped;
     }
 
     private async Task<IndexRefusal?> PrepareAsync(string index, bool requireAlias, EmbeddingField field, CancellationToken cancellationToken)
     {
-        if (await FamilyAsync(cancellationToken) is null)
+        if (await FindFamilyAsync(cancellationToken) is null)
         {
             return IndexRefusal.EngineUnknown;
         }
@@ -94,11 +124,10 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
             { IsReady: true } => null,
             { Misfit: { } misfit } => IndexRefusal.Mismatch(index, misfit),
-            _ => await MapAsync(index, state.IsConcrete, field, cancellationToken),
+            _ => await _addition.AddAsync(index, state.IsConcrete, _family!.Value, field, cancellationToken),
         };
     }
 
-    private async ValueTask<EngineFamily?> FamilyAsync(CancellationToken cancellationToken) => _family ??= await findFamily(cancellationToken);
 
     private async Task<(IndexState? State, IndexRefusal? Refusal)> LookAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
     {
@@ -108,17 +137,9 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
         return (state, state is null ? IndexRefusal.Of(answer) : null);
     }
 
-    private async Task<IndexRefusal?> MapAsync(string index, bool isConcrete, EmbeddingField field, CancellationToken cancellationToken)
-    {
-        var target = $"/{Uri.EscapeDataString(index)}/_mapping";
-        var body = EmbeddingMapping.PutBody(_family!.Value, field, dimensions);
-        var answer = await calls.SendAsync(new(HttpMethod.Put, target, body), cancellationToken);
-        if (answer.Status == 400 && !isConcrete)
-        {
-            // An older index behind the alias or data stream has something else by that name. Only the one that is written to has to fit.
-            answer = await calls.SendAsync(new(HttpMethod.Put, target + "?write_index_only=true", body), cancellationToken);
-        }
-
-        return answer.IsSuccess ? null : IndexRefusal.Of(answer);
-    }
+    /// <summary>What is known of an index.</summary>
+    /// <param name="Field">The embedding object.</param>
+    /// <param name="Since">When it was looked at.</param>
+    /// <param name="Refusal">Why it cannot take embeddings; <see langword="null"/> when it can.</param>
+    private sealed record Ensured(EmbeddingField Field, long Since, IndexRefusal? Refusal);
 }

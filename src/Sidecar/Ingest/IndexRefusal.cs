@@ -16,6 +16,9 @@ internal sealed record IndexRefusal(WriteOutcome Outcome, string Remedy)
     public static IndexRefusal Mismatch(string index, EmbeddingMisfit misfit) =>
         new(WriteOutcome.MappingMismatch, $"In its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index)}");
 
+    public static IndexRefusal FieldLimit(string index, int limit, ClusterAnswer answer) =>
+        new(WriteOutcome.FieldLimit, $"The index '{index}' has nearly as many fields as it may have, and its limit could not be raised for the embedding's ({EngineError.Describe(answer)}): set index.mapping.total_fields.limit to {limit} or more.");
+
     /// <summary>The refusal that an engine's answer amounts to.</summary>
     public static IndexRefusal Of(ClusterAnswer answer) => answer.Status switch
     {

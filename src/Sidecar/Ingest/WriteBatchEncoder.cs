@@ -55,6 +55,27 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         Count(sites, decisions);
     }
 
+    /// <summary>Looks again at the indices of a request that took long, before the engine is told of its end.</summary>
+    /// <param name="session">The request.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public static async ValueTask EndAsync(WriteSession session, CancellationToken cancellationToken)
+    {
+        using var expiry = session.Time.Expire(cancellationToken);
+        await RefreshAsync(session, expiry.Token);
+    }
+
+    private static async ValueTask RefreshAsync(WriteSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Guard.RefreshAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time for our own work is over, or the client is gone, which the next step notices.
+        }
+    }
+
     private static SiteDecision FirstDecision(WriteBatch batch, EmbeddingSite site) => site.Role == SiteRole.PartOfText
         ? SiteDecision.Without(site, WriteOutcome.PartialUpdate)
         : SiteDecision.Of(site, site.Index.Selector.Select(batch.Memory[site.Source]));
@@ -63,6 +84,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
     {
         var since = session.Time.Now();
         using var expiry = session.Time.Expire(cancellationToken);
+        await RefreshAsync(session, expiry.Token);
         var prepared = new SiteDecision[decisions.Length];
         for (var i = 0; i < prepared.Length; i++)
         {

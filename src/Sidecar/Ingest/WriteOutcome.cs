@@ -30,6 +30,9 @@ internal enum WriteOutcome
     /// <summary>The caller may not read or change the index's mapping, or the index is blocked.</summary>
     MappingForbidden,
 
+    /// <summary>The index is near its limit of fields, which could not be raised: the embedding would have taken the application's last ones.</summary>
+    FieldLimit,
+
     /// <summary>The mapping could not be read or changed for another reason.</summary>
     MappingFailed,
 

@@ -15,8 +15,14 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     public WriteSession Open(HttpContext context, long? length)
     {
         var calls = cluster.CallsFor(context);
-        var guard = new EmbeddingMappingGuard(calls, FindFamilyAsync, model.DocumentEncoder.Dimensions);
-        return new(guard, new(calls), new(limits.EncodeTimeout, time), new(length, limits.MaxWriteRequestBytes));
+        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), new(length, limits.MaxWriteRequestBytes));
+    }
+
+    /// <summary>Opens what makes indices ready.</summary>
+    /// <param name="context">The request, whose credentials are used.</param>
+    public EmbeddingMappingGuard OpenGuard(HttpContext context)
+    {
+        return new(cluster.CallsFor(context), FindFamilyAsync, model.DocumentEncoder.Dimensions, time);
 
         async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(context, cancellationToken))?.Family;
     }
