@@ -32,7 +32,7 @@ public sealed class CombineRunTests : IDisposable
         var count = Run(new([knows, guesses], Place("out.tsv")) { FitSplit = "test", Splits = ["test"], RunFile = Place("out.run") });
 
         Assert.Equal(Documents, count);
-        var set = Training.Tests.Data.TestData.Set(_data);
+        var set = Training.Tests.Corpus.TestData.Set(_data);
         var combined = TeacherScores.Read(Place("out.tsv"), set);
         Assert.All(Enumerable.Range(0, Documents), i => Assert.Equal(i % 2 == 0, combined.Of(0, i) > 0));
         Assert.Equal(Documents, File.ReadAllLines(Place("out.run")).Length);
@@ -72,7 +72,7 @@ public sealed class CombineRunTests : IDisposable
 
     /// <summary>Documents with an even number are relevant.</summary>
     private static TemporaryDataset Data() =>
-        Training.Tests.Data.TestData.Kettles(Documents, [.. Enumerable.Range(0, Documents).Select(i => (i, i % 2 == 0 ? 1 : 0))]);
+        Training.Tests.Corpus.TestData.Kettles(Documents, [.. Enumerable.Range(0, Documents).Select(i => (i, i % 2 == 0 ? 1 : 0))]);
 
     private string Place(string name) => Path.Combine(_data.Folder, name);
 
