@@ -1,9 +1,16 @@
+using TwinBert.Configuration;
+using TwinBert.Sidecar.Proxy;
+
 namespace TwinBert.Sidecar.Ingest;
 
-/// <summary>How a bulk request is cut up.</summary>
+/// <summary>How a bulk request is cut up, and where it is held.</summary>
 /// <param name="DocumentBytes">The largest source that is embedded.</param>
 internal sealed record BulkLimits(int DocumentBytes)
 {
+    /// <summary>Where lines are held.</summary>
+    /// <value>memory of its own</value>
+    public BodyBuffers Buffers { get; init; } = new(new LimitOptions());
+
     /// <summary>A batch ends with the line that makes it this large.</summary>
     /// <value>512 KiB</value>
     public int BatchBytes { get; init; } = 512 << 10;

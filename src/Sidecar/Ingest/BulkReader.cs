@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>
 /// Reads a bulk request in batches of whole lines and notes where the documents of configured indices are. Holds one line at a time beyond the batch;
-/// a document over the limit is passed on in pieces. From the first action line that cannot be read on, everything is only passed on: what a line means
+/// a document over the limit is passed on in pieces, and so is one that comes while as much is held for all requests as may be. From the first action line that cannot be read on, everything is only passed on: what a line means
 /// then is the engine's to say. Not thread-safe.
 /// </summary>
 /// <param name="input">The request's body.</param>
@@ -14,8 +15,9 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="indices">The configured indices.</param>
 /// <param name="limits">The sizes of batches and documents.</param>
 /// <param name="count">Told what becomes of a document that is only passed on.</param>
-internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources
+internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources, IDisposable
 {
+    private readonly HeldBytes _unfinished = limits.Buffers.Hold();
     private BulkAction _action;
     private Expect _expect = Expect.Action;
     private bool _inPieces;
@@ -36,12 +38,15 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
     /// <remarks>A text that only looks like the request costs no more than an answer held back.</remarks>
     public bool AreAsked => _asksForSource;
 
+    /// <summary>Counts nothing as held any more.</summary>
+    public void Dispose() => _unfinished.Dispose();
+
     /// <summary>Reads the next batch.</summary>
     /// <param name="cancellationToken">Ends the wait for more.</param>
     /// <returns>The batch, for the caller to dispose of; <see langword="null"/> at the end.</returns>
     public async ValueTask<WriteBatch?> ReadAsync(CancellationToken cancellationToken)
     {
-        var batch = new WriteBatch(limits.BatchBytes);
+        var batch = new WriteBatch(limits.Buffers.Rent());
         try
         {
             while (!IsAtEnd && !IsFull(batch))
@@ -78,6 +83,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
 
         // Lines that did not fit are looked at again at once; an unfinished line only when more of it has come.
         input.AdvanceTo(rest.Start, IsFull(batch) ? rest.Start : rest.End);
+        _unfinished.Set(rest.Length);
     }
 
     private bool IsFull(WriteBatch batch) => batch.Length >= limits.BatchBytes || batch.Items.Count >= limits.BatchDocuments;
@@ -94,7 +100,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
                 bytes = bytes.Slice(line.End);
                 _scanned = 0;
             }
-            else if (_inPieces || _expect == Expect.Anything || bytes.Length > LongestLine)
+            else if (_inPieces || _expect == Expect.Anything || bytes.Length > LongestLine || (_expect == Expect.Source && limits.Buffers.IsFull))
             {
                 TakePiece(batch, bytes);
                 _scanned = 0;
@@ -128,7 +134,7 @@ internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestInd
 
         _inPieces = true;
         _asksForSource |= _action.Kind == WriteKind.Update;
-        CountIfConfigured(WriteOutcome.TooLarge);
+        CountIfConfigured(piece.Length > LongestLine ? WriteOutcome.TooLarge : WriteOutcome.BuffersFull);
     }
 
     private void TakeLine(WriteBatch batch, ReadOnlySequence<byte> line)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -6,17 +7,16 @@ namespace TwinBert.Sidecar.Ingest;
 /// A stretch of a request's body, whole lines where it is a bulk request, with the documents in it that can be embedded. What is no document is only
 /// bytes to pass on. Owned by one stage of the pipeline at a time.
 /// </summary>
-/// <param name="capacity">How many bytes to make room for at first.</param>
-internal sealed class WriteBatch(int capacity) : IDisposable
+/// <param name="body">Where the bytes are held; disposed of with this.</param>
+internal sealed class WriteBatch(PooledBody body) : IDisposable
 {
     private readonly List<WriteItem> _items = [];
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>The number of bytes.</summary>
-    public int Length { get; private set; }
+    public int Length => (int)body.Stream.Length;
 
     /// <summary>The bytes.</summary>
-    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Memory => body.Bytes;
 
     /// <summary>The documents, in order.</summary>
     public IReadOnlyList<WriteItem> Items => _items;
@@ -26,10 +26,11 @@ internal sealed class WriteBatch(int capacity) : IDisposable
     public int Append(ReadOnlySequence<byte> bytes)
     {
         var start = Length;
-        var length = (int)bytes.Length;
-        Reserve(length);
-        bytes.CopyTo(_buffer.AsSpan(start));
-        Length += length;
+        foreach (var piece in bytes)
+        {
+            body.Stream.Write(piece.Span);
+        }
+
         return start;
     }
 
@@ -37,23 +38,5 @@ internal sealed class WriteBatch(int capacity) : IDisposable
     public void Add(WriteItem item) => _items.Add(item);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        Length = 0;
-    }
-
-    private void Reserve(int more)
-    {
-        if (_buffer.Length - Length >= more)
-        {
-            return;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + more));
-        _buffer.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-    }
+    public void Dispose() => body.Dispose();
 }

@@ -19,10 +19,11 @@ namespace TwinBert.Sidecar.Ingest;
 /// </list>
 /// </summary>
 internal sealed class WriteEncodeMiddleware(
-    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits, IngestMetrics metrics)
+    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits, BodyBuffers buffers, IngestMetrics metrics)
 {
-    private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes);
+    private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes) { Buffers = buffers };
     private readonly BulkPump _pump = new(encoder);
+    private readonly DocumentReader _documents = new(buffers, limits.MaxDocumentBytes);
 
     /// <summary>Serves one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -53,6 +54,13 @@ internal sealed class WriteEncodeMiddleware(
             return next(context);
         }
 
+        // What is held already may grow a little; what comes now is not taken on.
+        if (buffers.IsFull)
+        {
+            metrics.Count(WriteOutcome.BuffersFull);
+            return next(context);
+        }
+
         // 3, 4. Replace its body and forward.
         var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
         var session = sessions.Open(context, isGzip ? null : context.Request.ContentLength);
@@ -76,9 +84,9 @@ internal sealed class WriteEncodeMiddleware(
     {
         try
         {
-            var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
+            using var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
             context.Features.Set<IReturnedSources>(reader);
-            var first = await reader.ReadAsync(context.RequestAborted) ?? new WriteBatch(capacity: 0);
+            var first = await reader.ReadAsync(context.RequestAborted) ?? new WriteBatch(buffers.Rent());
             if (reader.IsAtEnd)
             {
                 await ForwardWholeAsync(context, first, session);
@@ -102,13 +110,14 @@ internal sealed class WriteEncodeMiddleware(
     {
         try
         {
-            if (await DocumentReader.ReadAsync(input, write.Target, write.Index, limits.MaxDocumentBytes, context.RequestAborted) is { } document)
+            var (document, refusal) = await _documents.ReadAsync(input, write.Target, write.Index, context.RequestAborted);
+            if (document is not null)
             {
                 await ForwardWholeAsync(context, document, session);
                 return;
             }
 
-            metrics.Count(WriteOutcome.TooLarge);
+            metrics.Count(refusal);
             ReplacedBody.Set(context.Request, input.AsStream(leaveOpen: true), length: null);
             await next(context);
         }
@@ -124,16 +133,14 @@ internal sealed class WriteEncodeMiddleware(
 
     private async Task ForwardWholeAsync(HttpContext context, WriteBatch batch, WriteSession session)
     {
-        using var body = new MemoryStream(batch.Length);
+        using var body = buffers.Rent();
         using (batch)
         {
-            var output = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
-            await encoder.EncodeAsync(batch, session, output, context.RequestAborted);
-            await output.CompleteAsync();
+            await encoder.EncodeAsync(batch, session, body.Stream, context.RequestAborted);
         }
 
-        body.Position = 0;
-        ReplacedBody.Set(context.Request, body, body.Length);
+        body.Stream.Position = 0;
+        ReplacedBody.Set(context.Request, body.Stream, body.Stream.Length);
         await next(context);
     }
 

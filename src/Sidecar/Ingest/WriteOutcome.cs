@@ -18,6 +18,9 @@ internal enum WriteOutcome
     /// <summary>With its embedding the request would have been larger than <c>Limits:MaxWriteRequestBytes</c>, and the engine would have refused it.</summary>
     RequestTooLarge,
 
+    /// <summary>As much memory as may be was held for other requests (<c>Limits:MaxBufferedBytes</c>). Counted once for a request that came then.</summary>
+    BuffersFull,
+
     /// <summary>The encoder failed.</summary>
     EncoderFailed,
 

@@ -41,7 +41,7 @@ internal sealed class AnswerRewriter(BodyBuffers buffers, LimitOptions limits)
         var isPlain = ContentCoding.IsPlain(encoding);
         var isPossible = change.IsPossible();
         using var decoded = isPlain || !isPossible ? null : await buffers.DecodeAsync(held, encoding, limits.MaxResponseBytes, aborted);
-        using var changed = isPossible && (isPlain || decoded is not null) ? change.Make(decoded ?? held) : null;
+        using var changed = isPossible && decoded is null or { IsWhole: true } ? change.Make(decoded ?? held) : null;
         using var compressed = changed is null || isPlain ? null : await buffers.EncodeAsync(changed, aborted);
         var answer = compressed ?? changed ?? held;
         if (changed is not null)

@@ -14,8 +14,10 @@ internal sealed class BodyBuffers(LimitOptions limits)
         MaximumLargePoolFreeBytes = 256L << 20,
     });
 
+    private long _elsewhere;
+
     /// <summary>The memory of all bodies that are held, in bytes.</summary>
-    public long Used => _memory.SmallPoolInUseSize + _memory.LargePoolInUseSize;
+    public long Used => _memory.SmallPoolInUseSize + _memory.LargePoolInUseSize + Interlocked.Read(ref _elsewhere);
 
     /// <summary>Whether as much is held as may be: nothing more is to be read.</summary>
     public bool IsFull => Used >= limits.MaxBufferedBytes;
@@ -23,11 +25,16 @@ internal sealed class BodyBuffers(LimitOptions limits)
     /// <summary>Room for a body that is being written.</summary>
     public PooledBody Rent() => new(_memory.GetStream());
 
+    /// <summary>Counts memory that is held elsewhere, in a pipe, with what is held here.</summary>
+    public HeldBytes Hold() => new(this);
+
+    internal void CountElsewhere(long more) => Interlocked.Add(ref _elsewhere, more);
+
     /// <summary>Reads a stream to its end, or one byte past the limit, or until the buffers are full.</summary>
     /// <param name="source">Where to read.</param>
     /// <param name="limit">The most bytes that are wanted, at least 0.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>What was read: <see cref="PooledBody.IsWhole"/> when that is all, more than <paramref name="limit"/> bytes when the stream has more.</returns>
+    /// <returns>What was read, and how it ended: <see cref="BodyEnd.Whole"/>, <see cref="BodyEnd.TooLarge"/> or <see cref="BodyEnd.NoRoom"/>.</returns>
     public async Task<PooledBody> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
     {
         var body = Rent();
@@ -38,9 +45,10 @@ internal sealed class BodyBuffers(LimitOptions limits)
                 var room = body.Stream.GetMemory(ChunkBytes);
                 var read = await source.ReadAsync(room, cancellationToken);
                 body.Stream.Advance(read);
-                body.IsWhole = read == 0;
+                body.End = read == 0 ? BodyEnd.Whole : BodyEnd.Unread;
             }
 
+            body.End = body.IsWhole ? BodyEnd.Whole : body.Stream.Length > limit ? BodyEnd.TooLarge : BodyEnd.NoRoom;
             return body;
         }
         catch
@@ -55,33 +63,31 @@ internal sealed class BodyBuffers(LimitOptions limits)
     /// <param name="encoding">Its content coding; <c>gzip</c> alone is known.</param>
     /// <param name="limit">The most bytes that are wanted.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The decompressed body, or <see langword="null"/> when the coding is another, the bytes are not in it, or there are too many.</returns>
-    public async Task<PooledBody?> DecodeAsync(PooledBody body, string encoding, int limit, CancellationToken cancellationToken)
+    /// <returns>The decompressed body where it ended <see cref="BodyEnd.Whole"/>; without bytes where it ended otherwise.</returns>
+    public async Task<PooledBody> DecodeAsync(PooledBody body, string encoding, int limit, CancellationToken cancellationToken)
     {
         if (!ContentCoding.IsGzip(encoding))
         {
-            return null;
+            return Nothing(BodyEnd.OtherCoding);
         }
 
-        PooledBody? decoded = null;
         try
         {
             body.Stream.Position = 0;
             await using var gzip = new GZipStream(body.Stream, CompressionMode.Decompress, leaveOpen: true);
-            decoded = await ReadAsync(gzip, limit, cancellationToken);
+            var decoded = await ReadAsync(gzip, limit, cancellationToken);
+            if (decoded.IsWhole)
+            {
+                return decoded;
+            }
+
+            decoded.Dispose();
+            return Nothing(decoded.End);
         }
         catch (InvalidDataException)
         {
-            return null;
+            return Nothing(BodyEnd.Broken);
         }
-
-        if (decoded.IsWhole)
-        {
-            return decoded;
-        }
-
-        decoded.Dispose();
-        return null;
     }
 
     /// <summary>Compresses a body as gzip.</summary>
@@ -96,5 +102,12 @@ internal sealed class BodyBuffers(LimitOptions limits)
         }
 
         return encoded;
+    }
+
+    private PooledBody Nothing(BodyEnd end)
+    {
+        var body = Rent();
+        body.End = end;
+        return body;
     }
 }

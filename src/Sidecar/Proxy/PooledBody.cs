@@ -10,8 +10,11 @@ internal sealed class PooledBody(RecyclableMemoryStream stream) : IDisposable
     /// <summary>The bytes, in one piece: what was held in several is copied for it.</summary>
     public ReadOnlyMemory<byte> Bytes => new(stream.GetBuffer(), 0, (int)stream.Length);
 
+    /// <summary>How its reading ended; <see cref="BodyEnd.Unread"/> for one that is written here.</summary>
+    public BodyEnd End { get; set; }
+
     /// <summary>Whether it was read to its end, within the limit.</summary>
-    public bool IsWhole { get; set; }
+    public bool IsWhole => End == BodyEnd.Whole;
 
     /// <summary>Where more bytes go.</summary>
     public RecyclableMemoryStream Stream => stream;

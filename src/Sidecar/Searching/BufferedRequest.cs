@@ -40,7 +40,7 @@ internal sealed class BufferedRequest : IDisposable
         var raw = await buffers.ReadAsync(context.Request.Body, limit, aborted);
         if (!raw.IsWhole)
         {
-            return new(context, raw, null, raw.Stream.Length > limit ? SearchReason.RequestTooLarge : SearchReason.BuffersFull);
+            return new(context, raw, null, ReasonOf(raw.End));
         }
 
         var encoding = context.Request.Headers.ContentEncoding.ToString();
@@ -50,8 +50,16 @@ internal sealed class BufferedRequest : IDisposable
         }
 
         var decoded = await buffers.DecodeAsync(raw, encoding, limit, aborted);
-        return new(context, raw, decoded, decoded is null ? SearchReason.ContentEncoding : null);
+        return new(context, raw, decoded, ReasonOf(decoded.End));
     }
+
+    private static string? ReasonOf(BodyEnd end) => end switch
+    {
+        BodyEnd.Whole => null,
+        BodyEnd.TooLarge => SearchReason.RequestTooLarge,
+        BodyEnd.NoRoom => SearchReason.BuffersFull,
+        _ => SearchReason.ContentEncoding,
+    };
 
     /// <summary>Puts the body back to its beginning, to be forwarded once more.</summary>
     public void PutBack() => _context.Request.Body = new PrefixedStream(_raw.Bytes, _rest);

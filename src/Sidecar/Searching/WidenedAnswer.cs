@@ -5,18 +5,20 @@ namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The engine's answer to a widened search: its head, and its body decompressed in memory.</summary>
 /// <param name="Head">Status and headers.</param>
-/// <param name="Body">The body; <see langword="null"/> when it is larger than the limit, or compressed in a way that is not read here.</param>
+/// <param name="Body">The body; <see langword="null"/> when it could not be read.</param>
 /// <param name="IsCompressed">Whether the engine compressed it, and so the client's answer is to be compressed.</param>
 internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body, bool IsCompressed) : IDisposable
 {
-    /// <summary>Whether the body was given up because of what is held for other requests.</summary>
-    public bool IsTooMuch { get; private init; }
+    /// <summary>How the reading of the body ended.</summary>
+    public BodyEnd End { get; private init; }
 
     /// <summary>Why the body cannot be used, when it cannot: a <see cref="SearchReason"/>.</summary>
-    public string WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? SearchReason.WideningRefused
-        : IsTooMuch ? SearchReason.BuffersFull
-        : Body is null ? SearchReason.ResponseTooLarge
-        : SearchReason.ResponseUnreadable;
+    public string WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? SearchReason.WideningRefused : End switch
+    {
+        BodyEnd.NoRoom => SearchReason.BuffersFull,
+        BodyEnd.TooLarge => SearchReason.ResponseTooLarge,
+        _ => SearchReason.ResponseUnreadable,
+    };
 
     /// <summary>Reads the body of a successful answer.</summary>
     /// <param name="head">The answer's head; disposed of with this.</param>
@@ -30,13 +32,12 @@ internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body,
         var raw = await buffers.ReadAsync(stream, limit, cancellationToken);
         if (raw.IsWhole && ContentCoding.IsPlain(encoding))
         {
-            return new(head, raw, false);
+            return new(head, raw, false) { End = raw.End };
         }
 
         using (raw)
         {
-            var decoded = raw.IsWhole ? await buffers.DecodeAsync(raw, encoding, limit, cancellationToken) : null;
-            return new(head, decoded, decoded is not null) { IsTooMuch = decoded is null && buffers.IsFull };
+            return raw.IsWhole ? Decoded(head, await buffers.DecodeAsync(raw, encoding, limit, cancellationToken)) : new(head, null, false) { End = raw.End };
         }
     }
 
@@ -48,5 +49,16 @@ internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body,
     {
         Body?.Dispose();
         Head.Dispose();
+    }
+
+    private static WidenedAnswer Decoded(HttpResponseMessage head, PooledBody decoded)
+    {
+        if (decoded.IsWhole)
+        {
+            return new(head, decoded, true) { End = BodyEnd.Whole };
+        }
+
+        decoded.Dispose();
+        return new(head, null, false) { End = decoded.End };
     }
 }

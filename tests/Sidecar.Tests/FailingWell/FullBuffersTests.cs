@@ -54,6 +54,43 @@ public sealed class FullBuffersTests
         Assert.Equal(Search, fixture.Upstream.Last.Text);
     }
 
+    [Theory]
+    [InlineData("/products/_doc/1")]
+    [InlineData("/products/_bulk")]
+    public async Task Write_WhileItsDocumentComes_IsCountedAmongWhatIsHeld(string target)
+    {
+        await using var fixture = await StartAsync(Limit);
+        using var slow = await RawConnection.OpenAsync(fixture.Host.Url);
+
+        var type = target.EndsWith("_bulk", StringComparison.Ordinal) ? "x-ndjson" : "json";
+        await slow.WriteAsync($"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/{type}\r\nContent-Length: {4 * Megabyte}\r\n\r\n");
+        await slow.WriteAsync((type == "json" ? "" : "{\"index\":{}}\n") + "{\"title\":\"" + new string('x', 2 * Megabyte));
+
+        await UntilAsync(fixture, used => used >= 2 * Megabyte);
+    }
+
+    [Theory]
+    [InlineData("/products/_doc/1", "application/json", "{\"title\":\"tie\"}")]
+    [InlineData("/products/_bulk", "application/x-ndjson", "{\"index\":{}}\n{\"title\":\"tie\"}\n")]
+    public async Task Write_WhileASlowReaderHoldsTheMemory_GoesOnAsItCame(string target, string type, string body)
+    {
+        await using var fixture = await StartAsync(Limit);
+        using var slow = await RawConnection.OpenAsync(fixture.Host.Url);
+        await slow.WriteAsync("GET /products/_doc/large HTTP/1.1\r\nHost: x\r\n\r\n");
+        await UntilAsync(fixture, used => used >= Limit);
+        var index = fixture.Upstream.Answer;
+        fixture.Upstream.Answer = async context =>
+        {
+            await (context.Request.Method == "POST" ? fixture.Upstream.Last.KeepBodyAsync(context) : index(context));
+        };
+
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        using var answer = await fixture.SendAsync("POST", target, content);
+
+        Assert.Equal(body, fixture.Upstream.Last.Text);
+        Assert.Equal("""{"buffers_full":1}""", await StatusAsync(fixture, status => status.GetProperty("documents").GetRawText()));
+    }
+
     private static async Task<SidecarFixture> StartAsync(long limit)
     {
         var fixture = await SearchRerankTests.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxBufferedBytes = limit } } });
@@ -81,10 +118,12 @@ public sealed class FullBuffersTests
         }
     }
 
-    private static async Task<long> UsedAsync(SidecarFixture fixture)
+    private static Task<long> UsedAsync(SidecarFixture fixture) => StatusAsync(fixture, status => status.GetProperty("buffers").GetProperty("used").GetInt64());
+
+    private static async Task<T> StatusAsync<T>(SidecarFixture fixture, Func<JsonElement, T> read)
     {
         using var answer = await fixture.SendAsync("GET", "/_twinbert/status");
         using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        return status.RootElement.GetProperty("buffers").GetProperty("used").GetInt64();
+        return read(status.RootElement);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class Pump : IClusterCalls
         var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
         var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
-        var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(0);
+        var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(Limits.Buffers.Rent());
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }
 
