@@ -13,7 +13,9 @@ public static class EmbeddingMapping
 {
     /// <summary>
     /// The body of a <c>PUT {index}/_mapping</c> that adds the embedding object, and nothing else. The object takes no further properties
-    /// (<c>dynamic: false</c>), so that nothing of ours is ever mapped dynamically.
+    /// (<c>dynamic: false</c>), so that nothing of ours is ever mapped dynamically. The hash is not mapped, so it cannot be searched: a <c>term</c> on it would
+    /// confirm a guess of a text that its reader may not see. A mapped field without index and doc values would not do: OpenSearch refuses queries on
+    /// <c>fields: ["*"]</c> because of it. Mappings made earlier have the hash, and are not changed: engines take no field away.
     /// </summary>
     /// <param name="family">The engine's family.</param>
     /// <param name="field">The embedding object.</param>
@@ -32,6 +34,6 @@ public static class EmbeddingMapping
             ? $$"""{"type":"dense_vector","element_type":"byte","dims":{{dims}},"index":false}"""
             : """{"type":"binary","doc_values":true}""";
         var name = JsonSerializer.Serialize(field.Name);
-        return $$$$"""{{{{name}}}}:{"type":"object","dynamic":"false","properties":{"embedding":{{{{vector}}}},"model":{"type":"keyword"},"text_hash":{"type":"keyword","index":false}}}""";
+        return $$$$"""{{{{name}}}}:{"type":"object","dynamic":"false","properties":{"embedding":{{{{vector}}}},"model":{"type":"keyword"}}}""";
     }
 }

@@ -47,7 +47,7 @@ internal static class IndexAnswer
 
         var states = Array.ConvertAll(indices, index => compare(Member(index.Value, "mappings")));
         var misfit = Array.Find(states, state => state.Misfit is not null).Misfit;
-        return new(misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => HasTextHash(index.Value, field)), misfit, isConcrete);
+        return new(misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => TakesTextHash(index.Value, field)), misfit, isConcrete);
     }
 
     // A data stream's indices are named by their generation, .ds-NAME-DATE-000001 or .ds-NAME-000001; it is written to the newest.
@@ -59,9 +59,15 @@ internal static class IndexAnswer
 
     private static bool IsWriteIndex(JsonElement index, string alias) => Member(index, "aliases", alias, "is_write_index").ValueKind == JsonValueKind.True;
 
-    // Older or hand-made mappings may lack it; the engine would map it by guessing, or refuse the document.
-    private static bool HasTextHash(JsonElement index, EmbeddingField field) =>
-        Member(index, "mappings", "properties", field.Name, "properties", "text_hash").ValueKind == JsonValueKind.Object;
+    // Older mappings have it. Where a hand-made one says nothing about further properties, the engine would map it by guessing, or refuse the document.
+    private static bool TakesTextHash(JsonElement index, EmbeddingField field)
+    {
+        var ours = Member(index, "mappings", "properties", field.Name);
+        var dynamic = Member(ours, "dynamic");
+        return dynamic.ValueKind == JsonValueKind.False
+            || (dynamic.ValueKind == JsonValueKind.String && dynamic.ValueEquals("false"))
+            || Member(ours, "properties", "text_hash").ValueKind == JsonValueKind.Object;
+    }
 
     private static JsonElement Member(JsonElement element, params ReadOnlySpan<string> path)
     {

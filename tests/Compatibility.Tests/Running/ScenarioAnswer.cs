@@ -43,7 +43,7 @@ public sealed partial record ScenarioAnswer(int Status, string? Reason, IReadOnl
     }
 
     [GeneratedRegex("""
-        ,?"twinbert":\{"dynamic":"false","properties":\{"embedding":\{[^{}]*\},"model":\{[^{}]*\},"text_hash":\{[^{}]*\}\}\},?
+        ,?"twinbert":\{"dynamic":"false","properties":\{"embedding":\{[^{}]*\},"model":\{[^{}]*\}\}\},?
         """)]
     private static partial Regex EmbeddingMapping();
 }

@@ -21,6 +21,24 @@ public sealed class MappingTests
         Assert.All(index.Sidecar.Upstream.Seen, seen => Assert.Equal("ApiKey me", seen.Headers["Authorization"]));
     }
 
+    [Theory]
+    [InlineData("\"dynamic\":\"false\",", "", "GET")]
+    [InlineData("\"dynamic\":false,", "", "GET")]
+    [InlineData("\"dynamic\":\"false\",", ",\"text_hash\":{\"type\":\"keyword\",\"index\":false}", "GET")]
+    [InlineData("", ",\"text_hash\":{\"type\":\"keyword\",\"index\":false}", "GET")]
+    [InlineData("", "", "GET,PUT")]
+    [InlineData("\"dynamic\":\"strict\",", "", "GET,PUT")]
+    public async Task Write_ToAnIndexWithOrWithoutTheHash_MapsItAnewOnlyWhereTheHashHasNoPlace(string dynamic, string hash, string calls)
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = $$$"""{"products":{"mappings":{"properties":{"twinbert":{ {{{dynamic}}}"properties":{"embedding":{"type":"dense_vector","element_type":"byte","dims":{{{ScriptedIndex.Dimensions}}},"index":false},"model":{"type":"keyword"}{{{hash}}} } } } } } }""";
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(calls, string.Join(',', index.Calls));
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
     [Fact]
     public async Task Write_ToAMissingIndex_LetsTheEngineMakeIt()
     {
