@@ -39,12 +39,10 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="cachedQueries">The queries whose embeddings are remembered; none at 0.</param>
     public SidecarModel ForSidecar(int cachedQueries)
     {
-        var cache = cachedQueries > 0 ? new CachingQueryEncoder(Onnx.QueryEncoder, cachedQueries) : null;
         return new()
         {
-            QueryEncoder = cache ?? Onnx.QueryEncoder,
-            RecallQuery = cache is null ? null : cache.Recall,
-            QueryCacheLookups = cache is null ? null : () => (cache.Hits, cache.Misses),
+            QueryEncoder = Onnx.QueryEncoder,
+            QueryCache = cachedQueries > 0 ? new QueryCache(cachedQueries) : null,
             DocumentEncoder = Onnx.DocumentEncoder,
             Crossing = Package.Crossing,
             TypicalSimilarity = Package.TypicalSimilarity,

@@ -10,8 +10,8 @@ namespace TwinBert.Search.Embeddings;
 /// </summary>
 public static class FieldLimit
 {
-    /// <summary>The fields of the embedding object: itself and its three members.</summary>
-    public const int Taken = 4;
+    /// <summary>The fields of the embedding object: itself, the vector and the model.</summary>
+    public const int Taken = 3;
 
     private const int Default = 1000;
     private static readonly string[] LimitPath = ["index", "mapping", "total_fields", "limit"];

@@ -11,7 +11,8 @@ namespace TwinBert.Sidecar.Health;
 /// <item><c>health/live</c>: 200 as long as the process answers.</item>
 /// <item><c>health/ready</c>: 200 from the moment that the model is warm and the port open. A cluster that cannot be reached is named in the
 /// body but does not change that: where it stands, the sidecar's own error says more than a balancer's.</item>
-/// <item><c>status</c>: what runs here, what it stands in front of, and what became of searches and written documents so far.</item>
+/// <item><c>status</c>: what runs here, what it stands in front of as far as requests have shown it, and what became of searches and written documents so far.
+/// Asks the cluster nothing.</item>
 /// </list>
 /// </summary>
 internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness, UpstreamHealth upstream, StatusReport report)
@@ -39,8 +40,7 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
                 await ReadyAsync(context);
                 break;
             case "/status":
-                var seen = await upstream.LookAsync(context.RequestAborted);
-                await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => report.Write(json, seen));
+                await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
                 break;
             default:
                 await ErrorResponse.WriteAsync(context, StatusCodes.Status404NotFound, "resource_not_found_exception", "There is no such path below /_twinbert/: ask for health/live, health/ready or status.");
@@ -50,11 +50,11 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
 
     private async Task ReadyAsync(HttpContext context)
     {
-        var seen = await upstream.LookAsync(context.RequestAborted);
+        var isReachable = await upstream.IsReachableAsync(context.RequestAborted);
         await JsonAnswer.WriteAsync(context, readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
         {
             json.WriteString("status", readiness.IsReady ? "ready" : "starting");
-            json.WriteString("upstream", seen.IsReachable ? "reachable" : "unreachable");
+            json.WriteString("upstream", isReachable ? "reachable" : "unreachable");
         });
     }
 }

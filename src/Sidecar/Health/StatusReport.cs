@@ -4,17 +4,18 @@ using TwinBert.Configuration;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Health;
 
 /// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
-internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder, VectorMetrics vectors, BufferMetrics buffers)
+internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder, VectorMetrics vectors, BufferMetrics buffers, SeenCluster seen, EngineDetector engines)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Writes the report's members.</summary>
-    public void Write(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteString("version", _version.Split('+')[0]);
         json.WriteStartObject("model");
@@ -22,7 +23,7 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         json.WriteNumber("dimensions", model.QueryEncoder.Dimensions);
         json.WriteString("crossing", model.Crossing.Name);
         json.WriteEndObject();
-        Upstream(json, upstream);
+        Upstream(json);
         json.WriteStartArray("indices");
         foreach (var pattern in options.Indices.Keys)
         {
@@ -38,15 +39,23 @@ internal sealed class StatusReport(TwinBertOptions options, SidecarModel model, 
         Buffers(json);
     }
 
-    private void Upstream(Utf8JsonWriter json, UpstreamHealth.Sight upstream)
+    private void Upstream(Utf8JsonWriter json)
     {
         json.WriteStartObject("upstream");
         json.WriteString("url", options.Upstream.Url);
-        json.WriteBoolean("reachable", upstream.IsReachable);
-        if (upstream.Identity is { } identity)
+        if (seen.IsReachable is { } isReachable)
         {
-            json.WriteString("engine", identity.Family.ToString());
-            json.WriteString("version", identity.Version.ToString());
+            json.WriteBoolean("reachable", isReachable);
+        }
+
+        if (engines.Last is { } engine)
+        {
+            json.WriteString("engine", engine.Family.ToString());
+        }
+
+        if (engines.Last is { Version.Major: > 0 } known)
+        {
+            json.WriteString("version", known.Version.ToString());
         }
 
         json.WriteEndObject();

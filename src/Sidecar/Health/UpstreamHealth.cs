@@ -1,5 +1,4 @@
 using TwinBert.Configuration;
-using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Health;
@@ -8,9 +7,23 @@ namespace TwinBert.Sidecar.Health;
 internal sealed class UpstreamHealth(UpstreamCluster cluster, UpstreamOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private volatile Look? _last;
 
-    /// <summary>Asks the cluster who it is; an answer of any kind, even a refusal, is one.</summary>
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the cluster answers: an answer of any kind, even a refusal, is one. It is asked once in a second, whoever wants to know.</summary>
+    public async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetElapsedTime(last.At) < Every)
+        {
+            return last.IsReachable;
+        }
+
+        var isReachable = await AskAsync(cancellationToken);
+        _last = new(isReachable, time.GetTimestamp());
+        return isReachable;
+    }
+
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -18,16 +31,13 @@ internal sealed class UpstreamHealth(UpstreamCluster cluster, UpstreamOptions op
         {
             using var request = OperatorRequest.Create(HttpMethod.Get, options);
             using var answer = await cluster.SendAsync(request, new RequestTarget("/", ""), either.Token);
-            return new(true, ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(either.Token)));
+            return true;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new(false, null);
+            return false;
         }
     }
 
-    /// <summary>What was seen of the cluster.</summary>
-    /// <param name="IsReachable">Whether it answered.</param>
-    /// <param name="Identity">Who it says it is; <see langword="null"/> where it does not.</param>
-    internal sealed record Sight(bool IsReachable, ClusterIdentity? Identity);
+    private sealed record Look(bool IsReachable, long At);
 }

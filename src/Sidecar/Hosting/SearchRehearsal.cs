@@ -41,7 +41,7 @@ internal sealed class SearchRehearsal(SidecarModel model, RerankerTable reranker
     private void Rehearse(IndexOptions index, SearchDialect dialect, byte[] answer, QueryEmbedding query)
     {
         var request = SearchRequestReader.Read("", Request, new() { Window = Hits, Field = new EmbeddingField(index.EmbeddingField) }).Request!;
-        var search = new EligibleSearch(index, request, dialect);
+        var search = new EligibleSearch("rehearsal", index, request, dialect);
         if (!SearchResponse.TryRead(answer, SearchRequestRewriter.Widen(request, dialect), new() { Dimensions = query.Dimensions }, out var response))
         {
             throw new InvalidOperationException($"What an engine of the family {dialect.Family} answers is not understood.");

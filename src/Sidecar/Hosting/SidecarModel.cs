@@ -7,14 +7,11 @@ namespace TwinBert.Sidecar.Hosting;
 /// <summary>The loaded model that a sidecar works with: both towers, the crossing and their constants. All parts are thread-safe; the owner disposes of them.</summary>
 public sealed record SidecarModel
 {
-    /// <summary>The query tower, with its cache.</summary>
+    /// <summary>The query tower.</summary>
     public required IQueryEncoder QueryEncoder { get; init; }
 
-    /// <summary>The embedding of a query that the query tower's cache has, for which no encoder is needed; <see langword="null"/> where there is no cache. Thread-safe.</summary>
-    public Func<string, QueryEmbedding?>? RecallQuery { get; init; }
-
-    /// <summary>How often the query tower's cache had what was asked for, and how often not, since the start; <see langword="null"/> where there is no cache. Thread-safe.</summary>
-    public Func<(long Hits, long Misses)>? QueryCacheLookups { get; init; }
+    /// <summary>The embeddings of queries that no encoder is needed for; <see langword="null"/> for none.</summary>
+    public IQueryCache? QueryCache { get; init; }
 
     /// <summary>The document tower.</summary>
     public required IDocumentEncoder DocumentEncoder { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Ingest;
@@ -7,6 +8,7 @@ using TwinBert.Sidecar.MultiSearching;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -37,6 +39,7 @@ internal static class SidecarServices
     {
         services.AddHttpForwarder();
         services.AddSingleton(new UpstreamTransformer(new Uri(upstream.Url)));
+        services.AddSingleton<SeenCluster>();
         services.AddSingleton<UpstreamCluster>();
         services.AddSingleton<EngineDetector>();
         services.AddSingleton<BodyBuffers>();
@@ -51,6 +54,11 @@ internal static class SidecarServices
         services.AddSingleton<TemplateRenderer>();
         services.AddSingleton<QueryTextPlaces>();
         services.AddSingleton<SearchEligibility>();
+        services.AddSingleton<CallerKeys>();
+        services.AddSingleton<KnownCallers>();
+        services.AddSingleton<OperatorCalls>();
+        services.AddSingleton<TextVisibility>();
+        services.AddSingleton<SearchCallers>();
         services.AddSingleton<EncodeStage>();
         services.AddSingleton<RerankStage>();
         services.AddSingleton<VerdictBook>();

@@ -26,6 +26,7 @@ internal sealed class MultiSearchCourse(
             return false;
         }
 
+        plan = plan.Without(work.Caller);
         foreach (var search in plan.Eligible)
         {
             RerankStage.Respect(search, work.Budget);
@@ -39,7 +40,7 @@ internal sealed class MultiSearchCourse(
     private async Task<bool> SearchAsync(HttpContext context, MultiSearchPlan whole, VectorAttempts vectors, SearchWork work)
     {
         // 3 encode, at the same time as
-        var encodings = encoder.Start(whole.Texts, work.Token);
+        var encodings = encoder.Open(whole.Texts, work.Caller.Key, work.Token);
         var plan = whole.Without(encodings);
         work.Verdict.Give(plan.WithoutRerank(null));
         if (!plan.HasEligible)
@@ -47,16 +48,22 @@ internal sealed class MultiSearchCourse(
             return false;
         }
 
+        if (encoder.Callers.Contains(work.Caller.Key))
+        {
+            work.Caller.Ask(plan.Eligible);
+        }
+
         // 4 plan, 5 send
         using var answer = await exchange.SendAsync(context, RequestTarget.Of(context), plan.Widened());
         if (answer.Head.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
         {
+            encoder.Callers.Refuse(work.Caller.Key, answer.Head.StatusCode);
             vectors.Refuse((int)answer.Head.StatusCode);
             await exchange.PassOnAsync(context, answer.Head);
             return true;
         }
 
-        return await TryRerankAsync(context, plan, answer, new(encodings, vectors), work);
+        return await TryRerankAsync(context, plan, answer, new(new(encodings, work.Caller), vectors), work);
     }
 
     private async Task<bool> TryRerankAsync(HttpContext context, MultiSearchPlan plan, WidenedAnswer answer, UnderWay begun, SearchWork work)
@@ -70,7 +77,7 @@ internal sealed class MultiSearchCourse(
         }
 
         // 6 cross, 7 blend and order, 8 write
-        using var answers = await reranker.RunAsync(context, plan, response, new(begun.Encodings, begun.Vectors, expiry));
+        using var answers = await reranker.RunAsync(context, plan, response, new(begun.Searches, begun.Vectors, expiry));
         using var page = exchange.RentPage();
         answers.Write(response, page);
         answer.ReleaseBody();
@@ -79,5 +86,5 @@ internal sealed class MultiSearchCourse(
         return true;
     }
 
-    private sealed record UnderWay(QueryEncodings Encodings, VectorAttempts Vectors);
+    private sealed record UnderWay(BegunSearch Searches, VectorAttempts Vectors);
 }

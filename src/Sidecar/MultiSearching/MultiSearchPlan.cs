@@ -21,11 +21,17 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     public IEnumerable<string> Texts => Eligible.Select(search => search.Request.QueryText);
 
     /// <summary>The plan without the searches whose query is not encoded: they go on as the client wrote them.</summary>
-    public MultiSearchPlan Without(QueryEncodings encodings) => encodings.Refusal is null ? this : this with
+    public MultiSearchPlan Without(QueryEncodings encodings) => this with
     {
         Searches = [.. Searches.Select(planned => planned.Search is { } search && encodings.Refuses(search.Request.QueryText, out var reason)
             ? new PlannedSearch(null, null, reason, planned.Indices)
             : planned)],
+    };
+
+    /// <summary>The plan without the searches whose text the caller may not see all of, as far as that is known.</summary>
+    public MultiSearchPlan Without(SearchCaller caller) => this with
+    {
+        Searches = [.. Searches.Select(planned => planned.Search is { } search && caller.KnownReason(search) is { } reason ? new PlannedSearch(null, null, reason, planned.Indices) : planned)],
     };
 
     /// <summary>The plan without the searches that may not ask for vectors.</summary>

@@ -83,7 +83,7 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
 
         return dialect is null
             ? new(null, null, SearchReason.EngineUnknown, indices)
-            : new(new(eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template), SearchRequestRewriter.Widen(search.Request, dialect), null, indices);
+            : new(new(SearchEligibility.NameOf(indices), eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template), SearchRequestRewriter.Widen(search.Request, dialect), null, indices);
     }
 
     private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, string? Reason);

@@ -47,6 +47,8 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
     {
         var again = new SortedList<int, string>();
         var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
+        var read = plan.Searches.Zip(response.Items, (planned, answer) => planned.Search is not null && SearchResponse.TryRead(answer, planned.Widened!, options, out var hits) ? hits : null).ToArray();
+        work.Begun.Encodings.Answered([.. plan.Searches.Where((_, i) => read[i] is not null).Select(planned => planned.Search!.Request.QueryText)]);
         for (var i = 0; i < plan.Searches.Count; i++)
         {
             var (planned, answer) = (plan.Searches[i], response.Items[i]);
@@ -55,10 +57,10 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
                 var cut = Cut(context, planned, answer);
                 book.Add(i, planned.WithoutRerank(null), output => output.Stream.Write(cut.Equals(answer) ? default : cut.Span));
             }
-            else if (SearchResponse.TryRead(answer, planned.Widened!, options, out var hits))
+            else if (read[i] is { } hits)
             {
                 // 6 cross, 7 blend and order, 8 write
-                var reranked = await stage.RunAsync(search, hits, work.Encodings[search.Request.QueryText], work.Expiry);
+                var reranked = await stage.RunAsync(search, hits, work.Begun, work.Expiry);
                 book.Add(i, reranked.Verdict, output => reranked.WritePage(output.Stream, hits, search));
             }
             else if (SearchError.StatusOf(answer.Span) is { } status and not StatusCodes.Status400BadRequest)
@@ -126,8 +128,8 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
     }
 
     /// <summary>The sidecar's own work on a request.</summary>
-    /// <param name="Encodings">The queries.</param>
+    /// <param name="Begun">What was begun for the searches.</param>
     /// <param name="Vectors">What becomes of asking for vectors.</param>
     /// <param name="Expiry">The end of the time for it.</param>
-    internal sealed record OwnWork(QueryEncodings Encodings, VectorAttempts Vectors, WorkBudget.Expiry Expiry);
+    internal sealed record OwnWork(BegunSearch Begun, VectorAttempts Vectors, WorkBudget.Expiry Expiry);
 }

@@ -5,14 +5,14 @@ namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>Calls of ours with the credentials of the caller whose request is being served.</summary>
 /// <param name="cluster">Where to send them.</param>
-/// <param name="context">The caller's request.</param>
-internal sealed class CallerCalls(UpstreamCluster cluster, HttpContext context) : IClusterCalls
+/// <param name="caller">The caller's headers.</param>
+internal sealed class CallerCalls(UpstreamCluster cluster, IHeaderDictionary caller) : IClusterCalls
 {
     public async ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await cluster.SendAsync(context, call.Method, RequestTarget.Parse(call.Target), Content(call), cancellationToken);
+            using var response = await cluster.SendAsync(caller, call.Method, RequestTarget.Parse(call.Target), Content(call), cancellationToken);
             return new ClusterAnswer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)

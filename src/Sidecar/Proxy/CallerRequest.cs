@@ -16,10 +16,17 @@ internal static class CallerRequest
         "Content-Length", "Content-Type", "Content-Encoding", "Content-MD5", "Content-Range", "Digest", "Content-Digest",
         "Accept", "Accept-Encoding", "Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
 
-    public static HttpRequestMessage Create(HttpContext context, HttpMethod method, HttpContent? content)
+    /// <summary>Whether a header describes the caller's own message.</summary>
+    public static bool IsOfTheMessage(string name) => OfTheMessage.Contains(name);
+
+    /// <summary>Makes one.</summary>
+    /// <param name="caller">The caller's headers.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="content">The body; <see langword="null"/> for none.</param>
+    public static HttpRequestMessage Create(IHeaderDictionary caller, HttpMethod method, HttpContent? content)
     {
         var request = new HttpRequestMessage(method, (Uri?)null) { Content = content, Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        foreach (var (name, values) in context.Request.Headers)
+        foreach (var (name, values) in caller)
         {
             if (!OfTheMessage.Contains(name) && !name.StartsWith(TwinBertHeaders.Prefix, StringComparison.OrdinalIgnoreCase))
             {

@@ -10,20 +10,27 @@ namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
 /// Finds out which engine answers, by <c>GET /</c> when a request first needs to know it, with that caller's credentials and, where those do not
-/// suffice, with the operator's. The answer is kept for a while, because clusters are upgraded under a running sidecar. Thread-safe.
+/// suffice, with the operator's. Where neither may ask that, at least the family is known: by any answer that passed, or by what a caller may ask about himself.
+/// The answer is kept for a while, because clusters are upgraded under a running sidecar. Thread-safe.
 /// </summary>
-internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions options, TimeProvider time)
+internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, UpstreamOptions options, TimeProvider time)
 {
-    private const string ProductHeader = "X-Elastic-Product";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FamilyKnownFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstAnswerWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstAnswerEvery = TimeSpan.FromSeconds(10);
     private static readonly RequestTarget Root = new("/", "");
 
+    // Every user may ask these about himself.
+    private static readonly RequestTarget ElasticsearchUser = new("/_security/_authenticate", "");
+    private static readonly RequestTarget OpenSearchUser = new("/_plugins/_security/authinfo", "");
+
     // Replaced as a whole; two requests that find it outdated ask twice, which is harmless.
     private volatile Finding? _finding;
     private volatile Waiting? _waiting;
+
+    /// <summary>What was found out last, without asking anybody; <see langword="null"/> for nothing.</summary>
+    public SearchDialect? Last => _finding?.Engine;
 
     /// <summary>The engine, or <see langword="null"/> while it cannot be known: unreachable, or the caller may not ask.</summary>
     /// <param name="context">The request that needs to know.</param>
@@ -93,7 +100,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
     {
         try
         {
-            using var answer = await cluster.SendAsync(context, HttpMethod.Get, Root, content: null, cancellationToken);
+            using var answer = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, Root, content: null, cancellationToken);
             if (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
             {
                 return await ReadAsync(answer, cancellationToken);
@@ -101,7 +108,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
 
             using var request = OperatorRequest.Create(HttpMethod.Get, options);
             using var second = await cluster.SendAsync(request, Root, cancellationToken);
-            return await ReadAsync(second, cancellationToken);
+            return await ReadAsync(second, cancellationToken) ?? await FamilyAsync(context, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
@@ -109,15 +116,24 @@ internal sealed class EngineDetector(UpstreamCluster cluster, UpstreamOptions op
         }
     }
 
-    // Elasticsearch names itself on every answer, even on a refusal; the version then stays unknown.
-    private static async Task<SearchDialect?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<SearchDialect?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        answer.IsSuccessStatusCode && ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity ? SearchDialect.For(identity) : null;
+
+    // Elasticsearch names itself on every answer but a refusal of the caller. The version stays unknown.
+    private async Task<SearchDialect?> FamilyAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        if (answer.IsSuccessStatusCode)
+        if (seen.Family is null)
         {
-            return ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity ? SearchDialect.For(identity) : null;
+            using var user = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, ElasticsearchUser, content: null, cancellationToken);
         }
 
-        return answer.Headers.NonValidated.Contains(ProductHeader) ? SearchDialect.For(EngineFamily.Elasticsearch) : null;
+        if (seen.Family is { } family)
+        {
+            return SearchDialect.For(family);
+        }
+
+        using var other = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, OpenSearchUser, content: null, cancellationToken);
+        return other.IsSuccessStatusCode ? SearchDialect.For(EngineFamily.OpenSearch) : null;
     }
 
     private sealed record Finding(SearchDialect Engine, long Until);

@@ -11,9 +11,9 @@ internal static class RequestHead
     private const int SafeLineBytes = 3 << 10;
 
     /// <summary>Whether an engine could refuse the head.</summary>
-    /// <param name="client">The request whose headers are sent.</param>
+    /// <param name="client">The headers that are sent.</param>
     /// <param name="target">The target that it is sent to.</param>
-    public static bool MayBeRefused(HttpRequest client, RequestTarget target) =>
+    public static bool MayBeRefused(IHeaderDictionary client, RequestTarget target) =>
         target.Path.Length + target.Query.Length > SafeLineBytes
-        || client.Headers.Sum(header => header.Value.Sum(value => header.Key.Length + (value?.Length ?? 0) + 4)) > SafeBytes;
+        || client.Sum(header => header.Value.Sum(value => header.Key.Length + (value?.Length ?? 0) + 4)) > SafeBytes;
 }

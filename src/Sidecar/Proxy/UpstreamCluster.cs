@@ -12,7 +12,7 @@ namespace TwinBert.Sidecar.Proxy;
 /// The cluster behind the sidecar. Everything that goes to it goes through here, over one pool of connections. Thread-safe.
 /// </summary>
 internal sealed partial class UpstreamCluster(
-    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, TimeProvider time, ILogger<UpstreamCluster> logger) : IDisposable
+    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, SeenCluster seen, TimeProvider time, ILogger<UpstreamCluster> logger) : IDisposable
 {
     // No timeout of ours: a search may run for as long as the engine and the client agree on, and ends when either hangs up.
     private static readonly ForwarderRequestConfig Forwarding = new()
@@ -22,7 +22,7 @@ internal sealed partial class UpstreamCluster(
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    private readonly HttpMessageInvoker _connections = UpstreamConnections.Open(options, time);
+    private readonly HttpMessageInvoker _connections = UpstreamConnections.Open(options, seen, time);
 
     /// <summary>The cluster's address, without a path.</summary>
     public Uri Address { get; } = new(options.Url);
@@ -46,17 +46,17 @@ internal sealed partial class UpstreamCluster(
     }
 
     /// <summary>Sends a request in the name of a caller: with the headers and so the credentials that the caller sent. Returns once the response's head is there.</summary>
-    /// <param name="context">The caller's request.</param>
+    /// <param name="caller">The caller's headers.</param>
     /// <param name="method">The method.</param>
     /// <param name="target">The target.</param>
     /// <param name="content">The body to send instead of the caller's; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
     /// <exception cref="HttpRequestException">The cluster did not answer.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpContext context, HttpMethod method, RequestTarget target, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(IHeaderDictionary caller, HttpMethod method, RequestTarget target, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = CallerRequest.Create(context, method, content);
+        using var request = CallerRequest.Create(caller, method, content);
         transformer.Address(request, target);
-        if (RequestHead.MayBeRefused(context.Request, target))
+        if (RequestHead.MayBeRefused(caller, target))
         {
             request.Headers.ConnectionClose = true;
         }
@@ -97,7 +97,12 @@ internal sealed partial class UpstreamCluster(
 
     /// <summary>Calls of ours in the name of a caller, with the caller's credentials.</summary>
     /// <param name="context">The caller's request.</param>
-    public IClusterCalls CallsFor(HttpContext context) => new CallerCalls(this, context);
+    public IClusterCalls CallsFor(HttpContext context) => new CallerCalls(this, context.Request.Headers);
+
+    /// <summary>The same, for calls that may go on when the caller's request is over.</summary>
+    /// <param name="context">The caller's request.</param>
+    public IClusterCalls DetachedCallsFor(HttpContext context) =>
+        new CallerCalls(this, new HeaderDictionary(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Copies status, reason phrase and headers of a response to the client's.</summary>
     /// <param name="context">Whose response is written.</param>

@@ -18,10 +18,10 @@ internal static class UpstreamConnections
     // Long enough to amortise handshakes, short enough to follow a changed DNS entry.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public static HttpMessageInvoker Open(UpstreamOptions options, TimeProvider time)
+    public static HttpMessageInvoker Open(UpstreamOptions options, SeenCluster seen, TimeProvider time)
     {
         var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
-        return new HttpMessageInvoker(new ConnectRetryHandler(connections, time));
+        return new HttpMessageInvoker(new SeeingHandler(new ConnectRetryHandler(connections, time), seen));
     }
 
     private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)

@@ -25,7 +25,7 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
             proxyRequest.Headers.Remove(header.Key);
         }
 
-        if (RequestHead.MayBeRefused(httpContext.Request, target))
+        if (RequestHead.MayBeRefused(httpContext.Request.Headers, target))
         {
             proxyRequest.Headers.ConnectionClose = true;
         }

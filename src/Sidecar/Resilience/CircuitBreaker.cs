@@ -66,13 +66,13 @@ internal sealed class CircuitBreaker(int failures, TimeSpan duration, TimeProvid
     }
 
     /// <summary>Counts a failure that no attempt saw: the stage did not come to an end in time.</summary>
-    public void CountTimeout()
+    public void CountFailure()
     {
         lock (_lock)
         {
             if (Now != CircuitState.Open)
             {
-                CountFailure();
+                CountOne();
             }
         }
     }
@@ -94,12 +94,12 @@ internal sealed class CircuitBreaker(int failures, TimeSpan duration, TimeProvid
             }
             else if (succeeded == false)
             {
-                CountFailure();
+                CountOne();
             }
         }
     }
 
-    private void CountFailure()
+    private void CountOne()
     {
         _inARow++;
         if (_openedAt is not null || _inARow >= failures)

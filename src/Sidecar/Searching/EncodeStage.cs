@@ -1,5 +1,6 @@
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Telemetry;
@@ -7,77 +8,96 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// The way of queries to the encoder. A request takes one place in it, and where all are taken it is refused rather than left to wait; a failing encoder
-/// is passed over for a while. What the cache has needs no place and no encoder. Thread-safe.
+/// The way of queries to the encoder. A request takes one place in it, and where all are taken, or all that its caller may have, it is refused rather than
+/// left to wait; a failing encoder is passed over for a while. What the cache has needs no place and no encoder. A caller whom the engine has not answered yet,
+/// or refused last, gets neither before it has. Thread-safe.
 /// </summary>
-internal sealed class EncodeStage(SidecarModel model, LimitOptions limits, RerankMetrics metrics, TimeProvider time)
+internal sealed class EncodeStage(SidecarModel model, KnownCallers callers, LimitOptions limits, RerankMetrics metrics, TimeProvider time)
 {
     private readonly CircuitBreaker _breaker = new(limits.BreakAfterFailures, limits.BreakDuration, time);
-    private int _pending;
+    private readonly EncodePlaces _places = new(limits.MaxPendingEncodings, time);
 
     /// <summary>Whether the encoder is used.</summary>
     public CircuitState State => _breaker.State;
 
     /// <summary>The requests whose queries are in the encoder or wait for it.</summary>
-    public int Pending => Volatile.Read(ref _pending);
+    public int Pending => _places.Taken;
+
+    /// <summary>The embeddings that are kept; <see langword="null"/> for none.</summary>
+    public IQueryCache? Cache => model.QueryCache;
+
+    /// <summary>The callers whom the engine answers.</summary>
+    public KnownCallers Callers => callers;
 
     /// <summary>
-    /// Starts to encode the queries of a request, each text once and one after the other, so that a large request does not stand before everybody else's.
-    /// Returns at once, even where the encoder works on the calling thread.
+    /// Opens the queries of a request. Where the engine answers the caller, they are begun: each text once and one after the other, so that a large request
+    /// does not stand before everybody else's. Returns at once, even where the encoder works on the calling thread.
     /// </summary>
     /// <param name="texts">The texts, in the order in which they are wanted.</param>
+    /// <param name="caller">Whose searches they are.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public QueryEncodings Start(IEnumerable<string> texts, CancellationToken cancellationToken)
+    public QueryEncodings Open(IEnumerable<string> texts, CallerKey caller, CancellationToken cancellationToken)
     {
-        var byText = new Dictionary<string, Task<QueryEmbedding>>(StringComparer.Ordinal);
-        var unknown = new List<string>();
-        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+        var encodings = new QueryEncodings(this, caller, cancellationToken);
+        if (callers.Contains(caller))
         {
-            if (model.RecallQuery?.Invoke(text) is { } known)
-            {
-                byText.Add(text, Task.FromResult(known));
-            }
-            else
-            {
-                unknown.Add(text);
-            }
+            encodings.Begin(texts);
         }
 
-        var refusal = unknown.Count == 0 ? null : !_breaker.Admits ? SearchReason.EncoderOpen : !TryTakePlace() ? SearchReason.Overloaded : null;
-        if (unknown.Count > 0 && refusal is null)
-        {
-            StartEach(unknown, byText, cancellationToken);
-        }
-
-        return new(byText, refusal);
+        return encodings;
     }
 
     /// <summary>Says that the encoder had all the time that there is and did not come to an end.</summary>
-    public void CountTimeout() => _breaker.CountTimeout();
+    public void CountTimeout() => _breaker.CountFailure();
 
-    private bool TryTakePlace()
+    /// <summary>Starts to encode texts.</summary>
+    /// <param name="texts">The texts, at least one.</param>
+    /// <param name="byText">Receives their embeddings to be.</param>
+    /// <param name="caller">Whose searches they are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Why they are not encoded, a <see cref="SearchReason"/>; <see langword="null"/> when they are.</returns>
+    internal string? TryStart(List<string> texts, Dictionary<string, Task<QueryEmbedding>> byText, CallerKey caller, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _pending) <= limits.MaxPendingEncodings)
+        if (!_breaker.Admits)
         {
-            return true;
+            return SearchReason.EncoderOpen;
         }
 
-        Interlocked.Decrement(ref _pending);
-        return false;
-    }
+        if (!_places.TryTake(caller))
+        {
+            return SearchReason.Overloaded;
+        }
 
-    private void StartEach(List<string> texts, Dictionary<string, Task<QueryEmbedding>> byText, CancellationToken cancellationToken)
-    {
-        var previous = Task.CompletedTask;
+        var last = Task.CompletedTask;
         foreach (var (i, text) in texts.Index())
         {
-            var encoding = EncodeAfterAsync(previous, text, isLast: i == texts.Count - 1, cancellationToken);
+            var encoding = EncodeAfterAsync(last, text, i == texts.Count - 1 ? caller : null, cancellationToken);
             byText.Add(text, encoding);
-            previous = encoding;
+            last = encoding;
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps an embedding as soon as it is there; one that fails is not kept.</summary>
+    internal void KeepWhenDone(string text, Task<QueryEmbedding> encoding)
+    {
+        if (Cache is { } cache)
+        {
+            _ = KeepAsync(cache, text, encoding);
         }
     }
 
-    private async Task<QueryEmbedding> EncodeAfterAsync(Task previous, string text, bool isLast, CancellationToken cancellationToken)
+    private static async Task KeepAsync(IQueryCache cache, string text, Task<QueryEmbedding> encoding)
+    {
+        await ((Task)encoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (encoding.IsCompletedSuccessfully)
+        {
+            cache.Keep(text, await encoding);
+        }
+    }
+
+    private async Task<QueryEmbedding> EncodeAfterAsync(Task previous, string text, CallerKey? isLastOf, CancellationToken cancellationToken)
     {
         // Each text has its own failure.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -87,7 +107,10 @@ internal sealed class EncodeStage(SidecarModel model, LimitOptions limits, Reran
         }
         finally
         {
-            Interlocked.Add(ref _pending, isLast ? -1 : 0);
+            if (isLastOf is { } caller)
+            {
+                _places.GiveBack(caller);
+            }
         }
     }
 

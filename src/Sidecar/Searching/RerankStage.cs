@@ -1,5 +1,4 @@
 using TwinBert.Configuration;
-using TwinBert.Model.Encoding;
 using TwinBert.Protocol;
 using TwinBert.Reranking;
 using TwinBert.Search.Responses;
@@ -34,9 +33,9 @@ internal sealed class RerankStage(
     /// <summary>Reranks the engine's hits.</summary>
     /// <param name="search">The search.</param>
     /// <param name="response">The engine's hits.</param>
-    /// <param name="encoding">The query, on its way.</param>
+    /// <param name="begun">The query, on its way, and whose search it is.</param>
     /// <param name="expiry">Ends the work because its time is over, or because nobody waits for it any more.</param>
-    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, Task<QueryEmbedding> encoding, WorkBudget.Expiry expiry)
+    public async Task<RerankedHits> RunAsync(EligibleSearch search, SearchResponse response, BegunSearch begun, WorkBudget.Expiry expiry)
     {
         var start = time.GetTimestamp();
         if (response.Hits.Count == 0)
@@ -44,10 +43,20 @@ internal sealed class RerankStage(
             return RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
         }
 
+        if (await begun.Caller.FindReasonAsync(search, expiry.Token) is { } unseen)
+        {
+            return RerankedHits.Skipped(unseen, time.GetElapsedTime(start));
+        }
+
+        if (begun.Encodings.Refuses(search.Request.QueryText, out var refusal))
+        {
+            return RerankedHits.Skipped(refusal, time.GetElapsedTime(start));
+        }
+
         var stage = SearchReason.Encoder;
         try
         {
-            var query = await encoding.WaitAsync(expiry.Token);
+            var query = await begun.Encodings[search.Request.QueryText].WaitAsync(expiry.Token);
 
             // 6 cross, 7 blend and order
             stage = SearchReason.Crossing;
@@ -62,7 +71,7 @@ internal sealed class RerankStage(
         catch (Exception e) when (!expiry.Aborted.IsCancellationRequested)
         {
             // A client that gives little time says nothing about the encoder.
-            if (stage == SearchReason.Encoder && expiry is { IsOver: true, IsLowered: false })
+            if (stage == SearchReason.Encoder && expiry is { IsOver: true, IsLowered: false } && begun.Encodings.IsFirstLate())
             {
                 encoder.CountTimeout();
             }

@@ -51,7 +51,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
 
         budget.Spend(start);
         var dialect = await FindDialectAsync(context, budget);
-        return dialect is null ? (null, SearchReason.EngineUnknown) : (new(index, reading.Request, dialect, template), null);
+        return dialect is null ? (null, SearchReason.EngineUnknown) : (new(NameOf(route.Indices), index, reading.Request, dialect, template), null);
     }
 
     private async ValueTask<(SearchReading? Reading, SearchTemplate? Template, string? Reason)> ReadTemplateAsync(
@@ -66,6 +66,9 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
         var (rendered, template, reason) = await templates.RenderAsync(context, body, deadline.Token);
         return reason is null ? (SearchRequestReader.Read("", rendered, options), template, null) : (null, null, reason);
     }
+
+    /// <summary>An expression as it is sent; <see langword="null"/> stands for all indices.</summary>
+    public static string NameOf(string? expression) => expression ?? AllIndices;
 
     /// <summary>The settings that all indices of an expression have.</summary>
     /// <param name="expression">The expression; <see langword="null"/> for all indices.</param>

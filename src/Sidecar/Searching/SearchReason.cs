@@ -45,6 +45,12 @@ internal static class SearchReason
     /// <summary>Skipped: which engine it is cannot be found out with the caller's credentials or the operator's.</summary>
     public const string EngineUnknown = "engine_unknown";
 
+    /// <summary>Skipped: the caller may not see all text fields that the vectors were made of, as far as can be told.</summary>
+    public const string HiddenFields = "hidden_fields";
+
+    /// <summary>Skipped: whether the caller may see all text fields could not be found out in time.</summary>
+    public const string FieldsUnknown = "fields_unknown";
+
     /// <summary>Skipped: the engine answered with an error, or not at all.</summary>
     public const string EngineError = "engine_error";
 

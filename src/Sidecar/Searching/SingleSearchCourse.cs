@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using TwinBert.Model.Encoding;
 using TwinBert.Search.Requests;
 using TwinBert.Search.Responses;
 
@@ -21,6 +20,12 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
             return false;
         }
 
+        if (work.Caller.KnownReason(search) is { } unseen)
+        {
+            work.Verdict.Skip(unseen);
+            return false;
+        }
+
         RerankStage.Respect(search, work.Budget);
         var vectors = circuits.Begin([search]);
         work.Verdict.Settle(vectors);
@@ -36,11 +41,16 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
     private async Task<bool> SearchAsync(HttpContext context, EligibleSearch search, VectorAttempts vectors, SearchWork work)
     {
         // 3 encode, at the same time as
-        var encodings = encoder.Start([search.Request.QueryText], work.Token);
+        var encodings = encoder.Open([search.Request.QueryText], work.Caller.Key, work.Token);
         if (encodings.Refuses(search.Request.QueryText, out var refusal))
         {
             work.Verdict.Skip(refusal);
             return false;
+        }
+
+        if (encoder.Callers.Contains(work.Caller.Key))
+        {
+            work.Caller.Ask([search]);
         }
 
         // 4 plan
@@ -51,15 +61,16 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
         if (answer.Head.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
         {
             work.Verdict.Skip(SearchReason.EngineError);
+            encoder.Callers.Refuse(work.Caller.Key, answer.Head.StatusCode);
             vectors.Refuse((int)answer.Head.StatusCode);
             await exchange.PassOnAsync(context, answer.Head);
             return true;
         }
 
-        return await TryRerankAsync(context, search, new(widened, answer), encodings[search.Request.QueryText], work);
+        return await TryRerankAsync(context, search, new(widened, answer), encodings, work);
     }
 
-    private async Task<bool> TryRerankAsync(HttpContext context, EligibleSearch search, WidenedExchange upstream, Task<QueryEmbedding> encoding, SearchWork work)
+    private async Task<bool> TryRerankAsync(HttpContext context, EligibleSearch search, WidenedExchange upstream, QueryEncodings encodings, SearchWork work)
     {
         var answer = upstream.Answer;
         using var expiry = work.Budget.Expire(context.RequestAborted);
@@ -72,7 +83,8 @@ internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchEx
         }
 
         // 6 cross, 7 blend and order
-        var hits = await stage.RunAsync(search, response, encoding, expiry);
+        encodings.Answered([search.Request.QueryText]);
+        var hits = await stage.RunAsync(search, response, new(encodings, work.Caller), expiry);
 
         // 8 write
         using var page = exchange.RentPage();

@@ -1,6 +1,5 @@
 using System.Net;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -9,7 +8,7 @@ namespace TwinBert.Sidecar.Searching;
 /// went well, and so is an engine that is overloaded or broke down on the wider search: it is spared ours. Other errors show nothing. Belongs to one request.
 /// </summary>
 /// <param name="attempts">Each search's; <see langword="null"/> where none is made.</param>
-internal sealed class VectorAttempts(IReadOnlyList<CircuitBreaker.Attempt?> attempts) : IDisposable
+internal sealed class VectorAttempts(IReadOnlyList<VectorAttempt?> attempts) : IDisposable
 {
     /// <summary>Whether the search at a place may ask.</summary>
     public bool Admits(int place) => attempts[place] is not null;
@@ -25,13 +24,13 @@ internal sealed class VectorAttempts(IReadOnlyList<CircuitBreaker.Attempt?> atte
         }
     }
 
-    /// <summary>The engine answered the whole request with an error, which is the client's answer.</summary>
+    /// <summary>The engine answered the whole request with an error, which is the client's answer: one failure of each index, whatever number of searches it has.</summary>
     /// <param name="status">The error's status.</param>
     public void Refuse(int status)
     {
-        for (var i = 0; i < attempts.Count; i++)
+        foreach (var (place, _) in attempts.Index().Where(attempt => attempt.Item is not null).DistinctBy(attempt => attempt.Item!.Index))
         {
-            Refuse(i, status);
+            Refuse(place, status);
         }
     }
 
@@ -53,7 +52,7 @@ internal sealed class VectorAttempts(IReadOnlyList<CircuitBreaker.Attempt?> atte
         }
     }
 
-    private static void End(CircuitBreaker.Attempt? attempt, string? reason)
+    private static void End(VectorAttempt? attempt, string? reason)
     {
         switch (reason)
         {

@@ -19,7 +19,7 @@ internal readonly record struct FailurePlace(string Stage, string Party)
         SearchReason.WideningRefused => new("search", "engine"),
         SearchReason.ResponseTooLarge => new("read", "sidecar"),
         SearchReason.ResponseUnreadable => new("read", "engine"),
-        SearchReason.EngineUnknown or SearchReason.EngineError => new("search", "engine"),
+        SearchReason.EngineUnknown or SearchReason.FieldsUnknown or SearchReason.EngineError => new("search", "engine"),
         _ => null,
     };
 }

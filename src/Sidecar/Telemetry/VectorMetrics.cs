@@ -22,8 +22,8 @@ internal sealed class VectorMetrics
     }
 
     /// <summary>Whether each index is asked, as the status report spells it.</summary>
-    public IEnumerable<(string Pattern, string State)> States => _circuits.States.Select(circuit => (circuit.Pattern, CircuitMeasurement.NameOf(circuit.Circuit.State)));
+    public IEnumerable<(string Pattern, string State)> States => _circuits.States.Select(circuit => (circuit.Pattern, CircuitMeasurement.NameOf(circuit.State)));
 
     private IEnumerable<Measurement<int>> Observe() =>
-        _circuits.States.SelectMany(circuit => CircuitMeasurement.Of(circuit.Circuit.State, StateTag, KeyValuePair.Create<string, object?>(PatternTag, circuit.Pattern)));
+        _circuits.States.SelectMany(circuit => CircuitMeasurement.Of(circuit.State, StateTag, KeyValuePair.Create<string, object?>(PatternTag, circuit.Pattern)));
 }

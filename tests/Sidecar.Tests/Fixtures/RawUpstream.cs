@@ -36,8 +36,10 @@ internal sealed class RawUpstream : IAsyncDisposable
     };
 
     /// <summary>A complete answer.</summary>
-    public static byte[] Ok(string body) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nX-elastic-product: Elasticsearch\r\ncontent-type: application/json\r\ncontent-length: {Encoding.Latin1.GetByteCount(body)}\r\n\r\n{body}");
+    public static byte[] Ok(string body) => Bytes("200 OK", body);
+
+    private static byte[] Bytes(string status, string body) =>
+        Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nX-elastic-product: Elasticsearch\r\ncontent-type: application/json\r\ncontent-length: {Encoding.Latin1.GetByteCount(body)}\r\n\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {
@@ -70,6 +72,12 @@ internal sealed class RawUpstream : IAsyncDisposable
                 if (Own(request) is { } own)
                 {
                     await stream.WriteAsync(Ok(own));
+                    continue;
+                }
+
+                if (request is { IsComplete: true, Method: "GET", Target: "/_security/user/_privileges" })
+                {
+                    await stream.WriteAsync(Bytes("400 Bad Request", """{"error":"no handler found for uri"}"""));
                     continue;
                 }
 

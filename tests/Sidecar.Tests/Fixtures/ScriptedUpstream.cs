@@ -19,14 +19,22 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 
     public Uri Url { get; private init; } = new("http://localhost");
 
-    /// <summary>Every request but <c>GET /</c>, in order of arrival.</summary>
+    /// <summary>Every request but the sidecar's own questions, in order of arrival.</summary>
     public ConcurrentQueue<SeenRequest> Seen { get; } = new();
 
-    /// <summary>What it answers to everything but <c>GET /</c>.</summary>
+    /// <summary>What it answers to everything but the sidecar's own questions.</summary>
     public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What it answers to <c>GET /</c>.</summary>
     public string Root { get; set; } = """{"version":{"number":"8.19.8","build_flavor":"default"},"tagline":"You Know, for Search"}""";
+
+    /// <summary>What it answers to a question of the sidecar's about a caller, by its path: like a cluster without security, unless a test says otherwise.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Questions { get; } = new(StringComparer.Ordinal)
+    {
+        ["/_security/user/_privileges"] = NoHandler,
+        ["/_security/_authenticate"] = NoHandler,
+        ["/_plugins/_security/authinfo"] = NoHandler,
+    };
 
     /// <summary>What happens before it answers <c>GET /</c>.</summary>
     public Action BeforeRoot { get; set; } = () => { };
@@ -62,6 +70,8 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         return context.Response.WriteAsync(body);
     };
 
+    private static Task NoHandler(HttpContext context) => Json("""{"error":"no handler found for uri"}""", 400)(context);
+
     public async ValueTask DisposeAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -75,6 +85,15 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         if (target == "/" && context.Request.Method == "GET")
         {
             BeforeRoot();
+        }
+
+        if (context.Request.Method == "GET" && Questions.TryGetValue(target, out var answer))
+        {
+            return answer(context);
+        }
+
+        if (target == "/" && context.Request.Method == "GET")
+        {
             return Json(Root)(context);
         }
 

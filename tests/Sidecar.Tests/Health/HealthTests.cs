@@ -37,6 +37,20 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Status_Asked_AsksTheClusterNothing()
+    {
+        await using var fixture = await SidecarFixture.StartAsync();
+        var asked = 0;
+        fixture.Upstream.BeforeRoot = () => asked++;
+
+        using var answer = await fixture.SendAsync("GET", "/_twinbert/status");
+        using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(0, asked);
+        Assert.Equal(["url"], status.RootElement.GetProperty("upstream").EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
     public async Task Status_AfterSearches_CountsEveryOutcomeWithItsReason()
     {
         await using var fixture = await SearchRerankTests.StartAsync();

@@ -26,8 +26,8 @@ public sealed class MappingTests
     [InlineData("\"dynamic\":false,", "", "GET")]
     [InlineData("\"dynamic\":\"false\",", ",\"text_hash\":{\"type\":\"keyword\",\"index\":false}", "GET")]
     [InlineData("", ",\"text_hash\":{\"type\":\"keyword\",\"index\":false}", "GET")]
-    [InlineData("", "", "GET,PUT")]
-    [InlineData("\"dynamic\":\"strict\",", "", "GET,PUT")]
+    [InlineData("", "", "GET,GET,PUT")]
+    [InlineData("\"dynamic\":\"strict\",", "", "GET,GET,PUT")]
     public async Task Write_ToAnIndexWithOrWithoutTheHash_MapsItAnewOnlyWhereTheHashHasNoPlace(string dynamic, string hash, string calls)
     {
         await using var index = await ScriptedIndex.StartAsync();

@@ -82,7 +82,7 @@ public sealed class CircuitBreakerTests
         Open();
         _time.Advance(Break);
         var hangs = _breaker.TryBegin()!;
-        _breaker.CountTimeout();
+        _breaker.CountFailure();
         Assert.Equal(CircuitState.Open, _breaker.State);
 
         _time.Advance(Break);
@@ -104,7 +104,7 @@ public sealed class CircuitBreakerTests
     private void Open()
     {
         Fail();
-        _breaker.CountTimeout();
+        _breaker.CountFailure();
         Assert.Equal(CircuitState.Open, _breaker.State);
     }
 

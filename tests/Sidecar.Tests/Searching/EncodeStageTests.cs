@@ -41,7 +41,9 @@ public sealed class EncodeStageTests
     public async Task Search_AllPlacesTaken_IsRerankedWhereTheQueryIsKnown()
     {
         var known = await _inner.EncodeAsync("pink scarf", TestContext.Current.CancellationToken);
-        await using var fixture = await StartAsync(new() { MaxPendingEncodings = 1 }, text => text == "pink scarf" ? known : null);
+        var cache = new ScriptedCache();
+        cache.Keep("pink scarf", known);
+        await using var fixture = await StartAsync(new() { MaxPendingEncodings = 1 }, cache);
         var first = await OccupyAsync(fixture);
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Scarf)));
@@ -114,6 +116,48 @@ public sealed class EncodeStageTests
         Assert.Single(fixture.Upstream.Seen);
     }
 
+    [Fact]
+    public async Task MultiSearch_NoneOfManyQueriesEncodedInTime_IsOneFailureOfTheEncoder()
+    {
+        var encoder = new ScriptedEncoder(async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            throw new InvalidOperationException("unreachable");
+        });
+        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with
+        {
+            Model = SidecarFixture.Model(encoder),
+            Options = settings.Options with { Limits = new() { BreakAfterFailures = 2, RerankTimeout = TimeSpan.FromMilliseconds(50) } },
+        });
+
+        var several = await SendSeveralAsync(fixture, "{}", Search, "{}", Scarf, "{}", Search.Replace("tie", "hat", StringComparison.Ordinal));
+
+        Assert.Equal(["failed:deadline", "failed:deadline", "failed:deadline"], several.Ends);
+        Assert.Equal("closed", await StateAsync(fixture));
+        Assert.Equal(["failed:deadline"], (await SendSeveralAsync(fixture, "{}", Search)).Ends);
+        Assert.Equal("open", await StateAsync(fixture));
+    }
+
+    [Fact]
+    public async Task MultiSearch_OneQueryEncodedAndTheNextTooLate_SaysNothingOfTheEncoder()
+    {
+        var encoder = new ScriptedEncoder(async (text, token) =>
+        {
+            await Task.Delay(text == "tie boot" ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, token);
+            return await _inner.EncodeAsync(text, token);
+        });
+        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with
+        {
+            Model = SidecarFixture.Model(encoder),
+            Options = settings.Options with { Limits = new() { BreakAfterFailures = 1, RerankTimeout = TimeSpan.FromSeconds(1) } },
+        });
+
+        var several = await SendSeveralAsync(fixture, "{}", Search, "{}", Scarf);
+
+        Assert.Equal(["reranked", "failed:deadline"], several.Ends);
+        Assert.Equal("closed", await StateAsync(fixture));
+    }
+
     /// <summary>Sends a search that stays in the encoder, and waits until the engine has answered it.</summary>
     private async Task<Occupant> OccupyAsync(SidecarFixture fixture)
     {
@@ -130,7 +174,7 @@ public sealed class EncodeStageTests
         return new(answer);
     }
 
-    private Task<SidecarFixture> StartAsync(LimitOptions limits, Func<string, QueryEmbedding?>? recall = null)
+    private Task<SidecarFixture> StartAsync(LimitOptions limits, ScriptedCache? cache = null)
     {
         var encoder = new ScriptedEncoder(async (text, token) =>
         {
@@ -140,7 +184,7 @@ public sealed class EncodeStageTests
         });
         return SearchRerankTests.StartAsync(settings => settings with
         {
-            Model = SidecarFixture.Model(encoder) with { RecallQuery = recall },
+            Model = SidecarFixture.Model(encoder) with { QueryCache = cache },
             Options = settings.Options with { Limits = limits with { RerankTimeout = TimeSpan.FromMinutes(1) } },
         });
     }

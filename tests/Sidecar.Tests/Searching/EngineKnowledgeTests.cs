@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Tests.Fixtures;
@@ -61,6 +62,46 @@ public sealed class EngineKnowledgeTests
         AnswerAfter(fixture, 40);
 
         Assert.Equal("failed:deadline", await SearchAsync(fixture));
+    }
+
+    [Theory]
+    [InlineData("/_security/_authenticate", "{\"username\":\"u\"}", "Elasticsearch")]
+    [InlineData("/_plugins/_security/authinfo", "{\"user\":\"u\"}", "OpenSearch")]
+    public async Task Search_CallerWhoMayNotAskWhoTheEngineIs_IsRerankedByWhatHeMayAsk(string question, string answer, string engine)
+    {
+        await using var fixture = await StartAsync();
+        Refuse(fixture);
+        fixture.Upstream.Questions["/_security/user/_privileges"] = ScriptedUpstream.Json("""{"indices":[]}""");
+        fixture.Upstream.Questions[question] = engine == "Elasticsearch" ? ScriptedUpstream.Json(answer) : context => context.Response.WriteAsync(answer);
+
+        await SearchAsync(fixture);
+
+        using var status = await fixture.SendAsync("GET", "/_twinbert/status");
+        Assert.Contains($"\"engine\":\"{engine}\"", await status.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_CallerWhoMayAskNothing_IsRerankedByWhatAnyAnswerHasShown()
+    {
+        await using var fixture = await StartAsync();
+        Refuse(fixture);
+        fixture.Upstream.Questions["/_security/user/_privileges"] = ScriptedUpstream.Json("""{"indices":[]}""");
+
+        Assert.Equal("skipped:engine_unknown", await SearchAsync(fixture));
+        Assert.Equal("reranked", await SearchAsync(fixture));
+    }
+
+    // As Elasticsearch 8 refuses: without naming itself.
+    private static void Refuse(SidecarFixture fixture)
+    {
+        foreach (var question in new[] { "/", "/_security/_authenticate", "/_plugins/_security/authinfo" })
+        {
+            fixture.Upstream.Questions[question] = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return context.Response.WriteAsync("""{"status":403}""");
+            };
+        }
     }
 
     private void AnswerAfter(SidecarFixture fixture, int milliseconds) => fixture.Upstream.BeforeRoot = () => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));

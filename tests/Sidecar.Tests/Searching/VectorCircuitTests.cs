@@ -70,6 +70,50 @@ public sealed class VectorCircuitTests
     }
 
     [Fact]
+    public async Task Search_OneIndexOfAPatternRefuses_LeavesTheOthersOfItAlone()
+    {
+        await using var fixture = await StartAsync();
+        AnswerWidened(fixture, engine => context => (context.Request.Path.StartsWithSegments("/products-small") ? ScriptedUpstream.Json(Refused, 400) : engine)(context));
+
+        Assert.Equal(["widening_refused", "widening_refused", "vectors_open"], [await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small")]);
+
+        Assert.Null(await ReasonAsync(fixture));
+        Assert.Equal("open", await StateAsync(fixture, "products*"));
+    }
+
+    [Theory]
+    [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3}", "400")]
+    [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"from\":8}", null)]
+    [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"docvalue_fields\":[\"a\",\"b\"]}", null)]
+    [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"\\u0061ggs\":{\"a\":{\"terms\":{\"field\":\"n\"}}}}", null)]
+    [InlineData("{\"query\":{\"bool\":{\"must\":{\"match\":{\"title\":\"tie boot\"}},\"filter\":{\"\\u0073cript\":{\"script\":\"1/0\"}}}},\"size\":3}", null)]
+    public async Task Search_RefusedForWhatItAsksItself_SwitchesNothingOffForOthers(string body, string? window)
+    {
+        await using var fixture = await StartAsync();
+        var refuses = true;
+        AnswerWidened(fixture, engine => refuses ? ScriptedUpstream.Json(Refused, 400) : engine);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.NotEqual("vectors_open", await ReasonAsync(fixture, "products", body, window));
+        }
+
+        refuses = false;
+        Assert.Null(await ReasonAsync(fixture));
+    }
+
+    [Fact]
+    public async Task MultiSearch_EngineOverloaded_IsOneFailureOfAnIndex()
+    {
+        await using var fixture = await StartAsync();
+        AnswerWidened(fixture, _ => ScriptedUpstream.Json(Refused, 503));
+
+        (await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Search, "{}", Search, "{}", Search))).Dispose();
+
+        Assert.Equal("closed", await StateAsync(fixture, "products*"));
+    }
+
+    [Fact]
     public async Task MultiSearch_OneIndexRefuses_LeavesOnlyItsSearchesToTheEngine()
     {
         const string Shoes = """{"index":"shoes"}""";
@@ -109,8 +153,11 @@ public sealed class VectorCircuitTests
         };
     }
 
-    private static async Task<string?> ReasonAsync(SidecarFixture fixture) =>
-        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)))).Verdict.Reason;
+    private static async Task<string?> ReasonAsync(SidecarFixture fixture, string index = "products", string body = Search, string? window = null)
+    {
+        (string, string)[] headers = window is null ? [] : [("X-TwinBert-Window", window)];
+        return (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", $"/{index}/_search", SearchRerankTests.Json(body), headers))).Verdict.Reason;
+    }
 
     private static async Task<IEnumerable<string>> EndsAsync(SidecarFixture fixture, string header)
     {

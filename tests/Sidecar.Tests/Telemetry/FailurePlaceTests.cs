@@ -40,7 +40,7 @@ public sealed class FailurePlaceTests
     public void Of_EveryReasonToFail_HasAPlace()
     {
         // What the sidecar itself fails with, by its documentation in SearchReason: anything that is neither the client's choice nor the search's form.
-        string[] places = ["vectors_open", "engine_unknown", "engine_error", "overloaded", "buffers_full", "encoder_open", "encoder", "crossing", "deadline", "widening_refused", "response_too_large", "response_unreadable"];
+        string[] places = ["vectors_open", "engine_unknown", "fields_unknown", "engine_error", "overloaded", "buffers_full", "encoder_open", "encoder", "crossing", "deadline", "widening_refused", "response_too_large", "response_unreadable"];
         var reasons = typeof(SearchReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(places.Order(StringComparer.Ordinal), reasons.Where(reason => FailurePlace.Of(reason) is not null).Order(StringComparer.Ordinal));

@@ -13,8 +13,8 @@ public sealed class QueryCacheMetricsTests
     [Fact]
     public void Lookups_Observed_AreTheCachesByResult()
     {
-        var lookups = (Hits: 0L, Misses: 1L);
-        var seen = Observe(() => lookups, () => lookups = (4, 2));
+        var cache = new ScriptedCache { Lookups = (0, 1) };
+        var seen = Observe(cache, () => cache.Lookups = (4, 2));
 
         Assert.Equal([("twinbert.query_cache.lookups", 4, "hit"), ("twinbert.query_cache.lookups", 2, "miss")], seen);
     }
@@ -28,7 +28,7 @@ public sealed class QueryCacheMetricsTests
     public async Task Status_WithAndWithoutACache_SaysWhatItFound(bool cached, string? expected)
     {
         await using var fixture = await SidecarFixture.StartAsync(settings =>
-            settings with { Model = settings.Model with { QueryCacheLookups = cached ? () => (3, 5) : null } });
+            settings with { Model = settings.Model with { QueryCache = cached ? new ScriptedCache { Lookups = (3, 5) } : null } });
 
         using var answer = await fixture.SendAsync("GET", "/_twinbert/status");
         using var status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -36,11 +36,11 @@ public sealed class QueryCacheMetricsTests
         Assert.Equal(expected, status.RootElement.TryGetProperty("query_cache", out var cache) ? cache.GetRawText() : null);
     }
 
-    private static List<(string Instrument, long Lookups, object? Result)> Observe(Func<(long, long)>? lookups, Action before)
+    private static List<(string Instrument, long Lookups, object? Result)> Observe(ScriptedCache? cache, Action before)
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
-        _ = new QueryCacheMetrics(meters, SidecarFixture.Model(new HashEncoder()) with { QueryCacheLookups = lookups });
+        _ = new QueryCacheMetrics(meters, SidecarFixture.Model(new HashEncoder()) with { QueryCache = cache });
         var seen = new List<(string, long, object?)>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>

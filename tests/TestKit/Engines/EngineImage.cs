@@ -17,6 +17,23 @@ internal sealed record EngineImage(string Image, IReadOnlyDictionary<string, str
         }),
     };
 
+    /// <summary>An Elasticsearch with security, with a licence under which it hides fields.</summary>
+    public static EngineImage Secured(string password)
+    {
+        var open = Elasticsearch("8.19.8");
+        return open with
+        {
+            Settings = new Dictionary<string, string>(open.Settings)
+            {
+                ["xpack.security.enabled"] = "true",
+                ["xpack.security.http.ssl.enabled"] = "false",
+                ["xpack.security.transport.ssl.enabled"] = "false",
+                ["xpack.license.self_generated.type"] = "trial",
+                ["ELASTIC_PASSWORD"] = password,
+            },
+        };
+    }
+
     private static EngineImage Elasticsearch(string version) => new($"docker.elastic.co/elasticsearch/elasticsearch:{version}", new Dictionary<string, string>
     {
         ["discovery.type"] = "single-node",

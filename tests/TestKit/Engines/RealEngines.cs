@@ -8,25 +8,37 @@ namespace TwinBert.TestKit.Engines;
 /// <summary>
 /// Real engines for a test assembly (<c>[assembly: AssemblyFixture(typeof(RealEngines))]</c>): each is started on first use and shared, so every
 /// test uses an index name of its own. The environment variables <c>TWINBERT_ENGINE_ELASTICSEARCH8</c>, <c>…ELASTICSEARCH9</c> and
-/// <c>…OPENSEARCH2</c> name running engines to use instead of containers. Where there is neither, tests are skipped with the reason,
+/// <c>…OPENSEARCH2</c> and <c>…SECURED</c> name running engines to use instead of containers. Where there is neither, tests are skipped with the reason,
 /// or fail when <c>TWINBERT_REQUIRE_ENGINES=1</c>.
 /// </summary>
 public sealed class RealEngines : IAsyncLifetime
 {
     private const int Port = 9200;
-    private readonly ConcurrentDictionary<EngineKind, Lazy<Task<Uri>>> _engines = new();
+
+    /// <summary>The superuser of the engine with security.</summary>
+    public const string SecuredUser = "elastic";
+
+    /// <summary>Every password of the engine with security.</summary>
+    public const string SecuredPassword = "changeme";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<Uri>>> _engines = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<IContainer> _containers = [];
 
     /// <summary>The URL of a running engine. Skips the test where there can be none.</summary>
-    public async Task<Uri> GetAsync(EngineKind kind)
+    public Task<Uri> GetAsync(EngineKind kind) => GetAsync(kind.ToString(), EngineImage.Of(kind));
+
+    /// <summary>The URL of a running Elasticsearch with security, without TLS. Skips the test where there can be none.</summary>
+    public Task<Uri> GetSecuredAsync() => GetAsync("Secured", EngineImage.Secured(SecuredPassword));
+
+    private async Task<Uri> GetAsync(string name, EngineImage image)
     {
         try
         {
-            return await _engines.GetOrAdd(kind, k => new(() => StartAsync(k))).Value;
+            return await _engines.GetOrAdd(name, key => new(() => StartAsync(key, image))).Value;
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("TWINBERT_REQUIRE_ENGINES") != "1")
         {
-            Assert.Skip($"{kind} could not be started: {e.Message.ReplaceLineEndings(" ")} Install Docker, or name a running engine in {Variable(kind)}.");
+            Assert.Skip($"{name} could not be started: {e.Message.ReplaceLineEndings(" ")} Install Docker, or name a running engine in {Variable(name)}.");
             throw;
         }
     }
@@ -41,20 +53,19 @@ public sealed class RealEngines : IAsyncLifetime
         }
     }
 
-    private static string Variable(EngineKind kind) => "TWINBERT_ENGINE_" + kind.ToString().ToUpperInvariant();
+    private static string Variable(string name) => "TWINBERT_ENGINE_" + name.ToUpperInvariant();
 
-    private async Task<Uri> StartAsync(EngineKind kind)
+    private async Task<Uri> StartAsync(string name, EngineImage image)
     {
-        if (Environment.GetEnvironmentVariable(Variable(kind)) is { Length: > 0 } url)
+        if (Environment.GetEnvironmentVariable(Variable(name)) is { Length: > 0 } url)
         {
             return new Uri(url);
         }
 
-        var image = EngineImage.Of(kind);
         var container = image.Settings
             .Aggregate(new ContainerBuilder(image.Image), (builder, setting) => builder.WithEnvironment(setting.Key, setting.Value))
             .WithPortBinding(Port, assignRandomHostPort: true)
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/_cluster/health")))
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/_cluster/health").WithBasicAuthentication(SecuredUser, SecuredPassword)))
             .Build();
         await container.StartAsync();
         _containers.Add(container);

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using TwinBert.Search.Requests;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>Searches that have a query and say which page they want, and nothing that makes more work of each hit or may fail on one.</summary>
+internal static class PlainSearch
+{
+    private static readonly FrozenSet<string> Plain = FrozenSet.Create(
+        StringComparer.Ordinal, "query", "size", "from", "_source", "sort", "track_total_hits", "track_scores", "timeout", "min_score", "version", "seq_no_primary_term");
+
+    private static readonly string[] PlainParameters =
+        ["q", "df", "size", "from", "_source", "_source_includes", "_source_excludes", "sort", "track_total_hits", "timeout", "pretty", "human", "filter_path", "error_trace", "preference", "routing", "request_cache", "ignore_unavailable", "allow_no_indices", "expand_wildcards", "typed_keys", "rest_total_hits_as_int", "search_type", "default_operator", "analyzer", "lenient"];
+
+    /// <summary>Whether a search is one. What cannot be read is none.</summary>
+    public static bool Is(SearchRequest search)
+    {
+        try
+        {
+            return HasPlainParameters(search.QueryString) && (search.Body.IsEmpty || HasPlainMembers(search.Body.Span));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasPlainParameters(string query) =>
+        query.Split('&', StringSplitOptions.RemoveEmptyEntries).All(parameter => PlainParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0]), StringComparer.Ordinal));
+
+    private static bool HasPlainMembers(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new() { CommentHandling = JsonCommentHandling.Skip });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && !IsPlain(reader.GetString()!, reader.CurrentDepth))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Scripts and inner hits may stand anywhere in a query.
+    private static bool IsPlain(string name, int depth) => depth == 1 ? Plain.Contains(name) : !name.Contains("script", StringComparison.Ordinal) && name != "inner_hits";
+}
