@@ -38,4 +38,10 @@ public sealed record IndexOptions
     /// </summary>
     /// <value><c>fused</c></value>
     public string Scores { get; init; } = "fused";
+
+    /// <summary>Whether searches of this index and of another one are read and reranked in the same way, so that they can be searched together.</summary>
+    /// <param name="other">The settings of the other.</param>
+    public bool IsSearchedAs(IndexOptions other) =>
+        ReferenceEquals(this, other)
+        || (QueryTextPaths.SequenceEqual(other.QueryTextPaths, StringComparer.Ordinal) && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths });
 }

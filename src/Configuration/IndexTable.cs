@@ -24,19 +24,22 @@ public sealed class IndexTable(IReadOnlyDictionary<string, IndexOptions> indices
 
     /// <summary>The settings of an index expression as it stands in a request's path: <c>a</c>, <c>a,b</c>, <c>a*</c>.</summary>
     /// <param name="expression">The expression, unescaped.</param>
-    /// <returns>The settings, when every part of the expression has the same ones; otherwise <see langword="null"/>.</returns>
+    /// <returns>
+    /// The settings, when every part of the expression is searched alike; otherwise <see langword="null"/>. What a document's text is made of matters when it
+    /// is written, not when it is searched: the text fields are those of the first part.
+    /// </returns>
     public IndexOptions? FindAll(string expression)
     {
         IndexOptions? found = null;
         foreach (var part in expression.Split(','))
         {
             var settings = part.StartsWith('-') ? found : Find(part);
-            if (settings is null || (found is not null && !ReferenceEquals(found, settings)))
+            if (settings is null || (found is not null && !found.IsSearchedAs(settings)))
             {
                 return null;
             }
 
-            found = settings;
+            found ??= settings;
         }
 
         return found;

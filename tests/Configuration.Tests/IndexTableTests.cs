@@ -6,8 +6,9 @@ namespace TwinBert.Configuration.Tests;
 public sealed class IndexTableTests
 {
     private static readonly IndexOptions Products = new() { TextFields = ["title"] };
-    private static readonly IndexOptions Old = new() { TextFields = ["name"] };
-    private static readonly IndexTable Table = new(new Dictionary<string, IndexOptions> { ["products*"] = Products, ["products-old"] = Old });
+    private static readonly IndexOptions Old = new() { TextFields = ["name"], Window = 50 };
+    private static readonly IndexOptions Articles = new() { TextFields = ["headline", "body"], QueryTextPaths = [] };
+    private static readonly IndexTable Table = new(new Dictionary<string, IndexOptions> { ["products*"] = Products, ["products-old"] = Old, ["articles"] = Articles });
 
     [Theory]
     [InlineData("products", "title")]
@@ -21,6 +22,9 @@ public sealed class IndexTableTests
     [InlineData("products*", "title")]
     [InlineData("products,products-old", null)]
     [InlineData("products,orders", null)]
+    [InlineData("products,articles", "title")]
+    [InlineData("articles,products-2,-products-3", "headline")]
+    [InlineData("articles,products-old", null)]
     [InlineData("*", null)]
-    public void FindAll_Expression_NeedsOneAndTheSameSettings(string expression, string? field) => Assert.Equal(field, Table.FindAll(expression)?.TextFields[0]);
+    public void FindAll_Expression_NeedsSettingsThatDifferInTheTextFieldsAtMost(string expression, string? field) => Assert.Equal(field, Table.FindAll(expression)?.TextFields[0]);
 }

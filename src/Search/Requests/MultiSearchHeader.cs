@@ -19,7 +19,7 @@ internal static class MultiSearchHeader
     /// <param name="header">The line; empty for none.</param>
     /// <param name="indices">The index expression; <see langword="null"/> where it names none.</param>
     /// <param name="reason">Why it leaves the search to the engine; <see langword="null"/> where it does not.</param>
-    /// <returns>Whether it is one JSON object that names indices at most once.</returns>
+    /// <returns>Whether it is one JSON object that names indices at most once, or says nothing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> header, out string? indices, out string? reason)
     {
         (indices, reason) = (null, null);
@@ -32,7 +32,13 @@ internal static class MultiSearchHeader
         {
             var reader = new Utf8JsonReader(header, SearchBody.ReaderOptions);
             var value = JsonElement.ParseValue(ref reader);
-            return value.ValueKind == JsonValueKind.Object && !reader.Read() && TryReadMembers(value, out indices, out reason);
+            if (reader.Read())
+            {
+                return false;
+            }
+
+            // The official .NET client writes null for a header that says nothing.
+            return value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && TryReadMembers(value, out indices, out reason));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

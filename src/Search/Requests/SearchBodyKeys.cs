@@ -28,6 +28,9 @@ internal static class SearchBodyKeys
         ["sub_searches"] = SkipReason.Rank,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether an empty list as this member's value is the same as no such member.</summary>
+    public static bool MayBeEmpty(string key) => key is "rescore";
+
     /// <summary>The reason for which a member leaves the search to the engine; <see langword="null"/> where there is none.</summary>
     public static string? ReasonOf(string key) =>
         Harmless.Contains(key) ? null : Skipped.TryGetValue(key, out var reason) ? reason : SkipReason.UnknownKey;

@@ -31,6 +31,15 @@ internal sealed class SearchDraft(SearchRequest request)
         }
     }
 
+    /// <summary>Puts elements behind those of a parameter that is a list separated by commas.</summary>
+    public void AppendToParameter(string name, IEnumerable<string> elements)
+    {
+        if (request.Url[name] is { } parameter && string.Concat(elements.Select(element => "," + Uri.EscapeDataString(element))) is { Length: > 0 } text)
+        {
+            _replaced.Add(parameter.End, (parameter.End, text));
+        }
+    }
+
     public void Replace(JsonSpan value, byte[] text) => _edits.Replace(value, text);
 
     public void AddParameter(string parameter) => _parameters.Add(parameter);
@@ -50,7 +59,7 @@ internal sealed class SearchDraft(SearchRequest request)
 
         if (request.Members[name] is { } span)
         {
-            var separator = IsEmptyContainer(span.In(request.Body.Span)) ? "" : ",";
+            var separator = JsonContainer.IsEmpty(span.In(request.Body.Span)) ? "" : ",";
             _edits.Insert(span.End - 1, Encoding.UTF8.GetBytes(separator + text));
         }
         else
@@ -88,13 +97,5 @@ internal sealed class SearchDraft(SearchRequest request)
         }
 
         return _edits.Apply(request.Body.Span);
-    }
-
-    private static bool IsEmptyContainer(ReadOnlySpan<byte> json)
-    {
-        var reader = new System.Text.Json.Utf8JsonReader(json, SearchBody.ReaderOptions);
-        reader.Read();
-        reader.Read();
-        return reader.TokenType is System.Text.Json.JsonTokenType.EndArray or System.Text.Json.JsonTokenType.EndObject;
     }
 }

@@ -19,7 +19,6 @@ internal static class SearchParameters
 
     private static readonly FrozenDictionary<string, string> Skipped = new Dictionary<string, string>
     {
-        ["filter_path"] = SkipReason.FilterPath,
         ["scroll"] = SkipReason.Scroll,
         ["search_pipeline"] = SkipReason.SearchPipeline,
         ["source"] = SkipReason.SourceParameter,
@@ -36,14 +35,14 @@ internal static class SearchParameters
                 return reason;
             }
 
-            if (!Harmless.Contains(name) && name != "format")
+            if (!Harmless.Contains(name) && name is not ("filter_path" or "format"))
             {
                 return SkipReason.UnknownParameter;
             }
         }
 
         return url["format"] is { Value: not "json" } ? SkipReason.Format
-            : url["sort"] is { Value: not ("_score" or "_score:desc") } ? SkipReason.Sort
+            : url["sort"] is { Value: not ("" or "_score" or "_score:desc") } ? SkipReason.Sort
             : null;
     }
 }

@@ -43,6 +43,9 @@ public sealed class SearchRequest
 
     internal SearchBody Members { get; }
 
+    /// <summary>What the answer is cut down to; <see langword="null"/> for nothing.</summary>
+    internal AnswerFilter? Filter { get; init; }
+
     /// <summary>Whether the client's own search brings the vector, so that it is not ours to add.</summary>
     internal bool AsksForVector { get; init; }
 

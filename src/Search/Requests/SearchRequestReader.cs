@@ -51,8 +51,22 @@ public static class SearchRequestReader
             return SearchReading.Skip(SkipReason.UnreadableBody);
         }
 
-        var reason = members.Keys.Select(key => ReasonOfKey(key, options)).FirstOrDefault(found => found is not null) ?? ReasonInBody(url, members, body.Span);
+        var reason = ReasonOfMembers(members, body.Span, options) ?? ReasonInBody(url, members, body.Span);
         return reason is null ? ReadPage(url, members, body, options) : SearchReading.Skip(reason);
+    }
+
+    private static string? ReasonOfMembers(SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options)
+    {
+        foreach (var key in members.Keys)
+        {
+            // A list of nothing asks for nothing: clients that gather a search from parts write it.
+            if (!(SearchBodyKeys.MayBeEmpty(key) && JsonContainer.IsEmptyArray(members[key]!.Value.In(body))) && ReasonOfKey(key, options) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
     }
 
     // Whoever says that the query's text stands in a section of a plugin knows what that plugin does.
@@ -82,10 +96,11 @@ public static class SearchRequestReader
         }
 
         var fields = RequestedFields.Read(url, members, body.Span, options.Field);
+        var filterReason = ReasonOfFilter(url, members, body.Span, options, fields, out var filter);
         var reason = size == 0 ? SkipReason.SizeZero
             : from >= options.Window ? SkipReason.BeyondWindow
             : from + size > MaxResultWindow ? SkipReason.ResultWindow
-            : fields.SkipReason;
+            : fields.SkipReason ?? filterReason;
         if (reason is not null)
         {
             return SearchReading.Skip(reason);
@@ -98,8 +113,7 @@ public static class SearchRequestReader
         }
 
         var queryText = options.QueryText is { Length: > 0 } given ? given : TextInPlaces(url, members, body.Span, options) ?? text.Text;
-        return queryText.Length == 0
-            ? SearchReading.SkipWithoutText(text.Kind)
+        return queryText.Length == 0 ? SearchReading.SkipWithoutText(text.Kind)
             : SearchReading.Eligible(new(url, body, members)
             {
                 QueryText = queryText,
@@ -111,7 +125,30 @@ public static class SearchRequestReader
                 AsksForVector = fields.Vector,
                 AsksForModel = fields.Model,
                 HidesFields = fields.Hidden,
+                Filter = filter,
             });
+    }
+
+    private static string? ReasonOfFilter(
+        SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options, RequestedFields fields, out AnswerFilter? filter)
+    {
+        if (!AnswerFilter.TryRead(url["filter_path"]?.Value, out filter))
+        {
+            return SkipReason.FilterPath;
+        }
+
+        if (filter.IsEmpty)
+        {
+            filter = null;
+            return null;
+        }
+
+        // What the client asked for and then filtered out would have to be told from what is ours.
+        return filter.KeepsHits(SourceChoices.Of(url, members, body), options.Field)
+            && (!fields.Vector || filter.KeepsField(options.Field.VectorPath))
+            && (!fields.Model || filter.KeepsField(options.Field.ModelPath))
+            ? null
+            : SkipReason.FilterPath;
     }
 
     /// <summary>The text of the first place that has any. A query that <c>q=</c> overrides is not looked into.</summary>

@@ -37,6 +37,7 @@ public static class SearchRequestRewriter
             docValues.Add(request.Field.ModelPath);
         }
 
+        draft.AppendToParameter("filter_path", request.Filter?.Missing(request.Field) ?? []);
         // Before the additions: what decides about _source is what the client asked for.
         TakeWholeSource(request, dialect, draft);
         draft.Append("docvalue_fields", '[', string.Join(',', docValues.Select(Quote)));
@@ -50,6 +51,9 @@ public static class SearchRequestRewriter
             AddedVector = !request.AsksForVector,
             AddedModel = !request.AsksForModel,
             HidesFields = request.HidesFields,
+            IsFiltered = request.Filter is not null,
+            AddedScore = request.Filter is { KeepsScore: false },
+            From = request.From,
         };
     }
 

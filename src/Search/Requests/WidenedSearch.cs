@@ -27,6 +27,15 @@ public sealed record WidenedSearch
     /// <summary>Whether the fingerprint in the answer is there because of us.</summary>
     internal bool AddedModel { get; init; }
 
+    /// <summary>Whether the score of hits is there because of us.</summary>
+    internal bool AddedScore { get; init; }
+
+    /// <summary>Whether the client has the answer cut down, so that what is empty is not there.</summary>
+    internal bool IsFiltered { get; init; }
+
+    /// <summary>How many hits the client skips.</summary>
+    internal int From { get; init; }
+
     /// <summary>Whether the client's <c>fields</c> bring parts of the embedding object, which are to be cut out.</summary>
     internal bool HidesFields { get; init; }
 }

@@ -36,13 +36,14 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
         (_hasVector, _model) = (false, null);
         var firstCut = cuts.Count;
         var score = default(JsonSpan);
+        var keeps = false;
         var previousEnd = cursor.Position;
         while (cursor.NextMember(out var name))
         {
             var key = name.In(cursor.Json);
             if (key.SequenceEqual("_score"u8))
             {
-                score = cursor.SkipValue();
+                score = ReadScore(ref cursor, new(previousEnd, name.Start - 1, 0), start, keeps, cuts);
             }
             else if (key.SequenceEqual("_source"u8) && !options.ShowEmbedding)
             {
@@ -61,10 +62,24 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
                 cursor.SkipValue();
             }
 
+            keeps |= !key.SequenceEqual("_score"u8) && !key.SequenceEqual("fields"u8);
             previousEnd = cursor.Position;
         }
 
+        // Filtered, a hit that keeps nothing would not be in the client's own answer.
+        IsUnreadable |= search.AddedScore && !keeps;
         Add(JsonSpan.Between(start, cursor.Position), score, cursor.Json, firstCut..cuts.Count);
+    }
+
+    private JsonSpan ReadScore(ref JsonCursor cursor, JsonMember self, int hitStart, bool keeps, List<JsonSpan> cuts)
+    {
+        var score = cursor.SkipValue();
+        if (search.AddedScore && !cursor.IsMalformed)
+        {
+            MemberCut.Add(cursor.Json, hitStart, self with { End = cursor.Position }, keeps, cuts);
+        }
+
+        return score;
     }
 
     /// <summary>The hits that were read.</summary>
@@ -86,7 +101,8 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
             Vector = vector,
             Model = _model,
             Span = span,
-            Score = score,
+            // What the client does not see is not written anew.
+            Score = search.AddedScore ? default : score,
             Cuts = cuts,
         });
     }

@@ -16,6 +16,7 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
     private JsonSpan _maxScore;
     private JsonSpan _array;
     private int _arrays;
+    private bool _isError;
 
     public bool TryRead([NotNullWhen(true)] out SearchResponse? response)
     {
@@ -31,13 +32,27 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
             ReadMember(ref cursor, name.In(cursor.Json));
         }
 
-        if (!cursor.IsAtEnd() || _arrays != 1 || _hits.IsUnreadable)
+        if (!cursor.IsAtEnd() || _hits.IsUnreadable || _arrays != 1)
+        {
+            return TryReadWithoutHits(cursor.IsAtEnd(), out response);
+        }
+
+        var hits = _hits.Take();
+        // Behind the last hit of a filtered answer there is not even an empty list; how much of the answer goes with it is the engine's to say.
+        if (search.IsFiltered && hits.Length > 0 && search.From >= hits.Length)
         {
             return false;
         }
 
-        response = new(json, new(_took, _maxScore, _array), _hits.Take(), [.. _cuts]);
+        response = new(json, new(_took, _maxScore, _array), hits, [.. _cuts]);
         return true;
+    }
+
+    /// <summary>A filtered answer without hits has no list of them: the answer is as the client's own search would have had it.</summary>
+    private bool TryReadWithoutHits(bool isAtEnd, [NotNullWhen(true)] out SearchResponse? response)
+    {
+        response = search.IsFiltered && isAtEnd && _arrays == 0 && !_isError ? new(json, new(_took, _maxScore, JsonSpan.Between(json.Length, json.Length)), [], [.. _cuts]) : null;
+        return response is not null;
     }
 
     private void ReadMember(ref JsonCursor cursor, ReadOnlySpan<byte> name)
@@ -55,6 +70,7 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
         }
         else
         {
+            _isError |= name.SequenceEqual("error"u8);
             ReadOther(ref cursor);
         }
     }

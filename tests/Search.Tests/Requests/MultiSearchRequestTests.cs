@@ -41,6 +41,8 @@ public sealed class MultiSearchRequestTests
     [InlineData("{\"index\":\"a\",\"preference\":\"x\",\"routing\":\"1\",\"search_type\":\"dfs_query_then_fetch\",\"ignore_unavailable\":true}", "{\"query\":{\"match\":{\"t\":\"b\"}}}", null)]
     [InlineData("{\"index\":\"a\",\"mystery\":1}", "{\"query\":{\"match\":{\"t\":\"b\"}}}", "unknown_parameter")]
     [InlineData("", "", "unreadable_body")]
+    [InlineData("null", "{\"query\":{\"match\":{\"t\":\"b\"}}}", null)]
+    [InlineData(" null ", "{\"query\":{\"match\":{\"t\":\"b\"}}}", null)]
     [InlineData("{}", "{\"query\":{\"match\":{\"t\":\"b\"}},\"sort\":[\"n\"]}", "sort")]
     public void Read_ItemWithItsHeader_IsEligibleOrSaysWhyNot(string header, string body, string? reason)
     {
@@ -64,6 +66,8 @@ public sealed class MultiSearchRequestTests
     [InlineData("x\n{}\n")]
     [InlineData("[]\n{}\n")]
     [InlineData("{}{}\n{}\n")]
+    [InlineData("null{}\n{}\n")]
+    [InlineData("true\n{}\n")]
     [InlineData("{\"index\":1}\n{}\n")]
     [InlineData("{\"index\":\"a\",\"indices\":\"b\"}\n{}\n")]
     [InlineData("{\"index\":\"\\ud800\"}\n{}\n")]

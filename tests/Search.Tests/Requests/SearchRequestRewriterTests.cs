@@ -24,6 +24,12 @@ public sealed class SearchRequestRewriterTests
     [InlineData("", "{Q,'docvalue_fields':[/* none */]}", "", "{Q,'docvalue_fields':[/* none */'twinbert.embedding','twinbert.model'],'size':100}")]
     [InlineData("", "{Q,'docvalue_fields':['twinbert.embedding']}", "", "{Q,'docvalue_fields':['twinbert.embedding','twinbert.model'],'size':100}")]
     [InlineData("docvalue_fields=twinbert.embedding,twinbert.model", "{Q}", "docvalue_fields=twinbert.embedding,twinbert.model", "{Q,'size':100}")]
+    [InlineData("filter_path=took,hits.hits._id&size=3", "{Q}", "filter_path=took,hits.hits._id,hits.hits._score,hits.hits.fields.twinbert%5C.embedding,hits.hits.fields.twinbert%5C.model&size=100", "{Q,D}")]
+    [InlineData("filter_path=hits.hits._score", "{Q}", "filter_path=hits.hits._score,hits.hits.fields.twinbert%5C.embedding,hits.hits.fields.twinbert%5C.model", "{Q,'size':100,D}")]
+    [InlineData("filter_path=hits.hits.fields.twinbert.*,hits.hits._id", "{Q}", "filter_path=hits.hits.fields.twinbert.*,hits.hits._id,hits.hits._score,hits.hits.fields.twinbert%5C.embedding,hits.hits.fields.twinbert%5C.model", "{Q,'size':100,D}")]
+    [InlineData("filter_path=hits", "{Q}", "filter_path=hits", "{Q,'size':100,D}")]
+    [InlineData("filter_path=-hits.hits._source.text", "{Q}", "filter_path=-hits.hits._source.text", "{Q,'size':100,D}")]
+    [InlineData("filter_path=", "{Q,'rescore':[]}", "filter_path=", "{Q,'rescore':[],'size':100,D}")]
     public void Widen_OnElasticsearch8_ChangesOnlyWhatItMust(string queryString, string body, string wantedQueryString, string wantedBody) =>
         Check(SearchDialect.For(EngineFamily.Elasticsearch, new(8, 19)), queryString, body, wantedQueryString, wantedBody);
 
