@@ -5,6 +5,9 @@ namespace TwinBert.Search.Requests;
 /// <param name="SkipReason">Why the search is left to the engine; <see langword="null"/> where it is not.</param>
 public readonly record struct QueryText(string Text, string? SkipReason)
 {
+    /// <summary>Whether the client's query scores by something else, and by no text at all: popularity, chance, a constant.</summary>
+    public bool ScoresByOther { get; init; }
+
     /// <summary>Where there is no text, the kind of query that gives none: one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.</summary>
     public string? Kind { get; init; }
 }

@@ -18,16 +18,17 @@ public static class QueryTextExtractor
     public static QueryText Extract(string? q, ReadOnlySpan<byte> query)
     {
         var walk = new QueryWalk();
+        var scoresText = true;
         if (q is not null)
         {
             walk.AddSyntax(q, QuerySyntax.Lucene);
         }
         else if (!query.IsEmpty)
         {
-            walk.Visit(Parse(query));
+            scoresText = walk.Visit(Parse(query));
         }
 
-        return new(Join(walk.Texts), walk.SkipReason) { Kind = walk.KindWithoutText };
+        return new(Join(walk.Texts), walk.SkipReason) { Kind = walk.KindWithoutText, ScoresByOther = walk.ScoresByOther && !scoresText };
     }
 
     /// <summary>Joins texts by blanks, and cuts what is over the greatest length.</summary>

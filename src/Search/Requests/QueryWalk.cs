@@ -18,66 +18,84 @@ internal sealed class QueryWalk
     /// <summary>Where there is no text: the first kind of query that text is not taken from, or the outermost; otherwise <see langword="null"/>.</summary>
     public string? KindWithoutText => _texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
 
+    /// <summary>
+    /// Whether the score is one that the client makes of something else than the text: popularity, chance, a constant. What else a query without text is ranked by,
+    /// such as exact terms, is not judged.
+    /// </summary>
+    public bool ScoresByOther { get; private set; }
+
     /// <summary>Reads one query clause: an object with one member, named for its kind.</summary>
-    public void Visit(JsonElement query)
+    /// <returns>Whether its score tells how well a text matches.</returns>
+    public bool Visit(JsonElement query)
     {
-        if (query.ValueKind != JsonValueKind.Object)
+        var scoresText = false;
+        foreach (var clause in query.ValueKind == JsonValueKind.Object ? query.EnumerateObject() : default)
         {
-            return;
+            scoresText |= Visit(clause.Name, clause.Value);
         }
 
-        foreach (var clause in query.EnumerateObject())
-        {
-            Visit(clause.Name, clause.Value);
-        }
+        return scoresText;
     }
 
     /// <summary>Adds a text that may contain operators.</summary>
     public void AddSyntax(string text, QuerySyntax syntax) => Add(QuerySyntaxText.Strip(text, syntax));
 
-    private void Visit(string kind, JsonElement value)
+    private bool Visit(string kind, JsonElement value)
     {
         _first ??= kind;
+        var scoresText = VisitKind(kind, value);
+        return scoresText && (!ScoreOrigin.IsSilenced(kind, value) || Overrides());
+    }
+
+    private bool VisitKind(string kind, JsonElement value)
+    {
         switch (kind)
         {
             case "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix":
                 AddFieldText(value);
-                break;
+                return true;
             case "multi_match" or "combined_fields":
                 Add(TextOf(value, "query"));
-                break;
+                return true;
             case "query_string":
                 AddSyntax(TextOf(value, "query"), QuerySyntax.Lucene);
-                break;
+                return true;
             case "simple_query_string":
                 AddSyntax(TextOf(value, "query"), QuerySyntax.Simple);
-                break;
-            case "bool":
-                VisitBool(value);
-                break;
-            case "dis_max":
-                VisitMember(value, "queries");
-                break;
-            case "boosting":
-                VisitMember(value, "positive");
-                break;
-            case "function_score" or "nested" or "script_score":
-                VisitMember(value, "query");
-                break;
-            case "constant_score":
-                VisitMember(value, "filter");
-                break;
+                return true;
             case "intervals":
                 AddIntervals(value);
-                break;
+                return true;
+            case "bool":
+                return VisitBool(value);
+            case "dis_max":
+                return VisitMember(value, "queries");
+            case "boosting":
+                return VisitMember(value, "positive");
+            case "nested":
+                return VisitMember(value, "query") && (!ScoreOrigin.IsNone(value) || Overrides());
+            case "function_score":
+                return (VisitMember(value, "query") && ScoreOrigin.KeepsQuery(value)) || (ScoreOrigin.HasFunctions(value) && Overrides());
+            case "script_score":
+                return (VisitMember(value, "query") && ScoreOrigin.SaysScore(value)) || Overrides();
+            case "constant_score":
+                VisitMember(value, "filter");
+                return Overrides();
             case "wrapper":
-                VisitWrapper(value);
-                break;
+                return VisitWrapper(value);
             default:
                 _unread ??= kind;
                 SkipReason ??= ReasonOf(kind);
-                break;
+                return false;
         }
+    }
+
+    /// <summary>Notes that the client scores by something else.</summary>
+    /// <returns>Always that the text is not scored.</returns>
+    private bool Overrides()
+    {
+        ScoresByOther = true;
+        return false;
     }
 
     private static string? ReasonOf(string kind) => kind switch
@@ -87,39 +105,34 @@ internal sealed class QueryWalk
         _ => null,
     };
 
-    private void VisitBool(JsonElement value)
+    private bool VisitBool(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object)
+        var scoresText = false;
+        foreach (var occurrence in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
         {
-            return;
+            scoresText |= occurrence.Name is "must" or "should" && VisitAll(occurrence.Value);
         }
 
-        foreach (var occurrence in value.EnumerateObject().Where(member => member.Name is "must" or "should"))
-        {
-            VisitAll(occurrence.Value);
-        }
+        return scoresText;
     }
 
-    private void VisitMember(JsonElement value, string name)
-    {
-        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member))
-        {
-            VisitAll(member);
-        }
-    }
+    private bool VisitMember(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && VisitAll(member);
 
-    private void VisitAll(JsonElement oneOrMany)
+    private bool VisitAll(JsonElement oneOrMany)
     {
         if (oneOrMany.ValueKind != JsonValueKind.Array)
         {
-            Visit(oneOrMany);
-            return;
+            return Visit(oneOrMany);
         }
 
+        var scoresText = false;
         foreach (var query in oneOrMany.EnumerateArray())
         {
-            Visit(query);
+            scoresText |= Visit(query);
         }
+
+        return scoresText;
     }
 
     /// <summary><c>{"title": "text"}</c> or <c>{"title": {"query": "text"}}</c>.</summary>
@@ -167,13 +180,10 @@ internal sealed class QueryWalk
     }
 
     /// <summary>A whole query in base64. Wrappers in wrappers are left alone: each would start its depth anew.</summary>
-    private void VisitWrapper(JsonElement value)
+    private bool VisitWrapper(JsonElement value)
     {
         var encoded = TextOf(value, "query");
-        if (_wrappers++ == 0 && Base64.IsValid(encoded))
-        {
-            Visit(QueryTextExtractor.Parse(Convert.FromBase64String(encoded)));
-        }
+        return _wrappers++ == 0 && Base64.IsValid(encoded) && Visit(QueryTextExtractor.Parse(Convert.FromBase64String(encoded)));
     }
 
     private static string TextOf(JsonElement value, string name) =>

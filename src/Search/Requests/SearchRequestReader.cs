@@ -114,6 +114,7 @@ public static class SearchRequestReader
 
         var queryText = options.QueryText is { Length: > 0 } given ? given : TextInPlaces(url, members, body.Span, options) ?? text.Text;
         return queryText.Length == 0 ? SearchReading.SkipWithoutText(text.Kind)
+            : text.ScoresByOther ? SearchReading.Skip(SkipReason.ScoreWithoutText)
             : SearchReading.Eligible(new(url, body, members)
             {
                 QueryText = queryText,

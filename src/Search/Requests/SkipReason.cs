@@ -81,6 +81,9 @@ public static class SkipReason
     /// <summary>The page ends behind the 10,000 hits that an engine gives.</summary>
     public const string ResultWindow = "result_window";
 
+    /// <summary>The score tells nothing of the text: the client ranks by popularity, by chance, or not at all.</summary>
+    public const string ScoreWithoutText = "score_without_text";
+
     /// <summary>The search has no text to rerank by.</summary>
     public const string NoQueryText = "no_query_text";
 }

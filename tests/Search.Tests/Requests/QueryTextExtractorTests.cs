@@ -44,6 +44,47 @@ public sealed class QueryTextExtractorTests
     }
 
     [Theory]
+    [InlineData("{'function_score':{'query':Q,'field_value_factor':{'field':'sold'},'boost_mode':'replace'}}", true)]
+    [InlineData("{'function_score':{'query':Q,'functions':[{'filter':{'term':{'a':'b'}},'weight':2},{'script_score':{'script':'doc[\"my_score\"].value'}}],'boost_mode':'replace'}}", true)]
+    [InlineData("{'function_score':{'query':Q,'script_score':{'script':{'source':'Math.log(1 + _score) * doc[\"sold\"].value'}},'boost_mode':'replace'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'boost_mode':'replace'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'functions':[],'boost_mode':'replace'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'field_value_factor':{'field':'sold'}}}", false)]
+    [InlineData("{'function_score':{'query':Q,'functions':[{'gauss':{'date':{'origin':'now','scale':'9d'}}},{'weight':3}],'boost_mode':'sum'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'script_score':{'script':'1 + doc[\"sold\"].value'}}}", false)]
+    [InlineData("{'function_score':{'query':Q,'random_score':{'seed':7,'field':'_seq_no'}}}", true)]
+    [InlineData("{'function_score':{'query':Q,'functions':[{'random_score':{}},{'weight':2,'filter':{'term':{'a':'b'}}}]}}", true)]
+    [InlineData("{'function_score':{'query':Q,'functions':[{'random_score':{},'weight':0.1},{'weight':1}],'score_mode':'sum'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'random_score':{},'boost_mode':'sum'}}", false)]
+    [InlineData("{'function_score':{'query':{'constant_score':{'filter':Q}},'field_value_factor':{'field':'sold'}}}", true)]
+    [InlineData("{'script_score':{'query':Q,'script':{'source':'doc[\"sold\"].value'}}}", true)]
+    [InlineData("{'script_score':{'query':Q,'script':{'source':'params._score + doc[\"x\"].value','params':{'_score':1}}}}", true)]
+    [InlineData("{'script_score':{'query':Q,'script':{'id':'stored'}}}", true)]
+    [InlineData("{'script_score':{'query':Q,'script':{'source':'_score * 2'}}}", false)]
+    [InlineData("{'constant_score':{'filter':Q}}", true)]
+    [InlineData("{'bool':{'must':[{'constant_score':{'filter':Q}}],'should':[{'term':{'a':'b'}}]}}", true)]
+    [InlineData("{'bool':{'must':[{'constant_score':{'filter':Q}}],'should':[Q]}}", false)]
+    [InlineData("{'bool':{'must':Q,'should':[{'function_score':{'random_score':{}}},{'constant_score':{'filter':{'term':{'a':'b'}},'boost':100}}]}}", false)]
+    [InlineData("{'bool':{'filter':Q,'must':{'function_score':{'query':Q,'random_score':{},'boost_mode':'replace'}}}}", true)]
+    [InlineData("{'dis_max':{'queries':[{'constant_score':{'filter':Q,'boost':3}},{'constant_score':{'filter':Q}}]}}", true)]
+    [InlineData("{'dis_max':{'queries':[{'constant_score':{'filter':Q,'boost':3}},Q]}}", false)]
+    [InlineData("{'boosting':{'positive':{'constant_score':{'filter':Q}},'negative':Q,'negative_boost':0.5}}", true)]
+    [InlineData("{'nested':{'path':'p','query':Q,'score_mode':'none'}}", true)]
+    [InlineData("{'nested':{'path':'p','query':Q,'score_mode':'max'}}", false)]
+    [InlineData("{'match':{'t':{'query':'x','boost':0}}}", false)]
+    [InlineData("{'bool':{'must':{'match':{'t':{'query':'x','boost':0}}},'should':{'constant_score':{'filter':Q}}}}", true)]
+    [InlineData("{'bool':{'must':Q,'boost':0.0}}", true)]
+    [InlineData("{'wrapper':{'query':'eyJjb25zdGFudF9zY29yZSI6eyJmaWx0ZXIiOnsibWF0Y2giOnsidCI6InJlZCJ9fX19'}}", true)]
+    [InlineData("{'term':{'t':'red'}}", false)]
+    [InlineData("{'match_all':{}}", false)]
+    public void Extract_ScoreOfTheQuery_TellsWhetherItIsMadeOfSomethingElseThanText(string query, bool byOther)
+    {
+        var extracted = QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace("Q", "{'match':{'t':'red'}}", StringComparison.Ordinal).Replace('\'', '"').Replace("[\"", "['").Replace("\"]", "']")));
+
+        Assert.Equal(byOther, extracted.ScoresByOther);
+    }
+
+    [Theory]
     [InlineData("{'term':{'t':'red'}}", "term")]
     [InlineData("{'bool':{'filter':{'match':{'t':'red'}}}}", "bool")]
     [InlineData("{'bool':{'must':[{'match_all':{}},{'term':{'t':'red'}}]}}", "match_all")]

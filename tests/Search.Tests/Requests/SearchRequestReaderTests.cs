@@ -67,6 +67,7 @@ public sealed class SearchRequestReaderTests
     [InlineData("filter_path=hits.hits._id, took", "{Q}", SkipReason.FilterPath)]
     [InlineData("filter_path=hits..hits", "{Q}", SkipReason.FilterPath)]
     [InlineData("filter_path=hits.hits._id,hits.hits.fields.a", "{Q,'fields':['*']}", SkipReason.FilterPath)]
+    [InlineData("", "{'query':{'function_score':{Q,'random_score':{}}}}", SkipReason.ScoreWithoutText)]
     [InlineData("scroll=1m", "{Q}", SkipReason.Scroll)]
     [InlineData("search_pipeline=p", "{Q}", SkipReason.SearchPipeline)]
     [InlineData("sort=price", "{Q}", SkipReason.Sort)]
