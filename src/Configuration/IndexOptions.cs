@@ -20,15 +20,15 @@ public sealed record IndexOptions
     /// <value>100</value>
     public int Window { get; init; } = 100;
 
-    /// <summary>β of the blend <c>score · exp(β · (s + 1))</c>, 0 to 20: how much the model weighs against the engine.</summary>
-    /// <value>1</value>
-    public double ModelWeight { get; init; } = 1.0;
+    /// <summary>β of the blend <c>score · exp(β · (s − typical))</c>, 0 to 20: how much the model weighs against the engine.</summary>
+    /// <value><see langword="null"/>: the weight that the model package names, which was chosen for the model</value>
+    public double? ModelWeight { get; init; }
 
     /// <summary>The crossing layer that scores this index's documents, one of those in the model package: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.</summary>
     /// <value><see langword="null"/>: the package's first</value>
     public string? Crossing { get; init; }
 
-    /// <summary>How a search is reranked: <c>auto</c> or <c>sidecar</c>.</summary>
+    /// <summary>How a search is reranked: <c>auto</c>, which is the only way there is.</summary>
     /// <value><c>auto</c></value>
     public string Plan { get; init; } = "auto";
 
@@ -43,5 +43,6 @@ public sealed record IndexOptions
     /// <param name="other">The settings of the other.</param>
     public bool IsSearchedAs(IndexOptions other) =>
         ReferenceEquals(this, other)
-        || (QueryTextPaths.SequenceEqual(other.QueryTextPaths, StringComparer.Ordinal) && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths });
+        || (QueryTextPaths.SequenceEqual(other.QueryTextPaths, StringComparer.Ordinal)
+            && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths });
 }

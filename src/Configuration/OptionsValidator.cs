@@ -5,7 +5,6 @@ namespace TwinBert.Configuration;
 /// <summary>Checks every value against its range; reports all that is wrong.</summary>
 public static class OptionsValidator
 {
-    private static readonly string[] Plans = ["auto", "sidecar"];
     private static readonly string[] ScoreModes = ["fused", "model", "rank-preserving"];
 
     /// <summary>Checks options made in code or bound from a configuration.</summary>
@@ -43,9 +42,10 @@ public static class OptionsValidator
         }
 
         Range(index.Window, 1, 10_000, $"{path}:Window", errors);
-        Range(index.ModelWeight, 0, 20, $"{path}:ModelWeight", errors);
+        Range(index.ModelWeight ?? 0, 0, 20, $"{path}:ModelWeight", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
-        OneOf(index.Plan, Plans, $"{path}:Plan", errors);
+        // A value that changes nothing would be taken for one that does.
+        Check(index.Plan == "auto", $"{path}:Plan", $"'{index.Plan}' has no effect: there is one way to rerank, in the sidecar. Leave Plan out, or write \"auto\".", errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
     }
 

@@ -16,8 +16,7 @@ public sealed record RerankRequest
     public required int Window { get; init; }
 
     /// <summary>β of the blend, 0 to 20.</summary>
-    /// <value>1</value>
-    public double ModelWeight { get; init; } = 1.0;
+    public required double ModelWeight { get; init; }
 
     /// <summary>What the new scores say.</summary>
     /// <value><see cref="ScoreContract.Fused"/></value>

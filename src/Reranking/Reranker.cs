@@ -87,15 +87,26 @@ public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerpri
     }
 
     /// <summary>Turns similarities into what the order follows.</summary>
-    private static void Blend(RerankRequest request, float[] similarities)
+    private void Blend(RerankRequest request, float[] similarities)
     {
-        var fusion = new ScoreFusion(request.ModelWeight);
-        var floor = similarities.Length == request.Window ? Math.Max(0, request.Hits[similarities.Length - 1].UpstreamScore) : 0;
-        for (var rank = 0; rank < similarities.Length; rank++)
+        var scores = new float[similarities.Length];
+        for (var rank = 0; rank < scores.Length; rank++)
         {
-            similarities[rank] = request.Scores == ScoreContract.Model
-                ? floor + ScoreFusion.Raise(similarities[rank])
-                : fusion.Fuse(request.Hits[rank].UpstreamScore, similarities[rank]);
+            scores[rank] = request.Hits[rank].UpstreamScore;
+        }
+
+        // A window that is not full is all that was found.
+        var hasTail = scores.Length == request.Window;
+        if (request.Scores != ScoreContract.Model)
+        {
+            new ScoreFusion(request.ModelWeight, typicalSimilarity).FuseWindow(scores, similarities, hasTail);
+            return;
+        }
+
+        var floor = hasTail ? Math.Max(0, scores[^1]) : 0;
+        for (var rank = 0; rank < scores.Length; rank++)
+        {
+            similarities[rank] = floor + ScoreFusion.Raise(similarities[rank]);
         }
     }
 

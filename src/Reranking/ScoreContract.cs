@@ -5,7 +5,10 @@ namespace TwinBert.Reranking;
 /// </summary>
 public enum ScoreContract
 {
-    /// <summary>The blend of engine and model, which the order follows.</summary>
+    /// <summary>
+    /// The blend of engine and model, which the order follows, on the engine's scale: a hit of typical similarity keeps its score, but for the factor by which
+    /// a full window is raised above what may lie behind it.
+    /// </summary>
     Fused,
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         var index = Assert.Single(result.Options.Indices);
         Assert.Equal("products*", index.Key);
         Assert.Equal(["title", "brand"], index.Value.TextFields);
-        Assert.Equal(("vec", 50, 2.5, "residual"), (index.Value.EmbeddingField, index.Value.Window, index.Value.ModelWeight, index.Value.Crossing));
+        Assert.Equal(("vec", 50, (double?)2.5, "residual"), (index.Value.EmbeddingField, index.Value.Window, index.Value.ModelWeight, index.Value.Crossing));
     }
 
     [Fact]
@@ -34,6 +34,39 @@ public sealed class ConfigurationReaderTests : IDisposable
 
         Assert.Null(result.Options);
         Assert.Equal(["Indices:a:TextFields", "Indices:a:Window", "Indices:b:Window", "Lissten", "Upstream:Url"], result.Errors.Select(e => e.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("sidecar")]
+    [InlineData("engine")]
+    [InlineData("")]
+    public void Read_PlanWithoutEffect_IsRefusedWithTheRemedy(string plan)
+    {
+        var error = Assert.Single(Read($$"""{ "Indices": { "a": { "TextFields": ["t"], "Plan": "{{plan}}" } } }""").Errors);
+
+        Assert.Equal("Indices:a:Plan", error.Path);
+        Assert.Contains("has no effect", error.Message, StringComparison.Ordinal);
+        Assert.Contains("or write \"auto\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PlanAutoAndNoWeight_LeavesTheWeightToThePackage()
+    {
+        var options = Read("""{ "Indices": { "a": { "TextFields": ["t"], "Plan": "auto" } } }""").Options;
+
+        Assert.Null(Assert.Single(options!.Indices).Value.ModelWeight);
+    }
+
+    [Theory]
+    [InlineData("-1", "is not between 0 and 20")]
+    [InlineData("20.5", "is not between 0 and 20")]
+    [InlineData("\"much\"", "is not a number")]
+    public void Read_WeightOutOfRange_IsRefused(string weight, string message)
+    {
+        var error = Assert.Single(Read($$"""{ "Indices": { "a": { "TextFields": ["t"], "ModelWeight": {{weight}} } } }""").Errors);
+
+        Assert.Equal("Indices:a:ModelWeight", error.Path);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,12 @@ public sealed class IndexTableTests
     private static readonly IndexOptions Products = new() { TextFields = ["title"] };
     private static readonly IndexOptions Old = new() { TextFields = ["name"], Window = 50 };
     private static readonly IndexOptions Articles = new() { TextFields = ["headline", "body"], QueryTextPaths = [] };
-    private static readonly IndexTable Table = new(new Dictionary<string, IndexOptions> { ["products*"] = Products, ["products-old"] = Old, ["articles"] = Articles });
+    private static readonly IndexTable Table = new(new Dictionary<string, IndexOptions>
+    {
+        ["products*"] = Products,
+        ["products-old"] = Old,
+        ["articles"] = Articles,
+    });
 
     [Theory]
     [InlineData("products", "title")]
@@ -26,5 +31,6 @@ public sealed class IndexTableTests
     [InlineData("articles,products-2,-products-3", "headline")]
     [InlineData("articles,products-old", null)]
     [InlineData("*", null)]
-    public void FindAll_Expression_NeedsSettingsThatDifferInTheTextFieldsAtMost(string expression, string? field) => Assert.Equal(field, Table.FindAll(expression)?.TextFields[0]);
+    public void FindAll_Expression_NeedsSettingsThatDifferInTheTextFieldsAtMost(string expression, string? field) =>
+        Assert.Equal(field, Table.FindAll(expression)?.TextFields[0]);
 }

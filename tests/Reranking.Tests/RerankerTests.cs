@@ -14,7 +14,7 @@ public sealed class RerankerTests
 
         Assert.Equal(RerankOutcome.Reranked, result.Outcome);
         Assert.Equal([1, 0, 2], result.Order!.Ranks.ToArray());
-        Assert.Equal([2 * MathF.E, 3f, MathF.E], result.Order.Scores.ToArray());
+        Assert.Equal([2 * MathF.Exp(-0.25f), 3 * MathF.Exp(-1.25f), MathF.Exp(-0.25f)], result.Order.Scores.ToArray());
         Assert.Equal((3, 3, 0, 2, true), (result.Window, result.Scored, result.Missing, result.Moved, result.TopChanged));
     }
 
@@ -32,6 +32,7 @@ public sealed class RerankerTests
         var result = _reranker.Rerank(Answers.Request(Answers.Of([(1, 20), (1, null), (1, 30)])));
 
         Assert.Equal([2, 1, 0], result.Order!.Ranks.ToArray());
+        Assert.Equal(1f, result.Order.Scores.Span[1]);
         Assert.Equal((2, 1), (result.Scored, result.Missing));
     }
 
@@ -53,6 +54,29 @@ public sealed class RerankerTests
         Assert.Equal((2, 0, false), (result.Window, result.Moved, result.TopChanged));
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void Rerank_FullWindow_RaisesAllOfItAboveTheTailByOneFactor(double weight)
+    {
+        var all = _reranker.Rerank(Answers.Request(Answers.Of([(8, -100), (4, 25), (2, 60)]), weight: weight)).Order!;
+        var full = _reranker.Rerank(Answers.Request(Answers.Of([(8, -100), (4, 25), (2, 60), (2, 100)]), window: 3, weight)).Order!;
+
+        var factor = full.Scores.Span[0] / all.Scores.Span[0];
+        Assert.Equal(all.Ranks.ToArray(), full.Ranks.ToArray());
+        Assert.All(all.Scores.ToArray().Zip(full.Scores.ToArray()), pair => Assert.Equal(factor, pair.Second / pair.First, 1e-4f * factor));
+        Assert.Equal(Math.Max(2f, all.Scores.Span[2]), full.Scores.Span[2]);
+    }
+
+    [Fact]
+    public void Rerank_FullWindowThatStaysAboveItsTail_KeepsTheEnginesScale()
+    {
+        var order = _reranker.Rerank(Answers.Request(Answers.Of([(8, 25), (2, 25), (1, 100)]), window: 2, weight: 4)).Order!;
+
+        Assert.Equal([8f, 2f], order.Scores.ToArray());
+    }
+
     [Fact]
     public void Rerank_NoHits_SaysSo() => Assert.Equal(RerankOutcome.NoHits, _reranker.Rerank(Answers.Request(Answers.Of([]))).Outcome);
 
@@ -64,7 +88,7 @@ public sealed class RerankerTests
         var hits = Answers.Of([(2, 0), (1, 0)]).Hits.ToArray();
         hits = [hits[0] with { UpstreamScore = first }, hits[1] with { UpstreamScore = second }];
 
-        Assert.Equal(RerankOutcome.NotByScore, _reranker.Rerank(new() { Query = Answers.Query, Hits = hits, Window = 1 }).Outcome);
+        Assert.Equal(RerankOutcome.NotByScore, _reranker.Rerank(new() { Query = Answers.Query, Hits = hits, Window = 1, ModelWeight = 1 }).Outcome);
     }
 
     [Theory]

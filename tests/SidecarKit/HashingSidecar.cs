@@ -33,6 +33,7 @@ public static class HashingSidecar
                 DocumentEncoder = encoder,
                 Crossing = new CosineCrossing(dimensions),
                 TypicalSimilarity = typicalSimilarity,
+                ModelWeight = 1,
                 Fingerprint = encoder.Fingerprint,
             },
             DrainTimeout = TimeSpan.FromSeconds(1),

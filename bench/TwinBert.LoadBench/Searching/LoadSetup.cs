@@ -73,6 +73,7 @@ internal sealed class LoadSetup : IAsyncDisposable
             DocumentEncoder = model.DocumentEncoder,
             Crossing = package.Crossing,
             TypicalSimilarity = package.TypicalSimilarity,
+            ModelWeight = package.Manifest.Blend.ModelWeight,
             Fingerprint = package.Fingerprint,
         },
         DrainTimeout = TimeSpan.FromSeconds(1),

@@ -50,6 +50,7 @@ internal static class ServeCommand
                 DocumentEncoder = encoder,
                 Crossing = new CosineCrossing(FixedEncoder.Length),
                 TypicalSimilarity = 0,
+                ModelWeight = 1,
                 Fingerprint = encoder.Fingerprint,
             },
         };

@@ -46,6 +46,7 @@ internal sealed class LoadedModel : IDisposable
             DocumentEncoder = Onnx.DocumentEncoder,
             Crossing = Package.Crossing,
             TypicalSimilarity = Package.TypicalSimilarity,
+            ModelWeight = Package.Manifest.Blend.ModelWeight,
             OtherCrossings = [.. Package.Crossings.Values.Skip(1).Select(layer => (layer, Package.TypicalSimilarityOf(layer.Name)))],
             Fingerprint = Package.Fingerprint,
         };

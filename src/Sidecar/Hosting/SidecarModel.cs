@@ -22,6 +22,9 @@ public sealed record SidecarModel
     /// <summary>The similarity in [−1, 1] that a hit without a usable vector is given under that layer, so that it neither gains nor loses.</summary>
     public required float TypicalSimilarity { get; init; }
 
+    /// <summary>β of the blend for an index that names none, 0 to 20.</summary>
+    public required double ModelWeight { get; init; }
+
     /// <summary>The layers that an index may name beside <see cref="Crossing"/>, each with its own typical similarity.</summary>
     public IReadOnlyList<(ICrossingLayer Layer, float TypicalSimilarity)> OtherCrossings { get; init; } = [];
 

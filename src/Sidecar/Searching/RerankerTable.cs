@@ -10,6 +10,7 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed class RerankerTable
 {
     private readonly Reranker _preferred;
+    private readonly double _modelWeight;
     private readonly Dictionary<string, Reranker> _byCrossing = new(StringComparer.Ordinal);
 
     /// <summary>Makes the rerankers.</summary>
@@ -19,6 +20,7 @@ internal sealed class RerankerTable
     public RerankerTable(SidecarModel model, IReadOnlyDictionary<string, IndexOptions> indices)
     {
         _preferred = new(model.Crossing, model.Fingerprint, model.TypicalSimilarity);
+        _modelWeight = model.ModelWeight;
         _byCrossing[model.Crossing.Name] = _preferred;
         foreach (var (layer, typical) in model.OtherCrossings)
         {
@@ -45,7 +47,7 @@ internal sealed class RerankerTable
         Query = query,
         Hits = response.Hits,
         Window = search.Request.Window,
-        ModelWeight = search.Index.ModelWeight,
+        ModelWeight = search.Index.ModelWeight ?? _modelWeight,
         Scores = ScoreContracts.Named(search.Index.Scores),
     });
 

@@ -62,7 +62,8 @@ public sealed class PagingTests(RealEngines engines)
         var search = SearchRequestRewriter.Widen(request, index.Dialect);
         var answer = await index.SendAsync(HttpMethod.Post, $"/{index.Embedded}/_search?{search.QueryString}", search.Body);
         Assert.True(SearchResponse.TryRead(answer, search, new() { Dimensions = 4 }, out var response));
-        var result = _reranker.Rerank(new() { Query = new QueryEmbedding(new[] { 1f, -0.5f, 0.1f, 0 }), Hits = response.Hits, Window = request.Window });
+        var query = new QueryEmbedding(new[] { 1f, -0.5f, 0.1f, 0 });
+        var result = _reranker.Rerank(new() { Query = query, Hits = response.Hits, Window = request.Window, ModelWeight = 1 });
         Assert.True(result.IsReranked, result.Outcome.ToString());
         var output = new ArrayBufferWriter<byte>();
         SearchResponseWriter.WritePage(output, response, new(request.From, request.Size), result.Order);

@@ -56,7 +56,7 @@ public sealed class PackageExporterTests : IDisposable
             {
                 Metrics = new Dictionary<string, double> { ["ndcg"] = 0.5 },
                 Languages = ["en", "de"],
-                ModelWeight = 2,
+                ModelWeight = 3,
                 ModelCard = "# Mine\n",
             });
 
@@ -68,7 +68,7 @@ public sealed class PackageExporterTests : IDisposable
         var manifest = package.Manifest;
         Assert.Equal(new EmbeddingManifest(Dimensions, Pooling.Mean, QuantisationMode.Unit), manifest.Embedding);
         Assert.Equal(new EncodersManifest("encoder.onnx", "encoder.onnx", "fp32", 2), manifest.Encoders);
-        Assert.Equal(("tiny twin", 2, 0.5), (manifest.Name, manifest.Blend.ModelWeight, manifest.Metrics["ndcg"]));
+        Assert.Equal(("tiny twin", 3, 0.5), (manifest.Name, manifest.Blend.ModelWeight, manifest.Metrics["ndcg"]));
         Assert.Equal(["en", "de"], manifest.Languages);
         Assert.InRange(package.TypicalSimilarity, 0.01f, 0.999f);
     }

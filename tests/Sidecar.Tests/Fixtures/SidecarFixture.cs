@@ -52,6 +52,7 @@ public sealed class SidecarFixture : IAsyncDisposable
         DocumentEncoder = documents ?? new HashEncoder(),
         Crossing = new DotCrossing(queries.Dimensions),
         TypicalSimilarity = 0f,
+        ModelWeight = 1,
         Fingerprint = HashEncoder.TestFingerprint,
     };
 
