@@ -225,14 +225,14 @@ measure() { # NAME DATASET FIELDS FILE OPTIONS...
     "${runs[@]}" --run-scores logit --cache "$out/cache" --write-runs "$out/rankings/$set" ${some[@]+"${some[@]}"} "$@"
 }
 
-measure "$name" "$data" "$TEXT_FIELDS" "$name" --tune dev
+measure "$name" "$data" "$TEXT_FIELDS" "$name" --model-weight 1 --tune dev
 results=("$out/evaluation/$name.json")
 weight=$(sed -nE 's/.*"kind":"tuned_blend","of":"student#cosine","weight":([0-9.]+).*/\1/p' "$out/evaluation/$name.json")
 for folder in ${other_folders[@]+"${other_folders[@]}"}; do
   other=$(basename "$(cd "$folder" && pwd)")
   mkdir -p "$out/teacher-rankings/$other"
   stage "rank-$other" rank cross-encoder "$other" "$folder" test "$OTHER_TEXT_FIELDS"
-  measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other"
+  measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other" --model-weight 1
   results+=("$out/evaluation/$other.json")
   if [ -n "$weight" ] && [ "$weight" != 1 ]; then # the weight that was found on dev, where it was not
     measure "$other" "$folder" "$OTHER_TEXT_FIELDS" "$other-tuned" --model-weight "$weight"

@@ -19,7 +19,7 @@ internal sealed class EvaluateArguments
     private readonly Option<string> _runScores = new("--run-scores") { Description = "What the runs' scores are: raw ones only order; a logit or a similarity is blended too.", DefaultValueFactory = _ => "raw" };
     private readonly Option<string?> _upstream = new("--upstream") { Description = "A cluster to index in, instead of the embedded node.", HelpName = "URL" };
     private readonly Option<string> _fields = new("--text-fields") { Description = "Paths of the fields that make a document's text for the model, separated by commas.", HelpName = "A,B", DefaultValueFactory = _ => DefaultTextFields };
-    private readonly Option<double> _weight = new("--model-weight") { Description = "β of the blend, 0 to 20.", HelpName = "β", DefaultValueFactory = _ => 1 };
+    private readonly Option<double?> _weight = new("--model-weight") { Description = "β of the blends, 0 to 20, instead of each package's own.", HelpName = "β" };
     private readonly Option<string> _gain = new("--gain") { Description = "What a grade is worth in nDCG: itself, or 2^grade - 1.", DefaultValueFactory = _ => "linear" };
     private readonly Option<int?> _limit = new("--limit") { Description = "Evaluate the first N queries only.", HelpName = "N" };
     private readonly Option<string?> _cache = new("--cache") { Description = "A folder to keep embeddings in, for the next run with the same model.", HelpName = "DIR" };
@@ -34,7 +34,7 @@ internal sealed class EvaluateArguments
     {
         _runScores.AcceptOnlyFromAmong("raw", "logit", "similarity");
         _gain.AcceptOnlyFromAmong("linear", "exponential");
-        Require(_weight, value => value is >= 0 and <= 20, "--model-weight is 0 to 20.");
+        Require(_weight, value => value is null or (>= 0 and <= 20), "--model-weight is 0 to 20.");
         Require(_limit, value => value is null or >= 1, "--limit is 1 or more.");
         Require(_showWorst, value => value >= 0, "--show-worst is 0 or more.");
     }

@@ -30,7 +30,8 @@ internal sealed record EvaluateOptions
 
     public required IReadOnlyList<string> TextFields { get; init; }
 
-    public required double ModelWeight { get; init; }
+    /// <summary>β of the blends; <see langword="null"/> for that of each package.</summary>
+    public double? ModelWeight { get; init; }
 
     public Gain Gain { get; init; }
 

@@ -1,14 +1,13 @@
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Progress;
-using TwinBert.Evaluation.Reports;
 
 namespace TwinBert.Cli.Evaluate;
 
 /// <summary>Shows how far an evaluation is, with rate and remaining time: bars on a terminal, now and then a line elsewhere.</summary>
 internal static class EvaluateProgress
 {
-    public static Task<EvaluationReport> ShowAsync(TextWriter writer, Func<IProgress<EvaluationProgress>, Task<EvaluationReport>> run)
+    public static Task<T> ShowAsync<T>(TextWriter writer, Func<IProgress<EvaluationProgress>, Task<T>> run)
     {
         var console = ConsoleWriter.For(writer);
         if (!console.Profile.Out.IsTerminal)

@@ -61,7 +61,10 @@ internal sealed class PackageChoice
     private PackageContender Contender(string name, EvaluateOptions options)
     {
         var alone = _heads is [var only] && only == _package.Crossing.Name;
-        return new(_package, name, [.. _heads.Select(head => new EvaluationHead(alone ? name : name + HeadMark + head, _package.Crossings[head], _package.TypicalSimilarityOf(head)))], options);
+        var weight = _package.Manifest.Blend.ModelWeight;
+        var heads = _heads.Select(head =>
+            new EvaluationHead(alone ? name : name + HeadMark + head, _package.Crossings[head], _package.TypicalSimilarityOf(head)) { ModelWeight = weight });
+        return new(_package, name, [.. heads], options.TextFields, options.Cache);
     }
 
     private string Name(List<PackageChoice> choices) =>

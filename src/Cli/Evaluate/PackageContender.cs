@@ -13,13 +13,15 @@ namespace TwinBert.Cli.Evaluate;
 /// <param name="package">The package.</param>
 /// <param name="name">What to call it.</param>
 /// <param name="heads">The heads to evaluate.</param>
-/// <param name="options">The text's fields and the cache folder.</param>
-internal sealed class PackageContender(ModelPackage package, string name, IReadOnlyList<EvaluationHead> heads, EvaluateOptions options) : IContender
+/// <param name="textFields">The paths of the fields that make a document's text.</param>
+/// <param name="cache">The folder that keeps embeddings; <see langword="null"/> for none.</param>
+internal sealed class PackageContender(
+    ModelPackage package, string name, IReadOnlyList<EvaluationHead> heads, IReadOnlyList<string> textFields, string? cache) : IContender
 {
     public async Task<IReadOnlyList<Ranker>> ScoreAsync(CandidateSet candidates, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
     {
         using var loaded = LoadedModel.Load(package, new OnnxModelOptions { DocumentConcurrency = Environment.ProcessorCount });
-        var model = new EvaluationModel(name, loaded.Onnx.QueryEncoder, Cached(loaded.Onnx.DocumentEncoder), heads) { TextFields = options.TextFields };
+        var model = new EvaluationModel(name, loaded.Onnx.QueryEncoder, Cached(loaded.Onnx.DocumentEncoder), heads) { TextFields = textFields };
         return await new ModelContender(model).ScoreAsync(candidates, progress, cancellationToken);
     }
 
@@ -27,11 +29,11 @@ internal sealed class PackageContender(ModelPackage package, string name, IReadO
     {
         try
         {
-            return options.Cache is null ? documents : new CachedDocumentEncoder(documents, options.Cache);
+            return cache is null ? documents : new CachedDocumentEncoder(documents, cache);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnusableInputException($"The cache folder '{options.Cache}' cannot be used: {e.Message} Name another with --cache.");
+            throw new UnusableInputException($"The cache folder '{cache}' cannot be used: {e.Message} Name another with --cache.");
         }
     }
 }

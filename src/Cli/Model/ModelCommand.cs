@@ -11,5 +11,6 @@ internal static class ModelCommand
         InspectCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
+        WeightCommand.Create(),
     };
 }

@@ -22,7 +22,7 @@ public static class Blend
         ArgumentNullException.ThrowIfNull(ranker);
         ArgumentOutOfRangeException.ThrowIfNotEqual(ranker.Scores.Count, queries.Count);
         var typical = ranker.TypicalSimilarity ?? throw new ArgumentException($"The numbers of '{ranker.Name}' are no similarities.", nameof(ranker));
-        var fusion = new ScoreFusion(weight);
+        var fusion = new ScoreFusion(weight, typical);
         return new(Name(ranker.Name, weight), [.. queries.Zip(ranker.Scores, Fuse)]);
 
         CandidateScores? Fuse(QueryCandidates query, CandidateScores? scores) =>

@@ -12,6 +12,10 @@ public sealed record Ranker(string Name, IReadOnlyList<CandidateScores?> Scores)
     /// </summary>
     public float? TypicalSimilarity { get; init; }
 
+    /// <summary>β of its blend with BM25, where the evaluation names none, 0 to 20.</summary>
+    /// <value>1</value>
+    public double ModelWeight { get; init; } = 1;
+
     /// <summary>Engines' own order.</summary>
     /// <param name="queries">The candidates.</param>
     public static Ranker Bm25(IReadOnlyList<QueryCandidates> queries) =>

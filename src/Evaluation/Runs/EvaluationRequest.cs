@@ -12,9 +12,9 @@ public sealed record EvaluationRequest(CandidateSet Candidates, IReadOnlyList<IC
     /// <summary>Another split of the same dataset to choose the blends' weights on; <see langword="null"/> to choose none.</summary>
     public CandidateSet? Tuning { get; init; }
 
-    /// <summary>β of the blend <c>score · exp(β · (s + 1))</c>, 0 to 20.</summary>
-    /// <value>1</value>
-    public double ModelWeight { get; init; } = 1;
+    /// <summary>β of the blend <c>score · exp(β · (s − typical))</c> for every contender, 0 to 20.</summary>
+    /// <value><see langword="null"/>: each contender's own (<see cref="Ranking.Ranker.ModelWeight"/>)</value>
+    public double? ModelWeight { get; init; }
 
     /// <summary>What a grade is worth in nDCG.</summary>
     /// <value><see cref="Gain.Linear"/></value>

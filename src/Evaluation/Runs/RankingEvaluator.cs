@@ -62,7 +62,8 @@ public sealed class RankingEvaluator(EvaluationRequest request, IProgress<Evalua
             return;
         }
 
-        report.Add(RowKind.Blend, ranker.Name, Blend.Of(_queries, reported, request.ModelWeight), request.ModelWeight);
+        var weight = request.ModelWeight ?? ranker.ModelWeight;
+        report.Add(RowKind.Blend, ranker.Name, Blend.Of(_queries, reported, weight), weight);
         if (request.Tuning is { } tuning)
         {
             // 2 choose the weight

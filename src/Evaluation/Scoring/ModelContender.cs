@@ -41,6 +41,10 @@ public sealed class ModelContender(EvaluationModel model) : IContender
             told.Report(i + 1);
         }
 
-        return [.. model.Heads.Zip(scores, (head, table) => new Ranker(head.Name, table) { TypicalSimilarity = head.TypicalSimilarity })];
+        return [.. model.Heads.Zip(scores, (head, table) => new Ranker(head.Name, table)
+        {
+            TypicalSimilarity = head.TypicalSimilarity,
+            ModelWeight = head.ModelWeight,
+        })];
     }
 }

@@ -9,7 +9,7 @@ namespace TwinBert.Evaluation.Tuning;
 public static class BlendTuning
 {
     /// <summary>The weights that are tried.</summary>
-    public static IReadOnlyList<double> Grid { get; } = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8];
+    public static IReadOnlyList<double> Grid { get; } = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 8, 12];
 
     /// <summary>Makes sure that a weight is not chosen on what is reported.</summary>
     /// <param name="reported">The split that is reported.</param>
@@ -43,15 +43,28 @@ public static class BlendTuning
             throw new DatasetException($"'{ranker.Name}' ranks no query of the split '{tuning.Dataset.Split}', so that its weight cannot be tuned there. Give a run that covers both splits.");
         }
 
-        var tried = new List<(double Weight, double Ndcg)>();
-        foreach (var weight in Grid)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var metrics = RankerMetrics.Of(tuning.Queries, Blend.Of(tuning.Queries, ranker, weight), CandidatePool.Top100, gain);
-            tried.Add((weight, metrics.MeanNdcg));
-        }
-
+        var tried = Try(Grid, tuning.Queries, ranker, gain, cancellationToken);
         var best = tried.MaxBy(entry => entry.Ndcg);
         return new(tuning.Dataset.Split, best.Weight, best.Ndcg, tried);
+    }
+
+    /// <summary>Measures weights: the mean nDCG@10 of the blend in BM25's top 100.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="queries">The queries.</param>
+    /// <param name="ranker">The similarities for these queries.</param>
+    /// <param name="gain">What a grade is worth.</param>
+    /// <param name="cancellationToken">Stops between weights.</param>
+    public static IReadOnlyList<(double Weight, double Ndcg)> Try(
+        IEnumerable<double> weights, IReadOnlyList<QueryCandidates> queries, Ranker ranker, Gain gain, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var tried = new List<(double Weight, double Ndcg)>();
+        foreach (var weight in weights)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            tried.Add((weight, RankerMetrics.Of(queries, Blend.Of(queries, ranker, weight), CandidatePool.Top100, gain).MeanNdcg));
+        }
+
+        return tried;
     }
 }

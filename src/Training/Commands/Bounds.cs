@@ -19,6 +19,10 @@ internal static class Bounds
     public static void Positive(this Option<double?> option) =>
         Refuse(option, value => value is not (null or (> 0 and < double.PositiveInfinity)), $"{option.Name} is above 0.");
 
+    /// <summary>0 or more, where none may be given.</summary>
+    public static void NotNegative(this Option<double?> option) =>
+        Refuse(option, value => value is not (null or (>= 0 and < double.PositiveInfinity)), $"{option.Name} is 0 or more.");
+
     /// <summary>0 or more.</summary>
     public static void NotNegative(this Option<double> option) =>
         Refuse(option, value => value is not (>= 0 and < double.PositiveInfinity), $"{option.Name} is 0 or more.");

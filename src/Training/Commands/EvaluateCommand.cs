@@ -38,7 +38,7 @@ internal static class EvaluateCommand
             HelpName = "A,B",
             DefaultValueFactory = _ => "title,text",
         };
-        var weight = new Option<double>("--model-weight") { Description = "β of the blend.", HelpName = "β", DefaultValueFactory = _ => 1 };
+        var weight = new Option<double?>("--model-weight") { Description = "β of the blends, instead of the package's.", HelpName = "β" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         precision.AcceptOnlyFromAmong("int8", "fp32");
         weight.NotNegative();

@@ -16,8 +16,8 @@ namespace TwinBert.Training.Packages;
 /// <param name="textFields">The fields that make a document's text.</param>
 internal sealed class PackageEvaluation(string folder, string split, IReadOnlyList<string> textFields)
 {
-    /// <summary>β of the blend.</summary>
-    public double ModelWeight { get; init; } = 1;
+    /// <summary>β of the blends; <see langword="null"/> for the package's.</summary>
+    public double? ModelWeight { get; init; }
 
     /// <summary>Measures.</summary>
     /// <param name="package">The package.</param>
@@ -35,7 +35,10 @@ internal sealed class PackageEvaluation(string folder, string split, IReadOnlyLi
         var heads = package.Crossings.Select(entry => new EvaluationHead(
             package.Crossings.Count == 1
                 ? package.Manifest.Name
-                : $"{package.Manifest.Name} {entry.Key}", entry.Value, package.TypicalSimilarityOf(entry.Key)));
+                : $"{package.Manifest.Name} {entry.Key}", entry.Value, package.TypicalSimilarityOf(entry.Key))
+        {
+            ModelWeight = package.Manifest.Blend.ModelWeight,
+        });
         var contender = new ModelContender(new(package.Manifest.Name, model.QueryEncoder, model.DocumentEncoder, [.. heads]) { TextFields = textFields });
         return await new RankingEvaluator(new(candidates, [contender]) { ModelWeight = ModelWeight }, progress).RunAsync(cancellationToken);
     }

@@ -50,7 +50,7 @@ public sealed class RankerTests
         var blend = Blend.Of(Queries, ranker, 0.5);
 
         Assert.Equal("r + BM25, β = 0.5", blend.Name);
-        Assert.Equal([2, (float)(1.5 * Math.Exp(0.5)), (float)Math.E], blend.Scores[0]!.Top);
+        Assert.Equal([(float)(2 * Math.Exp(-0.5)), 1.5f, (float)Math.Exp(0.5)], blend.Scores[0]!.Top);
         Assert.Null(blend.Scores[1]);
     }
 

@@ -40,7 +40,7 @@ public sealed class EvaluationReportTests : IDisposable
 
         Assert.Equal(
             [
-                "random", "BM25", "good", "good + BM25, β = 1", "good + BM25, β = 1 (tuned on dev)",
+                "random", "BM25", "good", "good + BM25, β = 1", "good + BM25, β = 0.75 (tuned on dev)",
                 "bad", "bad + BM25, β = 1", "bad + BM25, β = 0 (tuned on dev)", "raw",
             ],
             report.Rows.Select(row => row.Name));
@@ -64,8 +64,8 @@ public sealed class EvaluationReportTests : IDisposable
     {
         var row = (await RunAsync([Good], tune: true)).First(RowKind.TunedBlend)!;
 
-        Assert.Equal(("dev", 1.0, 1.0), (row.Tuned!.Split, row.Tuned.Weight, row.Tuned.Ndcg));
-        Assert.Equal(1, row.Weight);
+        Assert.Equal(("dev", 0.75, 1.0), (row.Tuned!.Split, row.Tuned.Weight, row.Tuned.Ndcg));
+        Assert.Equal(0.75, row.Weight);
         Assert.Equal(2, row.Top100.Metrics.Ndcg.Count);
     }
 

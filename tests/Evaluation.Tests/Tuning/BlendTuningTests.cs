@@ -19,11 +19,11 @@ public sealed class BlendTuningTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1, 1)]
+    [InlineData(1, 0.75)]
     [InlineData(-1, 0)]
     public async Task Choose_SimilarityOfTheWantedDocument_DecidesTheWeight(float similarity, double expected)
     {
-        // BM25 has c = 3, b = 2, a = 1. When a alone is similar, e^(2β) must exceed 3, which the grid's 1 is the first to do.
+        // BM25 has c = 3, b = 2, a = 1. When a alone is similar, e^(2β) must exceed 3, which the grid's 0.75 is the first to do.
         var candidates = await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder), "c", "b", "a");
         var ranker = new Ranker("r", [new([similarity], [-similarity, -similarity, similarity])]) { TypicalSimilarity = 0 };
         var tuned = BlendTuning.Choose(candidates, ranker, Gain.Linear, Token);
