@@ -45,8 +45,8 @@ internal sealed class AnswerFilter
     }
 
     /// <summary>
-    /// Whether a search can be reranked behind this filter: every hit keeps something that every hit has, so that none vanishes from the answer, and what is needed to
-    /// rerank is either kept or can be asked for.
+    /// Whether a search can be reranked behind this filter: every hit keeps something that every hit has, so that none vanishes from the answer, and what is
+    /// needed to rerank is either kept or can be asked for.
     /// </summary>
     /// <param name="source">What the search says about the source.</param>
     /// <param name="field">The object that holds the embeddings.</param>

@@ -19,8 +19,8 @@ internal sealed class QueryWalk
     public string? KindWithoutText => _texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
 
     /// <summary>
-    /// Whether the score is one that the client makes of something else than the text: popularity, chance, a constant. What else a query without text is ranked by,
-    /// such as exact terms, is not judged.
+    /// Whether the score is one that the client makes of something else than the text: popularity, chance, a constant. What else a query without text is
+    /// ranked by, such as exact terms, is not judged.
     /// </summary>
     public bool ScoresByOther { get; private set; }
 

@@ -17,7 +17,8 @@ internal static partial class ScoreOrigin
             return false;
         }
 
-        var options = kind is "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix" or "intervals" ? value.EnumerateObject().Select(field => field.Value) : [value];
+        var standsInField = kind is "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix" or "intervals";
+        var options = standsInField ? value.EnumerateObject().Select(field => field.Value) : [value];
         return options.Any(option => option.ValueKind == JsonValueKind.Object && option.TryGetProperty("boost", out var boost) && IsZero(boost));
     }
 
@@ -27,7 +28,9 @@ internal static partial class ScoreOrigin
     /// <summary>Whether a <c>function_score</c> computes anything.</summary>
     public static bool HasFunctions(JsonElement query) => FunctionsOf(query).Length > 0;
 
-    /// <summary>Whether the score of a <c>function_score</c> still tells that of the query within: its functions change it, and do not replace it or give it up to chance.</summary>
+    /// <summary>
+    /// Whether the score of a <c>function_score</c> still tells that of the query within: its functions change it, and do not replace it or give it up to chance.
+    /// </summary>
     public static bool KeepsQuery(JsonElement query)
     {
         var functions = FunctionsOf(query);
@@ -43,7 +46,9 @@ internal static partial class ScoreOrigin
     public static bool SaysScore(JsonElement query) =>
         query.ValueKind == JsonValueKind.Object && query.TryGetProperty("script", out var script) && ScoreWord().IsMatch(SourceOf(script));
 
-    /// <summary>Whether the number that the score is multiplied by is as good as a random one: some other function would have to be added to it for the score to count.</summary>
+    /// <summary>
+    /// Whether the number that the score is multiplied by is as good as a random one: some other function would have to be added to it for the score to count.
+    /// </summary>
     private static bool IsChance(JsonElement[] functions, string scoreMode) =>
         Array.Exists(functions, IsRandom) && (scoreMode is not ("sum" or "avg" or "max") || Array.TrueForAll(functions, IsRandom));
 
@@ -63,9 +68,11 @@ internal static partial class ScoreOrigin
             : IsFunction(query) ? [query] : [];
     }
 
-    private static bool IsFunction(JsonElement value) => value.ValueKind == JsonValueKind.Object && Array.Exists(Functions, name => value.TryGetProperty(name, out _));
+    private static bool IsFunction(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && Array.Exists(Functions, name => value.TryGetProperty(name, out _));
 
-    private static string SourceOf(JsonElement script) => script.ValueKind == JsonValueKind.String ? script.GetString()! : TextOf(script, "source") + TextOf(script, "inline");
+    private static string SourceOf(JsonElement script) =>
+        script.ValueKind == JsonValueKind.String ? script.GetString()! : TextOf(script, "source") + TextOf(script, "inline");
 
     private static bool IsZero(JsonElement number) => number.ValueKind switch
     {

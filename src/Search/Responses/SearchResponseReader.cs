@@ -51,7 +51,8 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
     /// <summary>A filtered answer without hits has no list of them: the answer is as the client's own search would have had it.</summary>
     private bool TryReadWithoutHits(bool isAtEnd, [NotNullWhen(true)] out SearchResponse? response)
     {
-        response = search.IsFiltered && isAtEnd && _arrays == 0 && !_isError ? new(json, new(_took, _maxScore, JsonSpan.Between(json.Length, json.Length)), [], [.. _cuts]) : null;
+        var end = JsonSpan.Between(json.Length, json.Length);
+        response = search.IsFiltered && isAtEnd && _arrays == 0 && !_isError ? new(json, new(_took, _maxScore, end), [], [.. _cuts]) : null;
         return response is not null;
     }
 

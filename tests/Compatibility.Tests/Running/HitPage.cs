@@ -65,7 +65,11 @@ internal sealed record HitPage(string Frame, double? MaxScore, IReadOnlyList<(st
     {
         var text = hit.GetRawText();
         var score = hit.TryGetProperty("_score", out var value) ? Number(value) : null;
-        return ($"{hit.GetProperty("_index")}/{hit.GetProperty("_id")}", score, score is null ? text : Without(text, "_score", value.GetRawText()));
+        var others = score is null ? text : Without(text, "_score", value.GetRawText());
+
+        // A filter may leave a hit without its name: then its text is all there is to know it by.
+        var place = hit.TryGetProperty("_index", out var index) ? index.GetString() : "";
+        return (hit.TryGetProperty("_id", out var id) ? $"{place}/{id}" : others, score, others);
     }
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
