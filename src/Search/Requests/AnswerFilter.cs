@@ -30,9 +30,9 @@ internal sealed class AnswerFilter
         foreach (var pattern in string.IsNullOrEmpty(text) ? [] : text.Split(','))
         {
             var isLeftOut = pattern.StartsWith('-');
-            var names = pattern[(isLeftOut ? 1 : 0)..].Split('.');
-            // A backslash, a question mark or a blank may mean something to an engine and nothing to another.
-            if (Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAny('\\', '?', ' ') || name.AsSpan().ContainsAny("<>\"")))
+            var names = Names(pattern[(isLeftOut ? 1 : 0)..]);
+            // Another backslash, a question mark or a blank may mean something to an engine and nothing to another.
+            if (Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAny("\\? <>\"")))
             {
                 filter = null;
                 return false;
@@ -79,6 +79,14 @@ internal sealed class AnswerFilter
         {
             yield return Hits + "fields." + path.Replace(".", "\\.", StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>The names in a pattern: a full stop behind a backslash is part of a name.</summary>
+    private static string[] Names(string pattern)
+    {
+        // No name holds this: JSON escapes it, and engines refuse it in a URL.
+        const char Escaped = '\0';
+        return [.. pattern.Replace("\\.", Escaped.ToString(), StringComparison.Ordinal).Split('.').Select(name => name.Replace(Escaped, '.'))];
     }
 
     private bool Keeps(params ReadOnlySpan<string> path) => (_kept.Count == 0 || Covers(_kept, path)) && !LeavesOut(path);
