@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Enumeration;
 using TwinBert.Search.Embeddings;
@@ -11,6 +12,9 @@ namespace TwinBert.Search.Requests;
 internal sealed class AnswerFilter
 {
     private const string Hits = "hits.hits.";
+
+    // Another backslash, a question mark or a blank may mean something to an engine and nothing to another.
+    private static readonly SearchValues<char> NotUnderstood = SearchValues.Create("\\? <>\"");
 
     private readonly List<string[]> _kept = [];
     private readonly List<string[]> _leftOut = [];
@@ -31,8 +35,7 @@ internal sealed class AnswerFilter
         {
             var isLeftOut = pattern.StartsWith('-');
             var names = Names(pattern[(isLeftOut ? 1 : 0)..]);
-            // Another backslash, a question mark or a blank may mean something to an engine and nothing to another.
-            if (Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAny("\\? <>\"")))
+            if (Array.Exists(names, name => name.Length == 0 || name.AsSpan().ContainsAny(NotUnderstood)))
             {
                 filter = null;
                 return false;
