@@ -43,8 +43,15 @@ public sealed class ServerWithSidecars : IAsyncDisposable
     // Limits are low, so that a scenario can reach them; texts can tell the model to fail.
     private static SidecarSettings ConfiguredSettings(Uri server)
     {
-        var indices = ScenarioFiles.Names.Select(ScenarioFiles.Read).Where(scenario => scenario.TextFields.Count > 0)
-            .ToDictionary(scenario => scenario.Prefix + "*", scenario => new IndexOptions { TextFields = scenario.TextFields, QueryTextPaths = scenario.QueryTextPaths, Window = scenario.Window });
+        var indices = new Dictionary<string, IndexOptions>();
+        foreach (var scenario in ScenarioFiles.Names.Select(ScenarioFiles.Read).Where(scenario => scenario.TextFields.Count > 0))
+        {
+            var index = new IndexOptions { TextFields = scenario.TextFields, QueryTextPaths = scenario.QueryTextPaths, Window = scenario.Window };
+            indices[scenario.Prefix + "*"] = index;
+            // Where a scenario has an index of this ending, its documents have a text of their own.
+            indices[scenario.Prefix + "*-other-text"] = index with { TextFields = [.. scenario.TextFields, "also"] };
+        }
+
         var settings = HashingSidecar.Settings(server, indices, typicalSimilarity: 0.2f, Dimensions);
         return settings with
         {
