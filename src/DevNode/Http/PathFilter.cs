@@ -19,9 +19,13 @@ internal sealed class PathFilter
     {
         var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries);
         return new(
-            [.. parts.Where(p => p[0] != '-').Select(p => p.Split('.'))],
-            [.. parts.Where(p => p[0] == '-').Select(p => p[1..].Split('.'))]);
+            [.. parts.Where(p => p[0] != '-').Select(Names)],
+            [.. parts.Where(p => p[0] == '-').Select(p => Names(p[1..]))]);
     }
+
+    /// <summary>The names in a path: a full stop behind a backslash is part of a name.</summary>
+    private static string[] Names(string path) =>
+        [.. path.Replace("\\.", "\0", StringComparison.Ordinal).Split('.').Select(name => name.Replace('\0', '.'))];
 
     /// <summary>Writes what the filter lets through.</summary>
     public void Write(Utf8JsonWriter json, JsonElement root)

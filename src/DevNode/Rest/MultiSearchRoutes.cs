@@ -77,7 +77,7 @@ internal sealed class MultiSearchRoutes(SearchRoutes searches, TimeProvider time
         }
 
         using var json = JsonInput.Parse(line);
-        foreach (var property in json.RootElement.EnumerateObject())
+        foreach (var property in json.RootElement.ValueKind == JsonValueKind.Null ? default : json.RootElement.EnumerateObject())
         {
             switch (property.Name)
             {

@@ -40,6 +40,8 @@ internal static class SearchBodyReader
         var value = property.Value;
         return property.Name switch
         {
+            // A list of nothing asks for nothing.
+            "rescore" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0 => request,
             "query" => request with { Query = new QueryReader().Read(value) },
             "post_filter" => request with { PostFilter = new QueryReader().Read(value) },
             "from" => request with { From = NotNegative("from", QueryJson.Integer(value)) },
