@@ -6,7 +6,7 @@ namespace TwinBert.Compatibility.Tests.Running;
 /// <summary>The rows of <c>docs/search-support.md</c>: the first cell of each as a reader sees it, and where that lists reasons, each reason.</summary>
 public static partial class SearchSupportTable
 {
-    private static readonly string[] Sections = ["Requests", "Query text", "Answers", "Reasons beside the search itself"];
+    private static readonly string[] Sections = ["Requests", "Query text", "What the score is made of", "Answers", "Reasons beside the search itself"];
 
     public static IReadOnlyList<string> Rows { get; } = [.. Read(File.ReadLines(RepositoryFolder.PathOf("docs", "search-support.md")))];
 
