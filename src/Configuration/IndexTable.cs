@@ -26,7 +26,7 @@ public sealed class IndexTable(IReadOnlyDictionary<string, IndexOptions> indices
     /// <param name="expression">The expression, unescaped.</param>
     /// <returns>
     /// The settings, when every part of the expression is searched alike; otherwise <see langword="null"/>. What a document's text is made of matters when it
-    /// is written, not when it is searched: the text fields are those of the first part.
+    /// is written, not to how it is searched: the text fields are those of all parts, as a caller has to see all of them.
     /// </returns>
     public IndexOptions? FindAll(string expression)
     {
@@ -39,7 +39,9 @@ public sealed class IndexTable(IReadOnlyDictionary<string, IndexOptions> indices
                 return null;
             }
 
-            found ??= settings;
+            found = found is null || settings.TextFields.All(found.TextFields.Contains)
+                ? found ?? settings
+                : found with { TextFields = [.. found.TextFields.Union(settings.TextFields)] };
         }
 
         return found;

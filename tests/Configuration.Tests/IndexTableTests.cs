@@ -33,4 +33,8 @@ public sealed class IndexTableTests
     [InlineData("*", null)]
     public void FindAll_Expression_NeedsSettingsThatDifferInTheTextFieldsAtMost(string expression, string? field) =>
         Assert.Equal(field, Table.FindAll(expression)?.TextFields[0]);
+
+    [Fact]
+    public void FindAll_PartsOfOtherTextFields_HasTheFieldsOfAll() =>
+        Assert.Equal(["headline", "body", "title"], Table.FindAll("articles,products,products-2")!.TextFields);
 }
