@@ -6,6 +6,7 @@ using TwinBert.Cli.Health;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
+using TwinBert.Cli.Repair;
 using TwinBert.Cli.Serve;
 using TwinBert.Cli.Status;
 
@@ -19,6 +20,7 @@ internal static class CommandLine
         DemoCommand.Create(),
         BackfillCommand.Create(),
         StatusCommand.Create(),
+        RepairCommand.Create(),
         EvaluateCommand.Create(),
         ServeCommand.Create(),
         LoadCommand.Create(),

@@ -30,9 +30,9 @@ public sealed record EmbeddingMisfit(EmbeddingMisfitCause Cause, string Path, st
 
     /// <summary>What to do, in one sentence.</summary>
     /// <param name="index">The index.</param>
-    public string Remedy(string index) => Cause == EmbeddingMisfitCause.Foreign
-        ? "Choose another EmbeddingField for this index."
-        : $"Run 'twinbert repair {index}', which copies the index with the right mapping, or choose another EmbeddingField.";
+    public string Remedy(string index) => Cause == EmbeddingMisfitCause.Guessed
+        ? $"Run 'twinbert repair {index}', which copies the index with the right mapping."
+        : "Choose another EmbeddingField for this index, or copy it to a new index without that field.";
 
     /// <inheritdoc/>
     public override string ToString() => $"'{Path}' is {Found}, expected {Expected}";

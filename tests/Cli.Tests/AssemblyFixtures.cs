@@ -1,0 +1,4 @@
+using TwinBert.TestKit.Engines;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RealEngines))]
