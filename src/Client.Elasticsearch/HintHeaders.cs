@@ -18,15 +18,19 @@ internal static class HintHeaders
         return headers;
     }
 
+    /// <summary>Whether headers have a hint.</summary>
+    public static bool AreIn(NameValueCollection? headers) =>
+        headers is not null && (headers[TwinBertHeaders.Verdict] ?? headers[TwinBertHeaders.Window] ?? headers[TwinBertHeaders.Query]) is not null;
+
     /// <summary>
-    /// A copy of one request's headers, its hints replaced by these. The transport adds the settings' headers that the request lacks, so a
-    /// default of "off" has to be answered with a header.
+    /// A copy of one request's headers, its hints replaced by these as a whole. The transport adds the settings' headers that the request lacks, so each hint
+    /// that there is not has to be answered with a header: an empty one is none to the sidecar.
     /// </summary>
     public static NameValueCollection Replace(NameValueCollection? headers, RerankHints hints)
     {
         var replaced = headers is null ? new NameValueCollection() : new NameValueCollection(headers);
-        replaced.Remove(TwinBertHeaders.Window);
-        replaced.Remove(TwinBertHeaders.Query);
+        replaced[TwinBertHeaders.Window] = "";
+        replaced[TwinBertHeaders.Query] = "";
         replaced[TwinBertHeaders.Verdict] = TwinBertHeaders.On;
         foreach (var (name, value) in hints.ToHeaders())
         {

@@ -6,8 +6,8 @@ using Request = Elastic.Clients.Elasticsearch.Requests.Request;
 namespace TwinBert.Client.Elasticsearch;
 
 /// <summary>
-/// Hints on one request. They win over the hints in the settings, setting by setting, and leave everything else of the request's configuration
-/// (timeouts, headers, authentication) as it was.
+/// Hints on one request. They count as a whole, in place of those of the <see cref="RerankScope"/> in force and of the settings, and leave everything else of
+/// the request's configuration (timeouts, headers, authentication) as it was.
 /// </summary>
 public static class RerankRequestExtensions
 {

@@ -5,7 +5,7 @@ namespace TwinBert.Client.Elasticsearch;
 /// <summary>What <see cref="TwinBertSettingsExtensions.UseTwinBert"/> sets up beside reading verdicts. Immutable and thread-safe.</summary>
 public sealed record TwinBertElasticsearchOptions
 {
-    /// <summary>The hints of requests that have none of their own.</summary>
+    /// <summary>The hints of requests that have none of their own and are made outside any <see cref="RerankScope"/>.</summary>
     /// <value><see langword="null"/>: the sidecar's configuration decides</value>
     public RerankHints? Hints { get; init; }
 

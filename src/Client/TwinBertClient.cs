@@ -9,12 +9,20 @@ public sealed class TwinBertClient(HttpClient client)
 {
     /// <summary>Whether the sidecar serves: its model is loaded and has encoded its first texts.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns><see langword="false"/> also when it cannot be reached, or when the URL is not a sidecar's.</returns>
+    /// <returns>
+    /// <see langword="false"/> also when it cannot be reached, does not answer within the client's <see cref="HttpClient.Timeout"/>, or when the URL is not a
+    /// sidecar's.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The token ended the call.</exception>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => AskAsync("health/ready", cancellationToken);
 
     /// <summary>Whether the sidecar's process answers at all.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns><see langword="false"/> also when it cannot be reached, or when the URL is not a sidecar's.</returns>
+    /// <returns>
+    /// <see langword="false"/> also when it cannot be reached, does not answer within the client's <see cref="HttpClient.Timeout"/>, or when the URL is not a
+    /// sidecar's.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The token ended the call.</exception>
     public Task<bool> IsLiveAsync(CancellationToken cancellationToken) => AskAsync("health/live", cancellationToken);
 
     private async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
@@ -26,6 +34,11 @@ public sealed class TwinBertClient(HttpClient client)
         }
         catch (HttpRequestException)
         {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The client's own timeout.
             return false;
         }
     }

@@ -67,6 +67,54 @@ public sealed class RerankRequestTests
     }
 
     [Fact]
+    public async Task Rerank_OneHintOfARequest_CountsAsAWholeAgainstTheDefaults()
+    {
+        var headers = await HeadersOf(
+            client => client.SearchAsync<Product>(s => s.Indices("products").Rerank(h => h.QueryText("hose")), Ct),
+            new() { Hints = new() { Window = 10 } });
+
+        Assert.Equal(("hose", ""), (headers["X-TwinBert-Query"], headers["X-TwinBert-Window"]));
+    }
+
+    [Fact]
+    public async Task Rerank_EmptyHintsOfARequest_AskForWhatIsConfigured()
+    {
+        var headers = await HeadersOf(
+            client => client.SearchAsync<Product>(s => s.Indices("products").Rerank(new RerankHints()), Ct),
+            new() { Hints = new() { Window = 10, QueryText = "hose", Off = true } });
+
+        Assert.Equal(("on", "", ""), (headers["X-TwinBert"], headers["X-TwinBert-Query"], headers["X-TwinBert-Window"]));
+    }
+
+    [Fact]
+    public async Task Scope_AroundRequests_GivesThemItsHintsAndKeepsTheirVerdicts()
+    {
+        using var scope = RerankScope.Begin(new RerankHints { QueryText = "hose" });
+        var headers = await HeadersOf(client => client.SearchAsync<Product>(s => s.Indices("products"), Ct), new() { Hints = new() { Window = 10 } });
+
+        Assert.Equal(("hose", ""), (headers["X-TwinBert-Query"], headers["X-TwinBert-Window"]));
+        Assert.Equal(RerankStatus.Reranked, scope.LastVerdict?.Status);
+    }
+
+    [Fact]
+    public async Task Scope_AroundARequestWithHints_GivesWayToThem()
+    {
+        using var scope = RerankScope.Begin(RerankHints.Disabled);
+        var headers = await HeadersOf(client => client.SearchAsync<Product>(s => s.Indices("products").Rerank(h => h.Window(50)), Ct));
+
+        Assert.Equal(("on", "50", ""), (headers["X-TwinBert"], headers["X-TwinBert-Window"], headers["X-TwinBert-Query"]));
+    }
+
+    [Fact]
+    public async Task Scope_Ended_GivesNothing()
+    {
+        RerankScope.Begin(RerankHints.Disabled).Dispose();
+        var headers = await HeadersOf(client => client.SearchAsync<Product>(s => s.Indices("products"), Ct));
+
+        Assert.DoesNotContain("X-TwinBert", headers.Keys);
+    }
+
+    [Fact]
     public async Task Rerank_VerdictOfAHintedRequest_IsRead()
     {
         await using var server = await ScriptedServer.StartAsync();

@@ -27,6 +27,35 @@ public sealed class TwinBertClientTests
         Assert.False(await new TwinBertClient(http).IsReadyAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task IsReadyAsync_NoAnswerInTime_IsFalse()
+    {
+        using var http = new HttpClient(new HangingHandler()) { BaseAddress = new Uri("http://sidecar:9210"), Timeout = TimeSpan.FromMilliseconds(50) };
+
+        Assert.False(await new TwinBertClient(http).IsReadyAsync(TestContext.Current.CancellationToken));
+        Assert.False(await new TwinBertClient(http).IsLiveAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task IsReadyAsync_GivenUp_IsCancelled()
+    {
+        using var http = new HttpClient(new HangingHandler()) { BaseAddress = new Uri("http://sidecar:9210") };
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var asking = new TwinBertClient(http).IsReadyAsync(given.Token);
+        await given.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+    }
+
+    private sealed class HangingHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("unreachable");
+        }
+    }
+
     private sealed class StatusHandler(Func<HttpResponseMessage> answer) : HttpMessageHandler
     {
         public List<string> Urls { get; } = [];
