@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Xunit;
 
 namespace TwinBert.Architecture.Tests;
@@ -62,6 +63,25 @@ public sealed class DependencyTests
     [Fact]
     public void SourceProjects_Each_HaveTests() =>
         Assert.Empty(ProjectFile.All("src").Select(project => project.Name + ".Tests").Except(ProjectFile.All("tests").Select(project => project.Name)));
+
+    // What 'dotnet pack' refuses, or makes packages of that nobody can install.
+    [Fact]
+    public void Packages_Dependencies_AreStableAndPackagesThemselves()
+    {
+        var betas = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
+            .Where(package => package.Attribute("Version")!.Value.Contains('-', StringComparison.Ordinal))
+            .Select(package => package.Attribute("Include")!.Value)
+            .ToArray();
+        var packable = ProjectFile.All("src").Where(project => project.IsPackable).ToArray();
+        var others = ProjectFile.All("src").Where(project => !project.IsPackable).Select(project => project.Name);
+
+        Assert.NotEmpty(packable);
+        Assert.All(packable, project =>
+        {
+            Assert.Empty(project.Packages.Intersect(betas));
+            Assert.Empty(project.Projects.Intersect(others));
+        });
+    }
 
     [Fact]
     public void Solution_Projects_AreAllInIt()
