@@ -15,10 +15,16 @@ namespace TwinBert.Cli.Load;
 internal sealed class DocumentFile(string path, string idField)
 {
     private static readonly string[] CorpusNames = ["corpus.jsonl", "corpus.jsonl.gz"];
+    private static readonly string[] BulkActions = ["index", "create", "update", "delete"];
+    private static readonly string[] BulkMetadata =
+    [
+        "routing", "pipeline", "version", "version_type", "if_seq_no", "if_primary_term", "require_alias", "require_data_stream",
+        "dynamic_templates", "retry_on_conflict",
+    ];
 
     /// <summary>The documents, in the file's order; empty lines are passed over.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="UnusableInputException">There is no such file, or a line is no JSON object.</exception>
+    /// <exception cref="UnusableInputException">There is no such file, or a line is no JSON object, or an action of a bulk request.</exception>
     public async IAsyncEnumerable<LoadDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var file = Locate();
@@ -54,6 +60,13 @@ internal sealed class DocumentFile(string path, string idField)
         try
         {
             using var json = JsonDocument.Parse(line);
+            if (IsBulkAction(json.RootElement))
+            {
+                throw new UnusableInputException(
+                    $"Line {number} of '{file}' is an action of a bulk request, and no document. Send the file as it is to the sidecar: "
+                    + $"curl -H 'Content-Type: application/x-ndjson' --data-binary @{file} URL/_bulk. Nothing after the line before it was loaded.");
+            }
+
             if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return new(number, Identifier(json.RootElement), Source(json.RootElement));
@@ -66,6 +79,14 @@ internal sealed class DocumentFile(string path, string idField)
 
         throw new UnusableInputException($"Line {number} of '{file}' is no JSON object. Nothing after the line before it was loaded.");
     }
+
+    // A document may have one member by such a name, but hardly one that holds nothing but what an action says of a document.
+    private static bool IsBulkAction(JsonElement line) =>
+        line.ValueKind == JsonValueKind.Object
+        && line.EnumerateObject().ToArray() is [var action]
+        && BulkActions.Contains(action.Name)
+        && action.Value.ValueKind == JsonValueKind.Object
+        && action.Value.EnumerateObject().All(member => member.Name.StartsWith('_') || BulkMetadata.Contains(member.Name));
 
     private string? Identifier(JsonElement document) => !document.TryGetProperty(idField, out var id) ? null : id.ValueKind switch
     {

@@ -47,6 +47,27 @@ public sealed class DocumentFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"index\":{}}\n{\"title\":\"a\"}", 1)]
+    [InlineData("{\"create\":{\"_index\":\"shop\",\"_id\":\"1\",\"routing\":\"x\"}}\n{\"title\":\"a\"}", 1)]
+    [InlineData("{\"title\":\"a\"}\n{\"delete\":{\"_id\":\"1\"}}", 2)]
+    public async Task ReadAsync_BulkFile_IsRefusedWithTheWayToSendIt(string content, int line)
+    {
+        var file = Write("bulk.ndjson", content);
+
+        var error = await Assert.ThrowsAsync<UnusableInputException>(() => ReadAsync(file, "_id"));
+
+        Assert.StartsWith($"Line {line} of '{file}' is an action of a bulk request", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"--data-binary @{file} URL/_bulk", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"index\":{\"name\":\"DAX\"}}")]
+    [InlineData("{\"index\":\"DAX\"}")]
+    [InlineData("{\"update\":{},\"title\":\"a\"}")]
+    public async Task ReadAsync_DocumentWithTheNameOfAnAction_IsRead(string content) =>
+        Assert.Equal(content, Text(Assert.Single(await ReadAsync(Write("corpus.jsonl", content), "_id"))));
+
+    [Theory]
     [InlineData("{\"_id\":\"a\"}\n[1]", "Line 2")]
     [InlineData("{", "Line 1")]
     public async Task ReadAsync_LineThatIsNoObject_IsNamed(string content, string line)

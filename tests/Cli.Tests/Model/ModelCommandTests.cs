@@ -3,6 +3,7 @@ using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Inference;
+using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.TestKit.Models;
@@ -25,6 +26,15 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Verify_GoldenOfTheModelItself_Passes()
     {
         await WriteGoldenAsync(component => component);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("verify", _tiny.Package.Folder, "--golden", _golden));
+    }
+
+    // The tiny model's queries have 24 tokens, its documents 48.
+    [Fact]
+    public async Task Verify_TextLongerThanAQueryMayBe_IsComparedAsADocument()
+    {
+        await WriteGoldenAsync(component => component, text: string.Join(' ', Enumerable.Repeat("red shoe", 15)));
 
         Assert.Equal(ExitCode.Done, await RunAsync("verify", _tiny.Package.Folder, "--golden", _golden));
     }
@@ -124,13 +134,17 @@ public sealed class ModelCommandTests : IDisposable
             ]);
     }
 
-    private async Task WriteGoldenAsync(Func<float, float> change, string pairs = "")
+    private static float[] Floats(IReadOnlyList<DocumentEmbedding> embeddings) => [.. embeddings[0].Values.ToArray().Select(value => (float)value)];
+
+    private async Task WriteGoldenAsync(Func<float, float> change, string pairs = "", string text = "red shoe")
     {
         using var model = OnnxModel.Load(_tiny.Package, new());
-        var embedding = await model.QueryEncoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken);
-        var ids = _tiny.Package.Tokenizer.Encode("red shoe", 24).Ids.ToArray();
+        var ids = _tiny.Package.Tokenizer.Encode(text, 48).Ids.ToArray();
+        var embedding = ids.Length <= 24
+            ? await model.QueryEncoder.EncodeAsync(text, TestContext.Current.CancellationToken)
+            : new(Floats(await model.DocumentEncoder.EncodeAsync([text], TestContext.Current.CancellationToken)));
         var components = embedding.Values.ToArray().Select(component => change(component).ToString(CultureInfo.InvariantCulture));
-        var json = $$"""{"examples":[{"text":{{JsonSerializer.Serialize("red shoe")}},"input_ids":[{{string.Join(',', ids)}}],"embedding":[{{string.Join(',', components)}}]}],"crossings":[{{pairs}}]}""";
+        var json = $$"""{"examples":[{"text":{{JsonSerializer.Serialize(text)}},"input_ids":[{{string.Join(',', ids)}}],"embedding":[{{string.Join(',', components)}}]}],"crossings":[{{pairs}}]}""";
         await File.WriteAllTextAsync(_golden, json, TestContext.Current.CancellationToken);
     }
 }
