@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Requests;
+using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -41,9 +42,6 @@ internal static class MultiSearchBody
 
         var text = new ArrayBufferWriter<byte>();
         searches.Write(text, bodies);
-        context.Request.Body = new MemoryStream(text.WrittenSpan.ToArray(), writable: false);
-        context.Request.Headers.ContentLength = text.WrittenCount;
-        context.Request.Headers.Remove("Content-Encoding");
-        context.Request.Headers.Remove("Transfer-Encoding");
+        ReplacedBody.Set(context.Request, new MemoryStream(text.WrittenSpan.ToArray(), writable: false), text.WrittenCount);
     }
 }

@@ -23,7 +23,11 @@ internal static class KestrelLimits
         options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeadBytes;
 
         // Latin-1 maps every byte to one character and back, so header values pass unchanged whatever their encoding.
-        options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        var (length, connection) = (new LengthEncoding(), new ConnectionEncoding());
+        options.RequestHeaderEncodingSelector = name =>
+            name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? length
+            : name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? connection
+            : Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }

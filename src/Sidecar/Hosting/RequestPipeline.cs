@@ -16,6 +16,7 @@ internal static class RequestPipeline
     {
         pipeline.UseMiddleware<AbortedRequestMiddleware>();
         pipeline.UseMiddleware<FramingGuardMiddleware>();
+        pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
         pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace TwinBert.Sidecar.Proxy;
 
-/// <summary>A client that hung up is no failure: what its cancellation interrupts ends here, unlogged.</summary>
+/// <summary>
+/// A client that hung up is no failure: what its cancellation interrupts ends here, unlogged. One that sends a chunk of a size that no number holds is told
+/// so; the server takes that for a failure of its own.
+/// </summary>
 internal sealed class AbortedRequestMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,6 +18,13 @@ internal sealed class AbortedRequestMiddleware(RequestDelegate next)
         {
             // Nobody is left to answer.
             context.Abort();
+        }
+        catch (IOException e) when (e.InnerException is OverflowException && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.Headers.Connection = "close";
+            await ErrorResponse.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "ambiguous_framing_exception", "TwinBert refuses a request with a chunk whose size is out of range.");
         }
     }
 }

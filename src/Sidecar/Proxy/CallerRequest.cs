@@ -12,9 +12,11 @@ internal static class CallerRequest
 {
     private static readonly FrozenSet<string> OfTheMessage = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Host", "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect",
-        "Content-Length", "Content-Type", "Content-Encoding", "Content-MD5", "Content-Range", "Digest", "Content-Digest",
-        "Accept", "Accept-Encoding", "Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
+        [
+            .. ReplacedBody.Describing, "Content-Type",
+            "Host", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade", "HTTP2-Settings",
+            "Accept", "Accept-Encoding", "Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
+        ]);
 
     /// <summary>Whether a header describes the caller's own message.</summary>
     public static bool IsOfTheMessage(string name) => OfTheMessage.Contains(name);

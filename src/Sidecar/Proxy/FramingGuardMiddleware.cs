@@ -25,9 +25,16 @@ internal sealed class FramingGuardMiddleware(RequestDelegate next)
             return RefuseAsync(context, "no_tunnel_exception", "TwinBert opens no tunnels: it passes requests on to one cluster.");
         }
 
-        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan().IndexOfAny(NotOfATarget) >= 0)
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.AsSpan().IndexOfAny(NotOfATarget) >= 0)
         {
             return RefuseAsync(context, "ambiguous_target_exception", "TwinBert refuses a request target with white space or control characters: escape them with percent signs.");
+        }
+
+        // As the engines do.
+        if (!target.StartsWith('/') && target.Contains("://", StringComparison.Ordinal))
+        {
+            return RefuseAsync(context, "absolute_target_exception", "TwinBert takes no request target with a scheme and a host: send the path alone.");
         }
 
         if (Ambiguity(context.Request) is { } reason)

@@ -15,7 +15,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
     /// <param name="context">The request.</param>
     public static RequestTarget Of(HttpContext context) => Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
-    /// <summary>Splits a raw target: origin form (<c>/a?b</c>) or absolute form (<c>http://host/a?b</c>).</summary>
+    /// <summary>Splits a raw target.</summary>
     /// <param name="raw">The target of the request line.</param>
     public static RequestTarget Parse(string raw)
     {
@@ -32,19 +32,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
 
     private static string OriginForm(string raw)
     {
-        if (raw.StartsWith('/'))
-        {
-            return raw;
-        }
-
-        var authority = raw.IndexOf("://", StringComparison.Ordinal);
-        var path = authority < 0 ? -1 : raw.AsSpan(authority + 3).IndexOfAny('/', '?');
-        if (path < 0)
-        {
-            return "/";
-        }
-
-        var rest = raw[(authority + 3 + path)..];
-        return rest.StartsWith('/') ? rest : "/" + rest;
+        // The asterisk of OPTIONS; no other form gets here.
+        return raw.StartsWith('/') ? raw : "/";
     }
 }

@@ -79,8 +79,9 @@ internal sealed partial class UpstreamCluster(
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         await transformer.TransformRequestAsync(context, request, options.Url, cancellationToken);
-        ChangedBody.Describe(request, context.Request.Headers);
+        ReplacedBody.Describe(request, context.Request.Headers);
         transformer.Address(request, target);
+        QuotedTargetHandler.Note(request, target, RequestTarget.Of(context));
         return await _connections.SendAsync(request, cancellationToken);
     }
 

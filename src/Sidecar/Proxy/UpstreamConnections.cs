@@ -21,7 +21,7 @@ internal static class UpstreamConnections
     public static HttpMessageInvoker Open(UpstreamOptions options, SeenCluster seen, TimeProvider time)
     {
         var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
-        return new HttpMessageInvoker(new SeeingHandler(new ConnectRetryHandler(connections, time), seen));
+        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(connections, time), seen)));
     }
 
     private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Protocol;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -6,7 +8,7 @@ namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
 /// Makes the request that goes upstream out of the one that came: the raw target, every header but the hop-by-hop ones and our own, and nothing added.
-/// Responses are copied by the base. Thread-safe.
+/// Responses are copied by the base, without the headers that their <c>Connection</c> names. Thread-safe.
 /// </summary>
 /// <param name="upstream">The cluster's address.</param>
 internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
@@ -20,6 +22,7 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var target = httpContext.Features.Get<UpstreamTarget>()?.Target ?? RequestTarget.Of(httpContext);
         Address(proxyRequest, target);
+        QuotedTargetHandler.Note(proxyRequest, target, RequestTarget.Of(httpContext));
         foreach (var header in httpContext.Request.Headers.Where(header => header.Key.StartsWith(TwinBertHeaders.Prefix, StringComparison.OrdinalIgnoreCase)))
         {
             proxyRequest.Headers.Remove(header.Key);
@@ -31,6 +34,26 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
         }
     }
 
+    /// <inheritdoc/>
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        var isBodyWanted = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        ConnectionOptions.Remove(httpContext.Response.Headers, OptionsOf(proxyResponse));
+        return isBodyWanted;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        await base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+        {
+            ConnectionOptions.Remove(trailers, OptionsOf(proxyResponse));
+        }
+    }
+
     /// <summary>Points a request at a target of the cluster, unchanged to the byte.</summary>
     /// <param name="request">The request; its <c>Host</c> becomes the cluster's.</param>
     /// <param name="target">The target.</param>
@@ -39,4 +62,7 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
         request.RequestUri = new Uri(_prefix + target, Verbatim);
         request.Headers.Host = null;
     }
+
+    private static HeaderStringValues OptionsOf(HttpResponseMessage? response) =>
+        response?.Headers.NonValidated.TryGetValues("Connection", out var values) == true ? values : default;
 }

@@ -38,6 +38,12 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     /// <returns>The search, or the reason to leave it alone.</returns>
     public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, WorkBudget budget)
     {
+        // The engine refuses a body without a type, so none may be added to it.
+        if (!body.IsEmpty && string.IsNullOrWhiteSpace(context.Request.ContentType))
+        {
+            return (null, SearchReason.ContentType);
+        }
+
         var start = budget.Now();
         var index = SettingsOf(route.Indices)!;
         var (reading, template, reason) = route.Kind == SearchKind.Template

@@ -26,6 +26,10 @@ public sealed class FramingTests
     [InlineData("lengths that differ", "Content-Length: 4\r\nContent-Length: 5\r\n\r\n12345")]
     [InlineData("one length twice", "Content-Length: 4\r\nContent-Length: 4\r\n\r\n1234")]
     [InlineData("a list of lengths", "Content-Length: 4, 4\r\n\r\n1234")]
+    [InlineData("a length with a plus", "Content-Length: +4\r\n\r\n1234")]
+    [InlineData("nothing with a plus", "Content-Length: +0\r\n\r\n")]
+    [InlineData("nothing with a minus", "Content-Length: -0\r\n\r\n")]
+    [InlineData("a length of very many digits", "Content-Length: 99999999999999999999999999999999\r\n\r\n1234")]
     [InlineData("a length below zero", "Content-Length: -1\r\n\r\n")]
     [InlineData("a hexadecimal length", "Content-Length: 0x4\r\n\r\n1234")]
     [InlineData("a length with a fraction", "Content-Length: 4.0\r\n\r\n1234")]
@@ -128,15 +132,22 @@ public sealed class FramingTests
         Assert.DoesNotContain("Authorization", request.Head, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Request_LengthWithAPlus_ArrivesOnceAndPlain()
+    [Theory]
+    [InlineData("/i/_count")]
+    [InlineData("/products/_search")]
+    [InlineData("/_bulk")]
+    [InlineData("/products/_doc")]
+    public async Task Request_ChunkSizeThatOverflows_IsRefused(string target)
     {
         await using var sidecar = await RawSidecar.StartAsync();
 
-        await sidecar.ExchangeAsync("POST /i/_count HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: +4\r\n\r\n1234" + Smuggled);
+        var answer = await sidecar.ExchangeAsync(
+            $"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "FFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n");
 
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         await sidecar.AssertInnocentIsServedAsync();
-        Assert.Equal("4", RawRequest.HeaderOf(Assert.Single(sidecar.Arrived()).Head, "Content-Length"));
+        Assert.DoesNotContain(sidecar.Arrived(), request => request.IsComplete);
     }
 
     [Fact]

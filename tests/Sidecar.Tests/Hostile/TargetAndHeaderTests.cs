@@ -35,18 +35,29 @@ public sealed class TargetAndHeaderTests
     }
 
     [Theory]
-    [InlineData("GET http://x/i/_count HTTP/1.1\r\nHost: x\r\n", "/i/_count")]
-    [InlineData("GET http://x/i/%2e%2e/_count?a=b HTTP/1.1\r\nHost: x\r\n", "/i/%2e%2e/_count?a=b")]
-    [InlineData("GET http://x HTTP/1.1\r\nHost: x\r\n", "/")]
-    [InlineData("OPTIONS * HTTP/1.1\r\nHost: x\r\n", "/")]
-    public async Task Target_InAnotherForm_ArrivesAsAPath(string head, string target)
+    [InlineData("GET http://x/i/_count HTTP/1.1\r\nHost: x\r\n")]
+    [InlineData("GET http://x/i/%2e%2e/_count?a=b HTTP/1.1\r\nHost: x\r\n")]
+    [InlineData("GET http://x HTTP/1.1\r\nHost: x\r\n")]
+    [InlineData("GET http://x/i/_count HTTP/1.1\r\nHost: y\r\n")]
+    public async Task Target_WithASchemeAndHost_IsRefusedAndNothingIsSent(string head)
     {
         await using var sidecar = await RawSidecar.StartAsync();
 
-        await sidecar.ExchangeAsync(head + "Connection: close\r\n\r\n");
+        var answer = await sidecar.ExchangeAsync(head + "Connection: close\r\n\r\n");
 
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         await sidecar.AssertInnocentIsServedAsync();
-        Assert.All(sidecar.Arrived(), request => Assert.Equal(target, request.Target));
+        Assert.Empty(sidecar.Arrived());
+    }
+
+    [Fact]
+    public async Task Target_OfAnAsterisk_ArrivesAsTheRoot()
+    {
+        await using var sidecar = await RawSidecar.StartAsync();
+
+        await sidecar.ExchangeAsync("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("/", Assert.Single(sidecar.Arrived()).Target);
     }
 
     [Theory]
@@ -64,8 +75,9 @@ public sealed class TargetAndHeaderTests
     }
 
     [Theory]
-    [InlineData("Connection: close, Authorization, Content-Length, X-Opaque-Id")]
-    [InlineData("Connection: close\r\nConnection: X-Opaque-Id\r\nKeep-Alive: timeout=1")]
+    [InlineData("Connection: close, Content-Length, Host, Transfer-Encoding")]
+    [InlineData("Connection: close\r\nConnection: X-Hop\r\nKeep-Alive: timeout=1\r\nX-Hop: a")]
+    [InlineData("Connection: close, x-hop , X-Other\r\nX-Hop: a\r\nX-Hop: b")]
     [InlineData("Connection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA")]
     [InlineData("Connection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13")]
     [InlineData("Connection: close, TE\r\nTE: trailers\r\nTrailer: X-Opaque-Id\r\nProxy-Connection: keep-alive\r\nProxy-Authorization: Basic eDp5")]
@@ -77,13 +89,29 @@ public sealed class TargetAndHeaderTests
 
         var request = Assert.Single(sidecar.Arrived());
         Assert.Equal(("ApiKey abc", "me", "{}"), (RawRequest.HeaderOf(request.Head, "Authorization"), RawRequest.HeaderOf(request.Head, "X-Opaque-Id"), request.Body));
-        foreach (var name in (string[])["Keep-Alive", "Upgrade", "HTTP2-Settings", "Proxy-Connection", "Proxy-Authorization", "Transfer-Encoding"])
+        foreach (var name in (string[])["Keep-Alive", "Upgrade", "HTTP2-Settings", "Proxy-Connection", "Proxy-Authorization", "Transfer-Encoding", "X-Hop"])
         {
             Assert.Null(RawRequest.HeaderOf(request.Head, name));
         }
 
-        Assert.DoesNotContain("Authorization, Content-Length", request.Head, StringComparison.Ordinal);
+        Assert.Null(RawRequest.HeaderOf(request.Head, "X-Other"));
         await sidecar.AssertInnocentIsServedAsync();
+    }
+
+    [Fact]
+    public async Task ResponseHeaders_ThatConnectionNames_StayThere()
+    {
+        await using var sidecar = await RawSidecar.StartAsync();
+        sidecar.Upstream.Answer = async (_, stream) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nConnection: close, X-Hop\r\nX-Hop: a\r\nX-End: b\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
+            return false;
+        };
+
+        var answer = await sidecar.ExchangeAsync("GET /i/_count HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.Contains("X-End: b", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Hop", answer, StringComparison.Ordinal);
     }
 
     [Theory]

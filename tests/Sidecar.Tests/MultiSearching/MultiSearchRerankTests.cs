@@ -105,6 +105,23 @@ public sealed class MultiSearchRerankTests
         Assert.Equal("{}\n" + Search + "\n", fixture.Upstream.Last.Text);
     }
 
+    [Theory]
+    [InlineData("/products/_msearch")]
+    [InlineData("/products/_msearch?format=yaml")]
+    public async Task MultiSearch_Changed_GoesOnWithoutWhatDescribesTheClientsBody(string target)
+    {
+        await using var fixture = await StartAsync();
+        string[] names = ["Content-MD5", "Content-Digest", "Digest", "Repr-Digest"];
+        using var body = ScriptedSearches.Lines("{}", Search);
+
+        (await fixture.SendAsync("POST", target, body, [.. names.Select(name => (name, "abc")), ("X-Opaque-Id", "me")])).Dispose();
+
+        var seen = fixture.Upstream.Seen.Last();
+        Assert.NotEqual($"{{}}\n{Search}\n", seen.Text);
+        Assert.Equal("me", seen.Headers["X-Opaque-Id"]);
+        Assert.Empty(seen.Headers.Keys.Intersect(names, StringComparer.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task MultiSearch_EmbeddingShown_StaysInEverySearch()
     {

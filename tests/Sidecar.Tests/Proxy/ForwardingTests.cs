@@ -26,18 +26,6 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task Forward_AbsoluteFormTarget_ArrivesInOriginForm()
-    {
-        await using var fixture = await SidecarFixture.StartAsync();
-        using var connection = await RawConnection.OpenAsync(fixture.Host.Url);
-
-        await connection.WriteAsync("GET http://elsewhere:9200/a%2Fb?x=1 HTTP/1.1\r\nHost: elsewhere:9200\r\nConnection: close\r\n\r\n");
-        await connection.ReadToEndAsync();
-
-        Assert.Equal("/a%2Fb?x=1", fixture.Upstream.Last.Target);
-    }
-
-    [Fact]
     public async Task Forward_Headers_AllButHopByHopAndOursArrive()
     {
         await using var fixture = await SidecarFixture.StartAsync();

@@ -47,6 +47,27 @@ public sealed class SearchRerankTests
         Assert.DoesNotContain("X-TwinBert-Window", seen.Headers.Keys);
     }
 
+    [Theory]
+    [InlineData("GET", null)]
+    [InlineData("POST", null)]
+    [InlineData("POST", "")]
+    public async Task Search_BodyWithoutAType_GoesOnAsItCame(string method, string? type)
+    {
+        await using var fixture = await StartAsync();
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(Search));
+        if (type is not null)
+        {
+            body.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync(method, "/products/_search", body));
+
+        Assert.Equal((RerankStatus.Skipped, "content_type"), (answer.Verdict.Status, answer.Verdict.Reason));
+        var seen = fixture.Upstream.Seen.Last();
+        Assert.Equal(Search, seen.Text);
+        Assert.Equal("", seen.Headers.GetValueOrDefault("Content-Type", ""));
+    }
+
     [Fact]
     public async Task Search_PageByPage_PagesConcatenateToTheWholeOrder()
     {
