@@ -34,7 +34,7 @@ internal static class CommandRunner
 
     private static int Report(string message)
     {
-        Console.Error.WriteLine("twinbert: " + message.ReplaceLineEndings(" "));
+        Console.Error.WriteLine("twinbert: " + OneLine.Of(message.ReplaceLineEndings(" ")));
         return ExitCode.Unusable;
     }
 }
