@@ -52,8 +52,8 @@ public sealed record LimitOptions
     /// How long the sidecar's own work (encoding, looking at mappings) may hold up one write request, bulk requests included; past it the rest of its
     /// documents is written without embeddings. Keep it below the clients' own timeout. More than 0, at most an hour.
     /// </summary>
-    /// <value>30 s</value>
-    public TimeSpan EncodeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <value>8 s</value>
+    public TimeSpan EncodeTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// The largest write request that the engine takes (its <c>http.max_content_length</c>); embeddings are left out where they would make a request

@@ -34,6 +34,11 @@ public static class OptionsValidator
         var path = $"Indices:{name}";
         Check(index.TextFields.Count > 0, $"{path}:TextFields", "Name at least one field to make a document's text of, such as [\"title\", \"description\"].", errors);
         Check(index.TextFields.All(field => field.Length > 0), $"{path}:TextFields", "A field's path must not be empty.", errors);
+        Check(
+            index.TextFields.All(IsPath),
+            $"{path}:TextFields",
+            "In a field's path, * stands for one whole name, and not for the first: \"name.*\" takes name.en and name.de.",
+            errors);
         Check(index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal), $"{path}:EmbeddingField", "Name a top-level field, without a full stop, such as \"twinbert\".", errors);
         Check(!index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)), $"{path}:TextFields", "The embedding field is no text field.", errors);
         foreach (var text in index.QueryTextPaths.Where(text => JsonPath.TryParse(text) is null))
@@ -48,6 +53,9 @@ public static class OptionsValidator
         Check(index.Plan == "auto", $"{path}:Plan", $"'{index.Plan}' has no effect: there is one way to rerank, in the sidecar. Leave Plan out, or write \"auto\".", errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
     }
+
+    private static bool IsPath(string field) =>
+        !field.StartsWith('*') && field.Split('[')[0].Split('.').All(name => name == "*" || !name.Contains('*', StringComparison.Ordinal));
 
     private static void Credentials(UpstreamOptions upstream, ICollection<ConfigurationError> errors)
     {
@@ -67,7 +75,11 @@ public static class OptionsValidator
         Range(limits.MaxResponseBytes, 1 << 10, 1 << 30, "Limits:MaxResponseBytes", errors);
         Range(limits.MaxBufferedBytes, 1 << 20, 1L << 40, "Limits:MaxBufferedBytes", errors);
         Range(limits.MaxDocumentBytes, 1 << 10, 100 << 20, "Limits:MaxDocumentBytes", errors);
-        Check(limits.EncodeTimeout > TimeSpan.Zero && limits.EncodeTimeout <= TimeSpan.FromHours(1), "Limits:EncodeTimeout", "Give more than 0 and at most an hour, such as \"00:00:30\".", errors);
+        Check(
+            limits.EncodeTimeout > TimeSpan.Zero && limits.EncodeTimeout <= TimeSpan.FromHours(1),
+            "Limits:EncodeTimeout",
+            "Give more than 0 and at most an hour, such as \"00:00:08\".",
+            errors);
         Range(limits.MaxWriteRequestBytes, 1 << 10, int.MaxValue, "Limits:MaxWriteRequestBytes", errors);
         Range(limits.QueryCacheEntries, 0, 10_000_000, "Limits:QueryCacheEntries", errors);
     }

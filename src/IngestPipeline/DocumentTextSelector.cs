@@ -9,7 +9,7 @@ namespace TwinBert.IngestPipeline;
 /// </summary>
 /// <param name="textFields">
 /// Paths of the text fields, such as <c>title</c> or <c>metadata.genres</c>; dotted keys in a source are found too. <c>metadata.actors[:5]</c> takes
-/// the first five values only.
+/// the first five values only, <c>name.*</c> all members of <c>name</c>.
 /// </param>
 public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
 {
@@ -89,6 +89,8 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
     private TextCoverage CoverageOf(JsonElement partial)
     {
         var touched = _paths.Count(path => path.IsTouchedBy(partial));
-        return touched == 0 ? TextCoverage.None : touched == _paths.Length ? TextCoverage.All : TextCoverage.Some;
+        return touched == 0 ? TextCoverage.None
+            : touched == _paths.Length && !Array.Exists(_paths, path => path.HasAnyName) ? TextCoverage.All
+            : TextCoverage.Some;
     }
 }

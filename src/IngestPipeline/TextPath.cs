@@ -7,10 +7,13 @@ namespace TwinBert.IngestPipeline;
 /// <summary>
 /// The path of a text field in a source. <c>metadata.genres</c> finds <c>{"metadata":{"genres":…}}</c>, <c>{"metadata.genres":…}</c> and
 /// <c>{"metadata":[{"genres":…},…]}</c> alike, as an engine does. <c>metadata.actors[:5]</c> takes the first five values only: a model reads a
-/// text's beginning, and a long list would crowd out what follows. Immutable and thread-safe.
+/// text's beginning, and a long list would crowd out what follows. <c>name.*</c> takes all members of <c>name</c>, such as one for each language;
+/// <c>*</c> stands for one whole name. Immutable and thread-safe.
 /// </summary>
 internal sealed partial class TextPath
 {
+    private const string AnyName = "*";
+
     // _names[i][n] is the name that segments i … i + n make when they are written as one dotted key.
     private readonly string[][] _names;
     private readonly int _most = int.MaxValue;
@@ -25,6 +28,8 @@ internal sealed partial class TextPath
 
         Path = path;
         var segments = path.Split('.');
+        Segments = segments;
+        HasAnyName = segments.Contains(AnyName);
         _names = [.. segments.Select((_, i) => Enumerable.Range(1, segments.Length - i).Select(n => string.Join('.', segments, i, n)).ToArray())];
     }
 
@@ -34,18 +39,31 @@ internal sealed partial class TextPath
     /// <summary>Whether a source can spell the path in more than one way, so that two spellings of it can stand side by side in a document.</summary>
     public bool IsNested => _names.Length > 1;
 
-    /// <summary>Adds the values that the path reaches, in the order of the source.</summary>
+    /// <summary>The names that the path is made of.</summary>
+    public IReadOnlyList<string> Segments { get; }
+
+    /// <summary>Whether the path reaches members of any name, so that a document may have more of them than a partial one says.</summary>
+    public bool HasAnyName { get; }
+
+    /// <summary>Whether names are those of a path that may have <c>*</c> for a name.</summary>
+    public static bool IsMatch(IReadOnlyList<string> pattern, IReadOnlyList<string> names) =>
+        pattern.Count == names.Count && pattern.Zip(names).All(pair => pair.First == AnyName || pair.First == pair.Second);
+
+    /// <summary>
+    /// Adds the values that the path reaches, in the order of the source; those of members of any name in the order of the names, as engines may give the
+    /// members of a source in another order than they were written in.
+    /// </summary>
     public void Collect(JsonElement root, ICollection<string> values)
     {
-        if (_most == int.MaxValue)
+        if (_most == int.MaxValue && !HasAnyName)
         {
-            Collect(root, 0, values);
+            Collect(root, 0, "", (_, value) => values.Add(value));
             return;
         }
 
-        var reached = new List<string>();
-        Collect(root, 0, reached);
-        foreach (var value in reached.Take(_most))
+        var reached = new List<(string At, string Value)>();
+        Collect(root, 0, "", (at, value) => reached.Add((at, value)));
+        foreach (var (_, value) in reached.OrderBy(one => one.At, StringComparer.Ordinal).Take(_most))
         {
             values.Add(value);
         }
@@ -60,39 +78,53 @@ internal sealed partial class TextPath
     private bool IsTouchedBy(JsonElement element, int segment) =>
         segment == _names.Length
         || element.ValueKind != JsonValueKind.Object
-        || _names[segment].Select((name, i) => element.TryGetProperty(name, out var value) && IsTouchedBy(value, segment + i + 1)).Any(touched => touched);
+        || _names[segment].Select((name, i) => Members(element, name).Any(member => IsTouchedBy(member.Value, segment + i + 1))).Any(touched => touched);
 
-    private void Collect(JsonElement element, int segment, ICollection<string> values)
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element, string name)
+    {
+        if (name.Contains(AnyName, StringComparison.Ordinal))
+        {
+            var pattern = name.Split('.');
+            return element.EnumerateObject().Where(member => IsMatch(pattern, member.Name.Split('.'))).Select(member => (member.Name, member.Value));
+        }
+
+        return element.TryGetProperty(name, out var value) ? [(name, value)] : [];
+    }
+
+    private void Collect(JsonElement element, int segment, string at, Action<string, string> take)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
             {
-                Collect(item, segment, values);
+                Collect(item, segment, at, take);
             }
         }
         else if (segment == _names.Length)
         {
-            AddScalar(element, values);
+            if (TextOf(element) is { } text)
+            {
+                take(at, text);
+            }
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
-            CollectMembers(element, segment, values);
+            CollectMembers(element, segment, at, take);
         }
     }
 
-    private void CollectMembers(JsonElement element, int segment, ICollection<string> values)
+    private void CollectMembers(JsonElement element, int segment, string at, Action<string, string> take)
     {
         for (var i = 0; i < _names[segment].Length; i++)
         {
-            if (element.TryGetProperty(_names[segment][i], out var value))
+            foreach (var (name, value) in Members(element, _names[segment][i]))
             {
-                Collect(value, segment + i + 1, values);
+                Collect(value, segment + i + 1, HasAnyName ? $"{at}.{name}" : at, take);
             }
         }
     }
 
-    private static void AddScalar(JsonElement element, ICollection<string> values)
+    private static string? TextOf(JsonElement element)
     {
         var text = element.ValueKind switch
         {
@@ -102,10 +134,7 @@ internal sealed partial class TextPath
             JsonValueKind.False => "false",
             _ => null,
         };
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            values.Add(text.Trim());
-        }
+        return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
     // An escape such as a lone surrogate is valid JSON that stands for no text: engines store it, encoders cannot read it.

@@ -36,6 +36,24 @@ public sealed class DocumentTextSelectorTests
     public void Select_SourceWithoutText_IsNull(string source) => Assert.Null(Select(source));
 
     [Theory]
+    [InlineData("""{"name":{"en":"Drill","de":"Bohrer"}}""", "Bohrer, Drill")]
+    [InlineData("""{"name":{"de":"Bohrer","en":"Drill"}}""", "Bohrer, Drill")]
+    [InlineData("""{"name.en":"Drill","name":{"de":["Bohrer","Bohrmaschine"]}}""", "Bohrer, Bohrmaschine, Drill")]
+    [InlineData("""{"name":[{"en":"Drill"},{"en":"Saw","x":{"y":"deeper"}}]}""", "Drill, Saw")]
+    [InlineData("""{"name":"Drill"}""", null)]
+    [InlineData("""{"name":{}}""", null)]
+    public void Select_AnyMember_TakesAllMembersOfTheObject(string source, string? expected) =>
+        Assert.Equal(expected, new DocumentTextSelector(["name.*"]).Select(Encoding.UTF8.GetBytes(source)));
+
+    [Theory]
+    [InlineData("""{"name":{"en":"Drill"}}""", TextCoverage.Some)]
+    [InlineData("""{"name.en":"Drill"}""", TextCoverage.Some)]
+    [InlineData("""{"name":null}""", TextCoverage.Some)]
+    [InlineData("""{"price":1}""", TextCoverage.None)]
+    public void CoverageOf_AnyMember_IsNeverAll(string partial, TextCoverage expected) =>
+        Assert.Equal(expected, new DocumentTextSelector(["name.*"]).CoverageOf(Encoding.UTF8.GetBytes(partial)));
+
+    [Theory]
     [InlineData("title[:2]", "Drill, Hammer")]
     [InlineData("title[:9]", "Drill, Hammer, Saw")]
     [InlineData("title[:0]", null)]

@@ -21,6 +21,9 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
     /// <value><see langword="true"/></value>
     public bool RequiresWrites { get; init; } = true;
 
+    /// <summary>Whether text fields that neither the mapping nor the documents of an index have are errors.</summary>
+    public bool RequiresTextFields { get; init; }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="expressions">Names of indices, aliases and data streams, patterns with <c>*</c>, or several with commas.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
@@ -111,6 +114,11 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
 
         using var json = JsonDocument.Parse(answer.Body);
         var mappings = json.RootElement.TryGetProperty(index.Name, out var entry) && entry.TryGetProperty("mappings", out var value) ? value : default;
+        if (RequiresTextFields)
+        {
+            errors.AddRange(await AbsentTextFields.DescribeAsync(calls, index.Name, fields.TextFields, mappings, cancellationToken).ConfigureAwait(false));
+        }
+
         return Plan(index, fields, mappings, errors);
     }
 

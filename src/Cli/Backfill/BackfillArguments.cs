@@ -10,4 +10,9 @@ namespace TwinBert.Cli.Backfill;
 /// <param name="CheckpointPath">Where the state is kept; null for the default.</param>
 /// <param name="Restart">Whether an earlier run's state is thrown away.</param>
 /// <param name="Json">Whether the result is printed as JSON.</param>
-internal sealed record BackfillArguments(string[] Indices, TwinBertOptions Configuration, BackfillOptions Options, string? CheckpointPath, bool Restart, bool Json);
+internal sealed record BackfillArguments(
+    string[] Indices, TwinBertOptions Configuration, BackfillOptions Options, string? CheckpointPath, bool Restart, bool Json)
+{
+    /// <summary>Whether text fields that no document has are put up with.</summary>
+    public bool Force { get; init; }
+}

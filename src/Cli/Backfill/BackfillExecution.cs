@@ -13,7 +13,8 @@ internal static class BackfillExecution
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
         using var model = BackfillModel.Load(arguments.Configuration.Model);
         var encoder = model.DocumentEncoder;
-        var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, encoder.Dimensions, !arguments.Options.DryRun, cancellationToken);
+        var needs = new PlanNeeds(encoder.Dimensions, Writes: !arguments.Options.DryRun, TextFields: !arguments.Force);
+        var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, needs, cancellationToken);
         var files = BackfillFiles.Of(arguments);
         var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);
         using var hold = arguments.Options.DryRun ? null : files.Lock();

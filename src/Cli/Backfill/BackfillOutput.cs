@@ -45,28 +45,41 @@ internal static class BackfillOutput
         }
     }
 
+    // One table of all figures would be wider than a terminal.
     private static void WriteTable(BackfillReport report, bool dryRun)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        string[] headings = ["index", "scanned", dryRun ? "to embed" : "embedded", "up to date", "no text", "conflicts", "left", "lost", "docs/s", "encoder", "with this model"];
-        foreach (var heading in headings)
-        {
-            table.AddColumn(new TableColumn(heading) { Alignment = heading == "index" ? Justify.Left : Justify.Right });
-        }
-
-        foreach (var index in report.Indices)
-        {
-            var counters = index.Counters;
-            table.AddRow(
-                Markup.Escape(index.Index), Number(counters.Scanned), Number(counters.Embedded), Number(counters.UpToDate), Number(counters.NoText + counters.TooLarge),
-                Number(counters.Conflicts), Number(counters.LeftToWriter), Number(counters.Lost), Number((long)index.DocumentsPerSecond),
-                index.EncoderShare.ToString("P0", CultureInfo.InvariantCulture),
-                index.Coverage is { } coverage ? $"{Number(coverage.Current)} of {Number(coverage.Total)}" : "not counted");
-        }
-
         var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        output.Profile.Width = Math.Max(output.Profile.Width, 140);
-        output.Write(table);
+        output.Write(Table(
+            ["index", "scanned", dryRun ? "to embed" : "embedded", "up to date", "no text", "lost"],
+            report.Indices.Select(index => (index.Index, new[]
+            {
+                Number(index.Counters.Scanned), Number(index.Counters.Embedded), Number(index.Counters.UpToDate),
+                Number(index.Counters.NoText + index.Counters.TooLarge), Number(index.Counters.Lost),
+            }))));
+        output.Write(Table(
+            ["index", "conflicts", "left", "docs/s", "encoder", "with this model"],
+            report.Indices.Select(index => (index.Index, new[]
+            {
+                Number(index.Counters.Conflicts), Number(index.Counters.LeftToWriter), Number((long)index.DocumentsPerSecond),
+                index.EncoderShare.ToString("P0", CultureInfo.InvariantCulture),
+                index.Coverage is { } coverage ? $"{Number(coverage.Current)} of {Number(coverage.Total)}" : "not counted",
+            }))));
+    }
+
+    private static Table Table(string[] headings, IEnumerable<(string Index, string[] Figures)> rows)
+    {
+        var table = new Table().Border(TableBorder.Horizontal).AddColumn(headings[0]);
+        foreach (var heading in headings[1..])
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        }
+
+        foreach (var (index, figures) in rows)
+        {
+            table.AddRow([Markup.Escape(index), .. figures]);
+        }
+
+        return table;
     }
 
     private static object Document(BackfillReport report, BackfillArguments arguments, ModelFingerprint model) => new

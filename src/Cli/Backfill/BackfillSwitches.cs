@@ -22,6 +22,7 @@ internal sealed class BackfillSwitches
     {
         Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the run's own.",
     };
+    private readonly Option<bool> _force = new("--force") { Description = "Go on where a text field is in no mapping and no document." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
 
     public BackfillSwitches()
@@ -45,7 +46,7 @@ internal sealed class BackfillSwitches
     public void AddTo(Command command)
     {
         command.Add(_indices);
-        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _withoutAlias, _json];
+        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _withoutAlias, _force, _json];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
         {
@@ -67,6 +68,9 @@ internal sealed class BackfillSwitches
             Guard = new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias) },
         };
         var configuration = Settings.Read(parsed.GetValue(_config), parsed.GetValue(_upstream));
-        return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json));
+        return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json))
+        {
+            Force = parsed.GetValue(_force),
+        };
     }
 }

@@ -61,9 +61,14 @@ internal sealed class Upstream : IDisposable
     }
 
     /// <summary>Finds the indices of a command line; throws with all that is wrong.</summary>
-    public async Task<BackfillPlan> PlanAsync(IEnumerable<string> expressions, TwinBertOptions options, int dimensions, bool requiresWrites, CancellationToken cancellationToken)
+    public async Task<BackfillPlan> PlanAsync(IEnumerable<string> expressions, TwinBertOptions options, PlanNeeds needs, CancellationToken cancellationToken)
     {
-        var planner = new BackfillPlanner(Calls, Identity.Family, dimensions, FieldsBy(options)) { RequiresWrites = requiresWrites, ConfiguredNames = options.Indices.Keys };
+        var planner = new BackfillPlanner(Calls, Identity.Family, needs.Dimensions, FieldsBy(options))
+        {
+            RequiresWrites = needs.Writes,
+            RequiresTextFields = needs.TextFields,
+            ConfiguredNames = options.Indices.Keys,
+        };
         var plan = await planner.PlanAsync(expressions, cancellationToken);
         return plan.Errors.Count == 0 ? plan : throw new UnusableInputException(string.Join(' ', plan.Errors));
     }

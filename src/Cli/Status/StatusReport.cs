@@ -19,7 +19,7 @@ internal static class StatusReport
     {
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
         var model = ModelLocator.Load(options.Model);
-        var plan = await upstream.PlanAsync(indices, options, model.Dimensions, requiresWrites: false, cancellationToken);
+        var plan = await upstream.PlanAsync(indices, options, new(model.Dimensions, Writes: false, TextFields: false), cancellationToken);
         var counter = new CoverageCounter(upstream.Calls, model.Fingerprint);
         var counts = new List<(IndexPlan Index, IndexCoverage Coverage)>();
         foreach (var index in plan.Indices)

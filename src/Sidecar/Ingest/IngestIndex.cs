@@ -14,6 +14,9 @@ internal sealed class IngestIndex(IndexOptions options)
     /// <summary>Makes a document's text.</summary>
     public DocumentTextSelector Selector { get; } = new(options.TextFields);
 
+    /// <summary>Finds text fields that no document has.</summary>
+    public TextFieldCheck TextFieldCheck { get; } = new(options.TextFields, new(options.TextFields));
+
     /// <summary>Puts the embedding object into a source.</summary>
     public EmbeddingSplice Splice { get; } = new(new EmbeddingField(options.EmbeddingField));
 }

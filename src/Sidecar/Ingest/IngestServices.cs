@@ -10,7 +10,7 @@ internal static class IngestServices
     {
         services.AddSingleton<IngestIndices>();
         services.AddSingleton<IngestMetrics>();
-        services.AddSingleton<RefusalNews>();
+        services.AddSingleton<WriteLog>();
         services.AddSingleton<EmbeddingSites>();
         services.AddSingleton<WriteBatchEncoder>();
         services.AddSingleton<WriteSessions>();

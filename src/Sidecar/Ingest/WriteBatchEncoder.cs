@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Logging;
 using TwinBert.IngestPipeline;
 using TwinBert.Sidecar.Hosting;
 
@@ -15,7 +14,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// <item>Write the batch, with those spliced in.</item>
 /// </list>
 /// </summary>
-internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarModel model, IngestMetrics metrics, RefusalNews news, TimeProvider time, ILogger<WriteBatchEncoder> logger)
+internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel model, IngestMetrics metrics, TimeProvider time)
 {
     private readonly TextEncoding _encoding = new(model.DocumentEncoder, time);
 
@@ -37,6 +36,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
 
             // 2. Make their indices ready, and complete the text of updates.
             decisions = await PrepareAsync(batch, sites, decisions, session, cancellationToken);
+            await session.TextFields.SeeAsync(batch, sites, session.Time, cancellationToken);
 
             // 3. Encode.
             decisions = await EncodeTextsAsync(sites, decisions, session, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.Defect(logger, e);
+            session.Log.Defect(e);
             decisions = [.. sites.Select(_ => SiteDecision.Leave(WriteOutcome.Failed))];
         }
 
@@ -80,7 +80,8 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         ? SiteDecision.Without(site, WriteOutcome.PartialUpdate)
         : SiteDecision.Of(site, site.Index.Selector.Select(batch.Memory[site.Source]));
 
-    private async Task<SiteDecision[]> PrepareAsync(WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
+    private static async Task<SiteDecision[]> PrepareAsync(
+        WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
     {
         var since = session.Time.Now();
         using var expiry = session.Time.Expire(cancellationToken);
@@ -90,7 +91,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         {
             try
             {
-                prepared[i] = await PrepareIndexAsync(sites[i], decisions[i], session.Guard, expiry.Token);
+                prepared[i] = await PrepareIndexAsync(sites[i], decisions[i], session, expiry.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -104,21 +105,23 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
         return prepared;
     }
 
-    private async ValueTask<SiteDecision> PrepareIndexAsync(EmbeddingSite site, SiteDecision decision, EmbeddingMappingGuard guard, CancellationToken cancellationToken)
+    private static async ValueTask<SiteDecision> PrepareIndexAsync(
+        EmbeddingSite site, SiteDecision decision, WriteSession session, CancellationToken cancellationToken)
     {
         var name = site.Item.Key.Index;
         if (decision.Text is null)
         {
             // Only where the object is mapped can there be an embedding to take away, and only there is null sure to be accepted.
-            return !decision.IsRemoval || await guard.IsMappedAsync(name, site.Index.Field, cancellationToken) ? decision : SiteDecision.Leave(decision.Outcome);
+            var stands = !decision.IsRemoval || await session.Guard.IsMappedAsync(name, site.Index.Field, cancellationToken);
+            return stands ? decision : SiteDecision.Leave(decision.Outcome);
         }
 
-        if (await guard.EnsureAsync(name, site.Item.RequireAlias, site.Index.Field, cancellationToken) is not { } refusal)
+        if (await session.Guard.EnsureAsync(name, site.Item.RequireAlias, site.Index.Field, cancellationToken) is not { } refusal)
         {
             return decision;
         }
 
-        LogRefusal(name, refusal);
+        session.Log.Refuse(name, refusal);
         return SiteDecision.Leave(refusal.Outcome);
     }
 
@@ -136,7 +139,7 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
 
         if (results.FirstOrDefault(result => !result.IsEmbedded) is { TextHash: not null } failed)
         {
-            Log.NotEncoded(logger, results.Count(result => !result.IsEmbedded), failed.Outcome, failed.Error);
+            session.Log.NotEncoded(failed.Outcome, results.Count(result => !result.IsEmbedded), failed.Error);
             if (failed.Outcome == IngestOutcome.EncoderTimeout)
             {
                 session.Time.Exhaust();
@@ -184,25 +187,5 @@ internal sealed partial class WriteBatchEncoder(EmbeddingSites finder, SidecarMo
                 metrics.Count(decision.Outcome);
             }
         }
-    }
-
-    private void LogRefusal(string index, IndexRefusal refusal)
-    {
-        if (news.IsNew(index, refusal.Outcome))
-        {
-            Log.Refused(logger, index, refusal.Outcome, refusal.Remedy);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Documents of index {Index} are written without embeddings ({Reason}). {Remedy}")]
-        public static partial void Refused(ILogger logger, string index, WriteOutcome reason, string remedy);
-
-        [LoggerMessage(LogLevel.Warning, "{Documents} documents are written without embeddings ({Reason}); a backfill will embed them.")]
-        public static partial void NotEncoded(ILogger logger, int documents, IngestOutcome reason, Exception? error);
-
-        [LoggerMessage(LogLevel.Error, "A batch of documents is written without embeddings because of a defect.")]
-        public static partial void Defect(ILogger logger, Exception error);
     }
 }

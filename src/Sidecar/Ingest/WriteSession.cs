@@ -7,4 +7,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="Stored">Completes the text of partial updates.</param>
 /// <param name="Time">How long the write may still be held up.</param>
 /// <param name="Growth">How much may still be added to it.</param>
-internal sealed record WriteSession(EmbeddingMappingGuard Guard, StoredTexts Stored, WorkBudget Time, GrowthBudget Growth);
+/// <param name="TextFields">Finds text fields that its documents do not have.</param>
+/// <param name="Log">Where it says what keeps its documents from being embedded.</param>
+internal sealed record WriteSession(
+    EmbeddingMappingGuard Guard, StoredTexts Stored, WorkBudget Time, GrowthBudget Growth, TextFieldChecks TextFields, WriteLog.ForRequest Log);

@@ -7,7 +7,7 @@ using TwinBert.Sidecar.Proxy;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Opens a session for each write request. Thread-safe.</summary>
-internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, SidecarModel model, LimitOptions limits, TimeProvider time)
+internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, SidecarModel model, LimitOptions limits, WriteLog log, TimeProvider time)
 {
     /// <summary>Opens a session.</summary>
     /// <param name="context">The request.</param>
@@ -15,7 +15,8 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     public WriteSession Open(HttpContext context, long? length)
     {
         var calls = cluster.CallsFor(context);
-        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), new(length, limits.MaxWriteRequestBytes));
+        var growth = new GrowthBudget(length, limits.MaxWriteRequestBytes);
+        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), growth, new(calls, log), log.Open());
     }
 
     /// <summary>Opens what makes indices ready.</summary>

@@ -9,10 +9,7 @@ namespace TwinBert.Sidecar.Telemetry;
 /// </summary>
 internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> logger)
 {
-    /// <summary>How long a reason is not named again.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LogSilence> _silences = new(StringComparer.Ordinal);
 
     /// <summary>Logs a failure, or counts it for the next line.</summary>
     /// <param name="reason">The reason that the verdict gives.</param>
@@ -24,33 +21,9 @@ internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> 
             return;
         }
 
-        if (_entries.GetOrAdd(reason, static _ => new()).TryTake(time, out var unsaid))
+        if (_silences.GetOrAdd(reason, static _ => new()).TryBreak(time, 1, out var unsaid))
         {
             Log.NotReranked(logger, reason, place.Stage, place.Party, unsaid, cause);
-        }
-    }
-
-    /// <summary>When a reason was last named, and how often it came since.</summary>
-    private sealed class Entry
-    {
-        private readonly Lock _lock = new();
-        private long? _saidAt;
-        private long _unsaid;
-
-        public bool TryTake(TimeProvider time, out long unsaid)
-        {
-            lock (_lock)
-            {
-                unsaid = _unsaid;
-                if (_saidAt is { } saidAt && time.GetElapsedTime(saidAt) < Silence)
-                {
-                    _unsaid++;
-                    return false;
-                }
-
-                (_saidAt, _unsaid) = (time.GetTimestamp(), 0);
-                return true;
-            }
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Contains("30 of 30", run.Output, StringComparison.Ordinal);
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         var query = """{"query":{"term":{"twinbert.model":"MODEL"}}}""".Replace("MODEL", cluster.Fingerprint, StringComparison.Ordinal);
         Assert.Equal(30, (await cluster.SendAsync(HttpMethod.Post, $"/{index}/_count", query)).GetProperty("count").GetInt32());
         Assert.False(File.Exists(Checkpoint));
@@ -37,6 +38,27 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
         var index = JsonElement.Parse(run.Output).GetProperty("indices")[0];
         Assert.Equal((12, 12, 0), (index.GetProperty("scanned").GetInt32(), index.GetProperty("embedded").GetInt32(), index.GetProperty("lost").GetInt32()));
         Assert.Equal(12, index.GetProperty("coverage").GetProperty("current").GetInt32());
+    }
+
+    [Fact]
+    public async Task Backfill_TextFieldThatNothingHas_StopsAndNamesTheNearestUnlessForced()
+    {
+        await cluster.LoadAsync("shop-misspelled", 3);
+        const string Named = """{"title":"red shoe","name":{"en":"red shoe","de":"roter Schuh"}}""";
+        await cluster.SendAsync(HttpMethod.Put, "/shop-misspelled/_doc/named?refresh=true", Named);
+        var config = cluster.WriteConfig("misspelled.json", cluster.Url, cluster.ModelFolder, ["title", "titel", "name", "name.*"]);
+        string[] command = ["backfill", "shop-misspelled", "--config", config, "--checkpoint", Checkpoint];
+
+        var stopped = await CommandLineRun.RunAsync(command);
+        var forced = await CommandLineRun.RunAsync([.. command, "--force"]);
+
+        Assert.Equal(ExitCode.Unusable, stopped.ExitCode);
+        const string Where = "neither in the mapping of 'shop-misspelled' nor in the first 4 of its documents";
+        Assert.Contains($"text field 'titel' is {Where}. Nearest there: 'title'.", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains($"text field 'name' is {Where}. Nearest there: 'name.de', 'name.en', 'name.*'.", stopped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("field 'title'", stopped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("field 'name.*'", stopped.Error, StringComparison.Ordinal);
+        Assert.True(forced.ExitCode == ExitCode.Done, forced.Error);
     }
 
     [Fact]

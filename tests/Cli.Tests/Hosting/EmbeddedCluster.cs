@@ -41,14 +41,14 @@ public sealed class EmbeddedCluster : IAsyncLifetime
     }
 
     /// <summary>Writes a configuration beside the usual one.</summary>
-    public string WriteConfig(string name, string url, string model)
+    public string WriteConfig(string name, string url, string model, string[]? textFields = null)
     {
         var path = Path.Combine(_folder.FullName, name);
         File.WriteAllText(path, JsonSerializer.Serialize(new
         {
             Upstream = new { Url = url },
             Model = model,
-            Indices = new Dictionary<string, object> { ["shop*"] = new { TextFields = new[] { "title", "text" } } },
+            Indices = new Dictionary<string, object> { ["shop*"] = new { TextFields = textFields ?? ["title"] } },
         }));
         return path;
     }

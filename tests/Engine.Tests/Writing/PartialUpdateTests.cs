@@ -13,7 +13,7 @@ namespace TwinBert.Engine.Tests.Writing;
 /// </summary>
 public sealed class PartialUpdateTests(RealEngines engines)
 {
-    private static readonly string[] Fields = ["title", "metadata.genres", "metadata.actors[:2]", "text"];
+    private static readonly string[] Fields = ["title", "metadata.genres", "metadata.actors[:2]", "text", "name.*"];
 
     private static readonly string[] Stored =
     [
@@ -21,6 +21,8 @@ public sealed class PartialUpdateTests(RealEngines engines)
         """{"title":"Alien","text":"In space.","metadata.genres":"horror","metadata.actors":["Weaver","Holm","Hurt"]}""",
         """{"title":"Alien","text":"In space.","metadata":[{"genres":"horror","actors":"Weaver"},{"actors":["Holm","Hurt"]}]}""",
         """{"text":"In space.","metadata":{"actors":["Weaver"]},"metadata.actors":["Holm","Hurt"]}""",
+        """{"title":"Alien","name":{"en":"Alien","de":"Fremder"}}""",
+        """{"name.en":"Alien","name":{"de":["Fremder","Wesen"]},"name.fr":"Le passager"}""",
         """{"title":"A\u0000lien \ud83d\ude80","text":"In space.","metadata":{"genres":[["a",["b"]],1e3,true],"year":1979}}""",
     ];
 
@@ -35,6 +37,9 @@ public sealed class PartialUpdateTests(RealEngines engines)
         """{"metadata":null}""",
         """{"title":"Aliens","text":"No one can hear.","metadata":{"genres":"action","actors":[]}}""",
         """{"title":null,"metadata":"none"}""",
+        """{"name":{"en":"Aliens"}}""",
+        """{"name.de":"Die Rückkehr"}""",
+        """{"name":null,"title":"Aliens"}""",
     ];
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];

@@ -156,6 +156,18 @@ public sealed class BulkPumpTests
         Assert.Equal((20, 1), (pump.Metrics.Counts["encoder_timeout"], encoder.Calls));
     }
 
+    [Fact]
+    public async Task RunAsync_EveryBatchOfARequestNotEncoded_IsOneLineInTheLog()
+    {
+        var pump = new Pump(new BrokenEncoder()) { Limits = new(1_000) { BatchDocuments = 1 } };
+
+        await pump.RunAsync(string.Concat(Enumerable.Repeat("{\"index\":{}}\n" + Drill + "\n", 20)));
+
+        Assert.Equal(
+            "1 documents are written without embeddings (EncoderFailed); a backfill will embed them. (0 more for this reason since the last such line)",
+            Assert.Single(pump.Lines.All));
+    }
+
     [Theory]
     [InlineData(true, 100, 3)]
     [InlineData(true, 2, 0)]

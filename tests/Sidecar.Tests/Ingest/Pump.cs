@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
@@ -20,6 +20,8 @@ internal sealed class Pump : IClusterCalls
 {
     private readonly IngestIndices _indices;
     private readonly WriteBatchEncoder _encoder;
+    private readonly FakeTimeProvider _time = new();
+    private readonly WriteLog _log;
 
     public Pump(IDocumentEncoder? encoder = null)
     {
@@ -27,10 +29,14 @@ internal sealed class Pump : IClusterCalls
         _indices = new IngestIndices(new IndexTable(options.Indices), options);
         Metrics = new IngestMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var model = SidecarFixture.Model(new HashEncoder(ScriptedIndex.Dimensions), encoder ?? new HashEncoder(ScriptedIndex.Dimensions));
-        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), model, Metrics, new RefusalNews(), TimeProvider.System, NullLogger<WriteBatchEncoder>.Instance);
+        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), model, Metrics, TimeProvider.System);
+        _log = new(_time, Lines);
     }
 
     public IngestMetrics Metrics { get; }
+
+    /// <summary>What the log says.</summary>
+    public KeptLines<WriteLog> Lines { get; } = new();
 
     public BulkLimits Limits { get; init; } = new(1 << 20);
 
@@ -71,7 +77,8 @@ internal sealed class Pump : IClusterCalls
         var length = Encoding.UTF8.GetByteCount(text);
         var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
-        var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes));
+        var growth = new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes);
+        var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(Limits.Buffers.Rent());
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Telemetry;
@@ -8,7 +8,7 @@ namespace TwinBert.Sidecar.Tests.Telemetry;
 public sealed class FailureLogTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly KeptLines _lines = new();
+    private readonly KeptLines<FailureLog> _lines = new();
     private readonly FailureLog _log;
 
     public FailureLogTests() => _log = new(_time, _lines);
@@ -20,7 +20,7 @@ public sealed class FailureLogTests
         _log.Write("encoder");
         _log.Write("encoder");
         _log.Write("response_too_large");
-        _time.Advance(FailureLog.Silence);
+        _time.Advance(LogSilence.Length);
         _log.Write("encoder");
 
         Assert.Equal(
@@ -38,17 +38,5 @@ public sealed class FailureLogTests
         _log.Write("sort");
 
         Assert.Empty(_lines.All);
-    }
-
-    private sealed class KeptLines : ILogger<FailureLog>
-    {
-        public List<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add(formatter(state, exception));
     }
 }
