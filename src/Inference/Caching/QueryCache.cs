@@ -8,7 +8,8 @@ namespace TwinBert.Inference.Caching;
 public sealed class QueryCache(int entries) : IQueryCache
 {
     private const int LeastEntries = 3;
-    private readonly FastConcurrentLru<string, QueryEmbedding> _embeddings = new(concurrencyLevel: Environment.ProcessorCount, Math.Max(entries, LeastEntries), StringComparer.Ordinal);
+    private readonly FastConcurrentLru<string, QueryEmbedding> _embeddings =
+        new(concurrencyLevel: Environment.ProcessorCount, Math.Max(entries, LeastEntries), StringComparer.Ordinal);
     private long _hits;
     private long _misses;
 

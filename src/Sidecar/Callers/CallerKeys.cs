@@ -17,8 +17,10 @@ internal sealed class CallerKeys
 {
     private static readonly FrozenSet<string> NoIdentity = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "User-Agent", "Accept-Language", "Accept-Charset", "Referer", "Origin", "Date", "DNT", "Priority", "Pragma", "Cache-Control", "Upgrade-Insecure-Requests",
-        "Forwarded", "Via", "X-Real-Ip", "X-Opaque-Id", "X-Request-Id", "X-Correlation-Id", "Request-Id", "Correlation-Context", "traceparent", "tracestate", "baggage",
+        "User-Agent", "Accept-Language", "Accept-Charset", "Referer", "Origin", "Date", "DNT", "Priority", "Pragma", "Cache-Control",
+        "Upgrade-Insecure-Requests",
+        "Forwarded", "Via", "X-Real-Ip", "X-Opaque-Id", "X-Request-Id", "X-Correlation-Id", "Request-Id", "Correlation-Context",
+        "traceparent", "tracestate", "baggage",
         "X-Amzn-Trace-Id", "X-Cloud-Trace-Context", "CF-Ray", "uber-trace-id", "sentry-trace", "X-Elastic-Client-Meta", "X-Elastic-Product-Origin");
 
     private static readonly string[] NoIdentityPrefixes = [TwinBertHeaders.Prefix, "X-Forwarded-", "X-B3-", "X-Datadog-", "X-Envoy-", "Sec-"];
@@ -52,7 +54,8 @@ internal sealed class CallerKeys
     }
 
     private static bool MayIdentify(string name) =>
-        !CallerRequest.IsOfTheMessage(name) && !NoIdentity.Contains(name) && !Array.Exists(NoIdentityPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        !CallerRequest.IsOfTheMessage(name) && !NoIdentity.Contains(name)
+        && !Array.Exists(NoIdentityPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     // With its length first, so that no two lists of texts are one.
     private static void Append(IncrementalHash hash, string text)

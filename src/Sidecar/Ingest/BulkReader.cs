@@ -15,7 +15,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="indices">The configured indices.</param>
 /// <param name="limits">The sizes of batches and documents.</param>
 /// <param name="count">Told what becomes of a document that is only passed on.</param>
-internal sealed class BulkReader(PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources, IDisposable
+internal sealed class BulkReader(
+    PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources, IDisposable
 {
     private readonly HeldBytes _unfinished = limits.Buffers.Hold();
     private BulkAction _action;

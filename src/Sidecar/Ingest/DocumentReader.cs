@@ -14,7 +14,8 @@ internal sealed class DocumentReader(BodyBuffers buffers, int limit)
     /// <param name="index">How documents of that index are embedded.</param>
     /// <param name="cancellationToken">Ends the wait for more.</param>
     /// <returns>A batch of one document, for the caller to dispose of, or why there is none: it is too large, or there is no room for it.</returns>
-    public async ValueTask<(WriteBatch? Document, WriteOutcome Refusal)> ReadAsync(PipeReader input, WriteTarget target, IngestIndex index, CancellationToken cancellationToken)
+    public async ValueTask<(WriteBatch? Document, WriteOutcome Refusal)> ReadAsync(
+        PipeReader input, WriteTarget target, IngestIndex index, CancellationToken cancellationToken)
     {
         using var held = buffers.Hold();
         while (true)

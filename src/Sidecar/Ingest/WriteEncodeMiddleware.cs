@@ -19,7 +19,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// </list>
 /// </summary>
 internal sealed class WriteEncodeMiddleware(
-    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits, BodyBuffers buffers, IngestMetrics metrics)
+    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits,
+    BodyBuffers buffers, IngestMetrics metrics)
 {
     private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes) { Buffers = buffers };
     private readonly BulkPump _pump = new(encoder);

@@ -31,7 +31,9 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     /// <summary>The plan without the searches whose text the caller may not see all of, as far as that is known.</summary>
     public MultiSearchPlan Without(SearchCaller caller) => this with
     {
-        Searches = [.. Searches.Select(planned => planned.Search is { } search && caller.KnownReason(search) is { } reason ? new PlannedSearch(null, null, reason, planned.Indices) : planned)],
+        Searches = [.. Searches.Select(planned => planned.Search is { } search && caller.KnownReason(search) is { } reason
+            ? new PlannedSearch(null, null, reason, planned.Indices)
+            : planned)],
     };
 
     /// <summary>The plan without the searches that may not ask for vectors.</summary>

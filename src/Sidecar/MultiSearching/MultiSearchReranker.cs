@@ -47,7 +47,8 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
     {
         var again = new SortedList<int, string>();
         var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
-        var read = plan.Searches.Zip(response.Items, (planned, answer) => planned.Search is not null && SearchResponse.TryRead(answer, planned.Widened!, options, out var hits) ? hits : null).ToArray();
+        var read = plan.Searches.Zip(response.Items, (planned, answer) =>
+            planned.Search is not null && SearchResponse.TryRead(answer, planned.Widened!, options, out var hits) ? hits : null).ToArray();
         work.Begun.Encodings.Answered([.. plan.Searches.Where((_, i) => read[i] is not null).Select(planned => planned.Search!.Request.QueryText)]);
         for (var i = 0; i < plan.Searches.Count; i++)
         {

@@ -10,7 +10,8 @@ namespace TwinBert.Sidecar.Proxy;
 
 /// <summary>
 /// Finds out which engine answers, by <c>GET /</c> when a request first needs to know it, with that caller's credentials and, where those do not
-/// suffice, with the operator's. Where neither may ask that, at least the family is known: by any answer that passed, or by what a caller may ask about himself.
+/// suffice, with the operator's. Where neither may ask that, at least the family is known: by any answer that passed, or by what a caller may ask about
+/// himself.
 /// The answer is kept for a while, because clusters are upgraded under a running sidecar. Thread-safe.
 /// </summary>
 internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, UpstreamOptions options, TimeProvider time)
@@ -117,7 +118,9 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
     }
 
     private static async Task<SearchDialect?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        answer.IsSuccessStatusCode && ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity ? SearchDialect.For(identity) : null;
+        answer.IsSuccessStatusCode && ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity
+            ? SearchDialect.For(identity)
+            : null;
 
     // Elasticsearch names itself on every answer but a refusal of the caller. The version stays unknown.
     private async Task<SearchDialect?> FamilyAsync(HttpContext context, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ internal sealed class SeenCluster
     /// <summary>Whether the cluster answered the last request; <see langword="null"/> before the first.</summary>
     public bool? IsReachable => (bool?)_isReachable;
 
-    /// <summary>The family of engines that answers told; <see langword="null"/> before one did. Only Elasticsearch tells, and not where it refuses the caller.</summary>
+    /// <summary>The family of engines that answers told; <see langword="null"/> before one did. Only Elasticsearch tells, and not where it
+    /// refuses the caller.</summary>
     public EngineFamily? Family => _isElasticsearch ? EngineFamily.Elasticsearch : null;
 
     /// <summary>Notes an answer.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,7 +13,8 @@ namespace TwinBert.Sidecar.Proxy;
 /// The cluster behind the sidecar. Everything that goes to it goes through here, over one pool of connections. Thread-safe.
 /// </summary>
 internal sealed partial class UpstreamCluster(
-    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, SeenCluster seen, TimeProvider time, ILogger<UpstreamCluster> logger) : IDisposable
+    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, SeenCluster seen, TimeProvider time,
+    ILogger<UpstreamCluster> logger) : IDisposable
 {
     // No timeout of ours: a search may run for as long as the engine and the client agree on, and ends when either hangs up.
     private static readonly ForwarderRequestConfig Forwarding = new()
@@ -52,7 +54,8 @@ internal sealed partial class UpstreamCluster(
     /// <param name="content">The body to send instead of the caller's; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
     /// <exception cref="HttpRequestException">The cluster did not answer.</exception>
-    public async Task<HttpResponseMessage> SendAsync(IHeaderDictionary caller, HttpMethod method, RequestTarget target, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        IHeaderDictionary caller, HttpMethod method, RequestTarget target, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = CallerRequest.Create(caller, method, content);
         transformer.Address(request, target);
@@ -103,7 +106,7 @@ internal sealed partial class UpstreamCluster(
     /// <summary>The same, for calls that may go on when the caller's request is over.</summary>
     /// <param name="context">The caller's request.</param>
     public IClusterCalls DetachedCallsFor(HttpContext context) =>
-        new CallerCalls(this, new HeaderDictionary(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase)));
+        new CallerCalls(this, new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Copies status, reason phrase and headers of a response to the client's.</summary>
     /// <param name="context">Whose response is written.</param>

@@ -8,10 +8,15 @@ namespace TwinBert.Sidecar.Searching;
 internal static class PlainSearch
 {
     private static readonly FrozenSet<string> Plain = FrozenSet.Create(
-        StringComparer.Ordinal, "query", "size", "from", "_source", "sort", "track_total_hits", "track_scores", "timeout", "min_score", "version", "seq_no_primary_term");
+        StringComparer.Ordinal,
+        "query", "size", "from", "_source", "sort", "track_total_hits", "track_scores", "timeout", "min_score", "version", "seq_no_primary_term");
 
     private static readonly string[] PlainParameters =
-        ["q", "df", "size", "from", "_source", "_source_includes", "_source_excludes", "sort", "track_total_hits", "timeout", "pretty", "human", "filter_path", "error_trace", "preference", "routing", "request_cache", "ignore_unavailable", "allow_no_indices", "expand_wildcards", "typed_keys", "rest_total_hits_as_int", "search_type", "default_operator", "analyzer", "lenient"];
+    [
+        "q", "df", "default_operator", "analyzer", "lenient", "size", "from", "_source", "_source_includes", "_source_excludes", "sort", "track_total_hits", "timeout",
+        "preference", "routing", "request_cache", "search_type", "ignore_unavailable", "allow_no_indices", "expand_wildcards",
+        "pretty", "human", "filter_path", "error_trace", "typed_keys", "rest_total_hits_as_int",
+    ];
 
     /// <summary>Whether a search is one. What cannot be read is none.</summary>
     public static bool Is(SearchRequest search)
@@ -20,14 +25,16 @@ internal static class PlainSearch
         {
             return HasPlainParameters(search.QueryString) && (search.Body.IsEmpty || HasPlainMembers(search.Body.Span));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a name that is no text, as half a surrogate is.
             return false;
         }
     }
 
     private static bool HasPlainParameters(string query) =>
-        query.Split('&', StringSplitOptions.RemoveEmptyEntries).All(parameter => PlainParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0]), StringComparer.Ordinal));
+        query.Split('&', StringSplitOptions.RemoveEmptyEntries).All(parameter =>
+            PlainParameters.Contains(Uri.UnescapeDataString(parameter.Split('=')[0]), StringComparer.Ordinal));
 
     private static bool HasPlainMembers(ReadOnlySpan<byte> body)
     {
@@ -44,5 +51,6 @@ internal static class PlainSearch
     }
 
     // Scripts and inner hits may stand anywhere in a query.
-    private static bool IsPlain(string name, int depth) => depth == 1 ? Plain.Contains(name) : !name.Contains("script", StringComparison.Ordinal) && name != "inner_hits";
+    private static bool IsPlain(string name, int depth) =>
+        depth == 1 ? Plain.Contains(name) : !name.Contains("script", StringComparison.Ordinal) && name != "inner_hits";
 }

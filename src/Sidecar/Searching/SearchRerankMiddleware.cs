@@ -20,7 +20,8 @@ namespace TwinBert.Sidecar.Searching;
 /// it is too large or not readable), the client's own search is sent on instead, once. Any other error of the engine's is the client's answer.
 /// </summary>
 internal sealed partial class SearchRerankMiddleware(
-    RequestDelegate next, SearchEligibility eligibility, SearchExchange exchange, IEnumerable<ISearchCourse> courses, RerankStage stage, SearchCallers callers, VerdictBook verdicts, ILogger<SearchRerankMiddleware> logger)
+    RequestDelegate next, SearchEligibility eligibility, SearchExchange exchange, IEnumerable<ISearchCourse> courses, RerankStage stage,
+    SearchCallers callers, VerdictBook verdicts, ILogger<SearchRerankMiddleware> logger)
 {
     private readonly ISearchCourse _single = courses.Single(course => !course.IsMulti);
     private readonly ISearchCourse _multi = courses.Single(course => course.IsMulti);
@@ -61,7 +62,8 @@ internal sealed partial class SearchRerankMiddleware(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            return await (route.IsMulti ? _multi : _single).TryAnswerAsync(context, route, request.Bytes, new(verdict, callers.Of(context), stage.OpenBudget(), end.Token));
+            var work = new SearchWork(verdict, callers.Of(context), stage.OpenBudget(), end.Token);
+            return await (route.IsMulti ? _multi : _single).TryAnswerAsync(context, route, request.Bytes, work);
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {

@@ -24,7 +24,9 @@ internal sealed class VectorAttempts(IReadOnlyList<VectorAttempt?> attempts) : I
         }
     }
 
-    /// <summary>The engine answered the whole request with an error, which is the client's answer: one failure of each index, whatever number of searches it has.</summary>
+    /// <summary>
+    /// The engine answered the whole request with an error, which is the client's answer: one failure of each index, whatever number of searches it has.
+    /// </summary>
     /// <param name="status">The error's status.</param>
     public void Refuse(int status)
     {

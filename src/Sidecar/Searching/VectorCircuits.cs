@@ -19,7 +19,7 @@ internal sealed class VectorCircuits(TwinBertOptions options, TimeProvider time)
         get
         {
             var circuits = _circuits.Select(entry => entry.Value).ToArray();
-            return options.Indices.Select(index => (index.Key, circuits.Where(circuit => ReferenceEquals(circuit.Settings, index.Value)).Select(circuit => circuit.Breaker.State).DefaultIfEmpty().Max()));
+            return options.Indices.Select(index => (index.Key, Farthest(circuits.Where(circuit => ReferenceEquals(circuit.Settings, index.Value)))));
         }
     }
 
@@ -47,9 +47,13 @@ internal sealed class VectorCircuits(TwinBertOptions options, TimeProvider time)
     {
         if (search.IsLikeAnyOther)
         {
-            _circuits.GetOrAdd(search.Indices, _ => new(search.Index, new(options.Limits.BreakAfterFailures, options.Limits.BreakDuration, time))).Breaker.CountFailure();
+            _circuits.GetOrAdd(search.Indices, _ => Open(search.Index)).Breaker.CountFailure();
         }
     }
+
+    private static CircuitState Farthest(IEnumerable<Circuit> circuits) => circuits.Select(circuit => circuit.Breaker.State).DefaultIfEmpty().Max();
+
+    private Circuit Open(IndexOptions settings) => new(settings, new(options.Limits.BreakAfterFailures, options.Limits.BreakDuration, time));
 
     private sealed record Circuit(IndexOptions Settings, CircuitBreaker Breaker);
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace TwinBert.Sidecar.Visibility;
 
-/// <summary>The fields of some indices as one user sees them: the answer to <c>_field_caps</c>, which leaves out what field-level security hides. Immutable.</summary>
+/// <summary>
+/// The fields of some indices as one user sees them: the answer to <c>_field_caps</c>, which leaves out what field-level security hides. Immutable.
+/// </summary>
 internal sealed class FieldView
 {
     private static readonly HashSet<string> Nowhere = [];
@@ -41,7 +43,9 @@ internal sealed class FieldView
 
     /// <summary>Whether a field itself, or an object's every member, is seen in every index in which another sees it.</summary>
     /// <param name="path">The field or object.</param>
-    /// <param name="other">What the other sees; <see langword="null"/> where nobody can be asked: then only a field that is in every index is sure to be seen.</param>
+    /// <param name="other">
+    /// What the other sees; <see langword="null"/> where nobody can be asked: then only a field that is in every index is sure to be seen.
+    /// </param>
     /// <param name="isAbsentSeen">Whether a field that the other does not see either counts as seen.</param>
     public bool Sees(string path, FieldView? other, bool isAbsentSeen)
     {
@@ -55,9 +59,13 @@ internal sealed class FieldView
             return false;
         }
 
-        var members = other._absentIn.Keys.Where(field => field == path || (field.StartsWith(path + ".", StringComparison.Ordinal) && !other.IsPartOfAField(field, path))).ToArray();
-        return members.Length == 0 ? isAbsentSeen : Array.TrueForAll(members, field => _absentIn.TryGetValue(field, out var mine) && mine.IsSubsetOf(other._absentIn[field]));
+        var members = other._absentIn.Keys.Where(field => other.IsOf(path, field)).ToArray();
+        return members.Length == 0
+            ? isAbsentSeen
+            : Array.TrueForAll(members, field => _absentIn.TryGetValue(field, out var mine) && mine.IsSubsetOf(other._absentIn[field]));
     }
+
+    private bool IsOf(string path, string field) => field == path || (field.StartsWith(path + ".", StringComparison.Ordinal) && !IsPartOfAField(field, path));
 
     // `title.raw` of a text field `title` is another form of the same text, which a user who sees `title` need not see.
     private bool IsPartOfAField(string field, string path)

@@ -36,7 +36,7 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
     /// <param name="caller">Whose search it is.</param>
     /// <param name="search">What is searched.</param>
     public Sight? Known(CallerKey caller, SearchedText search) =>
-        time.GetTimestamp() < Interlocked.Read(ref _openUntil) ? Sight.Whole : Recall(caller) is { Sight: Sight.Whole } ? Sight.Whole : Recall(KeyOf(caller, search))?.Sight;
+        time.GetTimestamp() < Interlocked.Read(ref _openUntil) || Recall(caller) is { Sight: Sight.Whole } ? Sight.Whole : Recall(KeyOf(caller, search))?.Sight;
 
     /// <summary>Finds it out. The question goes on when the caller's request is over: what it gives is of use to the next.</summary>
     /// <param name="context">The caller's request.</param>
@@ -132,7 +132,9 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Searches of a caller on {Indices} are not reranked: not all of {Fields} are seen with the caller's credentials ({Sight}). Grant the fields, take those that no mapping has out of TextFields, or give Upstream credentials that may read the mapping. Said once for these settings")]
+        [LoggerMessage(LogLevel.Warning, "Searches of a caller on {Indices} are not reranked: not all of {Fields} are seen with the caller's credentials ({Sight}). "
+            + "Grant the fields, take those that no mapping has out of TextFields, or give Upstream credentials that may read the mapping. "
+            + "Said once for these settings")]
         public static partial void NotWhole(ILogger logger, string indices, string fields, Sight sight);
     }
 }

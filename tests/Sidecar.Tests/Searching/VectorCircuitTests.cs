@@ -87,6 +87,7 @@ public sealed class VectorCircuitTests
     [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"docvalue_fields\":[\"a\",\"b\"]}", null)]
     [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"\\u0061ggs\":{\"a\":{\"terms\":{\"field\":\"n\"}}}}", null)]
     [InlineData("{\"query\":{\"bool\":{\"must\":{\"match\":{\"title\":\"tie boot\"}},\"filter\":{\"\\u0073cript\":{\"script\":\"1/0\"}}}},\"size\":3}", null)]
+    [InlineData("{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"size\":3,\"_source\":{\"\\ud800\":1}}", null)]
     public async Task Search_RefusedForWhatItAsksItself_SwitchesNothingOffForOthers(string body, string? window)
     {
         await using var fixture = await StartAsync();
