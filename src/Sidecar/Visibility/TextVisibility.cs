@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using BitFaster.Caching.Lru;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Callers;
@@ -29,7 +28,9 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly FastConcurrentLru<CallerKey, Found> _found = new(Most);
     private readonly ConcurrentDictionary<CallerKey, Lazy<Task<Sight>>> _asked = new();
-    private readonly ConcurrentDictionary<IndexOptions, bool> _told = new(ReferenceEqualityComparer.Instance);
+
+    // By the fields: the settings of several indices are put together anew for each search.
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
     private long _openUntil = long.MinValue;
 
     /// <summary>What is known already; <see langword="null"/> for nothing.</summary>
@@ -65,9 +66,10 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
         {
             var sight = await AskAsync(calls, caller, search, patience.Token);
             Keep(key, sight);
-            if (sight != Sight.Whole && _told.TryAdd(search.Settings, true))
+            var fields = string.Join(", ", search.Paths);
+            if (sight != Sight.Whole && _told.TryAdd(fields, true))
             {
-                Log.NotWhole(logger, search.Indices, string.Join(", ", search.Paths), sight);
+                Log.NotWhole(logger, search.Indices, fields, sight);
             }
 
             return sight;
@@ -134,7 +136,7 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
     {
         [LoggerMessage(LogLevel.Warning, "Searches of a caller on {Indices} are not reranked: not all of {Fields} are seen with the caller's credentials ({Sight}). "
             + "Grant the fields, take those that no mapping has out of TextFields, or give Upstream credentials that may read the mapping. "
-            + "Said once for these settings")]
+            + "Said once for these fields")]
         public static partial void NotWhole(ILogger logger, string indices, string fields, Sight sight);
     }
 }

@@ -77,6 +77,17 @@ public sealed class TextVisibilityTests
     }
 
     [Fact]
+    public async Task Search_OfSeveralIndices_HasToShowTheTextOfAll()
+    {
+        await using var fixture = await StartAsync(200, Hides, Title, null);
+
+        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/titles,products/_search", SearchRerankTests.Json(Search)));
+        var alone = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/titles/_search", SearchRerankTests.Json(Search)));
+
+        Assert.Equal(("hidden_fields", null), (answer.Verdict.Reason, alone.Verdict.Reason));
+    }
+
+    [Fact]
     public async Task MultiSearch_HiddenText_IsTheEnginesOwn()
     {
         await using var fixture = await StartAsync(200, Hides, Title, null);
@@ -99,7 +110,11 @@ public sealed class TextVisibilityTests
             TimeProvider = _time,
             Options = settings.Options with
             {
-                Indices = new() { ["products*"] = new() { TextFields = ["title", "brand"], Window = 10 } },
+                Indices = new()
+                {
+                    ["products*"] = new() { TextFields = ["title", "brand"], Window = 10 },
+                    ["titles"] = new() { TextFields = ["title"], Window = 10 },
+                },
                 Upstream = seenByOperator is null ? settings.Options.Upstream : settings.Options.Upstream with { ApiKey = "operator" },
             },
         });
