@@ -17,7 +17,8 @@ internal sealed class IndexIdentityReader(IClusterCalls calls, IndexScanner scan
     /// <summary>Asks.</summary>
     /// <param name="plan">The index.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async ValueTask<IdentityAnswer> ReadAsync(IndexPlan plan, CancellationToken cancellationToken)
+    /// <returns>The index; or why it is not known, in one line.</returns>
+    public async ValueTask<(IndexIdentity? Identity, string? Failure)> ReadAsync(IndexPlan plan, CancellationToken cancellationToken)
     {
         var answer = await calls.SendAsync(Get(plan.Name, $"_stats/docs?level=shards&filter_path={Wanted}"), cancellationToken).ConfigureAwait(false);
         if (answer.Status is 401 or 403)
@@ -27,13 +28,13 @@ internal sealed class IndexIdentityReader(IClusterCalls calls, IndexScanner scan
 
         if (!answer.IsSuccess)
         {
-            return NotKnown(plan.Name, answer);
+            return (null, NotKnown(plan.Name, answer));
         }
 
         using var json = JsonDocument.Parse(answer.Body);
         return Member(json.RootElement, "indices", plan.Name) is { } index && Member(index, "uuid")?.GetString() is { } uuid
             ? Read(plan, index, uuid)
-            : new(null, IsMissing: true, NoIndex(plan.Name));
+            : (null, NoIndex(plan.Name));
     }
 
     /// <summary>Asks only which incarnation of the index is there: the uuid.</summary>
@@ -62,12 +63,12 @@ internal sealed class IndexIdentityReader(IClusterCalls calls, IndexScanner scan
 
     // The highest visible number says nothing of writes with a lower one that are still under way, and nothing of the history: the sweep has to find the
     // former.
-    private async ValueTask<IdentityAnswer> ReadVisibleAsync(IndexPlan plan, CancellationToken cancellationToken)
+    private async ValueTask<(IndexIdentity? Identity, string? Failure)> ReadVisibleAsync(IndexPlan plan, CancellationToken cancellationToken)
     {
         var (uuid, failure) = await UuidAsync(calls, plan.Name, plan.Name, cancellationToken).ConfigureAwait(false);
         if (uuid is null)
         {
-            return new(null, failure is null, failure ?? NoIndex(plan.Name));
+            return (null, failure ?? NoIndex(plan.Name));
         }
 
         var shards = new List<ShardIdentity>(plan.Shards);
@@ -76,29 +77,29 @@ internal sealed class IndexIdentityReader(IClusterCalls calls, IndexScanner scan
             (var last, failure) = await scanner.LastSequenceNumberAsync(plan.Name, shard, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
             {
-                return new(null, Failure: failure);
+                return (null, failure);
             }
 
             shards.Add(new(shard, History: null, last));
         }
 
-        return new(new(uuid, shards));
+        return (new(uuid, shards), null);
     }
 
-    private static IdentityAnswer Read(IndexPlan plan, JsonElement index, string uuid)
+    private static (IndexIdentity? Identity, string? Failure) Read(IndexPlan plan, JsonElement index, string uuid)
     {
         var shards = new List<ShardIdentity>(plan.Shards);
         for (var shard = 0; shard < plan.Shards; shard++)
         {
             if (Primary(index, shard) is not { } primary || primary.Through is null)
             {
-                return new(null, Failure: $"The shard {shard} of '{plan.Name}' has no primary that answers; see the cluster's health.");
+                return (null, $"The shard {shard} of '{plan.Name}' has no primary that answers; see the cluster's health.");
             }
 
             shards.Add(new(shard, primary.History, primary.Through.Value));
         }
 
-        return new(new(uuid, shards));
+        return (new(uuid, shards), null);
     }
 
     private static (string? History, long? Through)? Primary(JsonElement index, int shard)
@@ -132,9 +133,8 @@ internal sealed class IndexIdentityReader(IClusterCalls calls, IndexScanner scan
         return parent;
     }
 
-    private static IdentityAnswer NotKnown(string name, ClusterAnswer answer) => answer.Status == 404
-        ? new(null, IsMissing: true, NoIndex(name))
-        : new(null, Failure: $"The shards of '{name}' cannot be asked how far they are: {EngineError.Describe(answer)}");
+    private static string NotKnown(string name, ClusterAnswer answer) =>
+        answer.Status == 404 ? NoIndex(name) : $"The shards of '{name}' cannot be asked how far they are: {EngineError.Describe(answer)}";
 
     private static string NoIndex(string name) => $"There is no index '{name}' any more.";
 

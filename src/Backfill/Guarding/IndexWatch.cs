@@ -20,13 +20,13 @@ internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls
     /// <returns>The index; or why the run cannot go on.</returns>
     public async ValueTask<(IndexIdentity? Identity, string? Failure)> CheckAsync(CancellationToken cancellationToken)
     {
-        var answer = await reader.ReadAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (answer.Identity is not { } now)
+        var (now, failure) = await reader.ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (now is null)
         {
-            return (null, answer.Failure);
+            return (null, failure);
         }
 
-        if (Replaced(now) is { } replaced)
+        if (Replaced(now.Uuid, now) is { } replaced)
         {
             return (null, replaced);
         }
@@ -40,19 +40,22 @@ internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls
     /// <param name="cancellationToken">Ends the calls.</param>
     public async ValueTask<IndexFailure> ExplainAsync(string failure, CancellationToken cancellationToken)
     {
-        // Asked once: where the cluster is gone, the step that failed has waited long enough already.
-        var answer = await new IndexIdentityReader(direct, scanner).ReadAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (answer.IsMissing)
-        {
-            return new($"The index was deleted while it was backfilled.{Certainty(" It was not made again by the run.", failure)}", IsReplaced: true);
-        }
-
-        if (answer.Identity is not { } now)
+        // Asked once: where the cluster is gone, the step that failed has waited long enough already. First for the uuid: an index that was made
+        // a moment ago has one before its shards answer.
+        var (uuid, unknown) = await IndexIdentityReader.UuidAsync(direct, plan.Name, plan.Name, cancellationToken).ConfigureAwait(false);
+        if (unknown is not null)
         {
             return new(failure);
         }
 
-        if (Replaced(now) is { } replaced)
+        if (uuid is null)
+        {
+            return new($"The index was deleted while it was backfilled.{Certainty(" It was not made again by the run.", failure)}", IsReplaced: true);
+        }
+
+        var once = new IndexIdentityReader(direct, scanner);
+        var (now, _) = uuid == plan.Uuid ? await once.ReadAsync(plan, cancellationToken).ConfigureAwait(false) : default;
+        if (Replaced(uuid, now) is { } replaced)
         {
             var certainty = Certainty(" Nothing was written into the new one.", failure);
             return new($"{replaced}{certainty} The same command backfills what is there now.", IsReplaced: true);
@@ -63,14 +66,14 @@ internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls
             : new(failure);
     }
 
-    private string? Replaced(IndexIdentity now)
+    private string? Replaced(string uuid, IndexIdentity? now)
     {
-        if (now.Uuid != plan.Uuid)
+        if (uuid != plan.Uuid)
         {
             return "The index was deleted and made anew while it was backfilled.";
         }
 
-        return _begun is { } begun && now.Replaces(begun)
+        return _begun is { } begun && now?.Replaces(begun) == true
             ? "The index was restored from a snapshot while it was backfilled."
             : null;
     }

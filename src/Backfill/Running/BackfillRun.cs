@@ -3,8 +3,6 @@ using TwinBert.Backfill.Documents;
 using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
-using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;
 
@@ -51,14 +49,12 @@ public sealed class BackfillRun : IAsyncDisposable
             }
         }
 
+        var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, _services.Encoder.Dimensions);
         foreach (var index in plan.Indices.Where(index => index.LacksMapping))
         {
-            var body = EmbeddingMapping.PutBody(_services.Identity.Family, index.Fields.Embedding, _services.Encoder.Dimensions);
-            var target = Uri.EscapeDataString(GuardOf(index).Target);
-            var answer = await _services.Calls.SendAsync(new ClusterCall(HttpMethod.Put, $"/{target}/_mapping", body), cancellationToken).ConfigureAwait(false);
-            if (!answer.IsSuccess)
+            if (await mappings.AddAsync(index, GuardOf(index).Target, cancellationToken).ConfigureAwait(false) is { } failure)
             {
-                return MappingRefusal.Describe(index.Name, answer);
+                return failure;
             }
         }
 
@@ -67,8 +63,7 @@ public sealed class BackfillRun : IAsyncDisposable
 
     /// <summary>
     /// Runs to the end, to the first failure or to a stop. An index that was deleted or made anew meanwhile ends with a failure of its own, and the next
-    /// one is begun. The
-    /// checkpoint is removed where nothing is left to go on with.
+    /// one is begun. The checkpoint is removed where nothing is left to go on with.
     /// </summary>
     /// <param name="plan">A plan without errors, prepared.</param>
     /// <param name="stop">Asks to stop: the batch that is being written is finished.</param>

@@ -57,7 +57,8 @@ internal static class BackfillExecution
         return ExitCodeOf(report);
     }
 
-    private static int ExitCodeOf(BackfillReport report) => report switch
+    /// <summary>What a backfill ends with: the worst of what its indices say.</summary>
+    internal static int ExitCodeOf(BackfillReport report) => report switch
     {
         { IsInterrupted: true } => ExitCode.Interrupted,
         _ when report.Indices.Any(index => index.Failure is not null && !index.IsReplaced) => ExitCode.Incomplete,

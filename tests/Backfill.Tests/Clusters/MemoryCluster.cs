@@ -38,6 +38,9 @@ internal sealed class MemoryCluster : IClusterCalls
     /// <summary>The history of the index's one shard.</summary>
     public string History { get; set; } = "h-1";
 
+    /// <summary>Documents whose write has its sequence number and is not done yet: nobody can see them.</summary>
+    public HashSet<string> UnderWay { get; } = [];
+
     /// <summary>The aliases of the index, and the search routing of each.</summary>
     public IReadOnlyDictionary<string, string> Aliases
     {
@@ -160,7 +163,7 @@ internal sealed class MemoryCluster : IClusterCalls
             ("PUT", "/" + Index + "/_mapping") => PutMapping(call),
             ("POST", "/" + Index + "/_refresh") => Json(200, new JsonObject()),
             ("POST", "/" + Index + "/_count") => Json(200, new JsonObject { ["count"] = Count(JsonNode.Parse(call.Body.Span)!["query"]!.AsObject()) }),
-            ("POST", "/" + Index + "/_search") => Hits(_documents.Values.OrderByDescending(document => document.Sequence).Take(1), withSource: false),
+            ("POST", "/" + Index + "/_search") => Hits(Visible.OrderByDescending(document => document.Sequence).Take(1), withSource: false),
             ("POST", "/" + Index + "/_pit") => Open(),
             ("DELETE", "/_pit") => Json(200, new JsonObject()),
             ("POST", "/_search") => Search(JsonNode.Parse(call.Body.Span)!.AsObject()),
@@ -171,11 +174,15 @@ internal sealed class MemoryCluster : IClusterCalls
         };
     }
 
+    private IEnumerable<Stored> Visible => _documents.Values.Where(document => !UnderWay.Contains(document.Id));
+
+    private long Checkpoint => UnderWay.Count == 0 ? _sequence : UnderWay.Min(id => _documents[id].Sequence) - 1;
+
     private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["reason"] = "as the test wants" } };
 
     private ClusterAnswer Stats()
     {
-        var shard = JsonNode.Parse($$$"""{"routing":{"primary":true},"commit":{"user_data":{"history_uuid":"{{{History}}}"}},"seq_no":{"global_checkpoint":{{{_sequence}}}}}""");
+        var shard = JsonNode.Parse($$$"""{"routing":{"primary":true},"commit":{"user_data":{"history_uuid":"{{{History}}}"}},"seq_no":{"global_checkpoint":{{{Checkpoint}}}}}""");
         return Json(200, new JsonObject { ["indices"] = new JsonObject { [Index] = new JsonObject { ["uuid"] = Settings["index.uuid"]!.DeepClone(), ["shards"] = new JsonObject { ["0"] = new JsonArray(shard) } } } });
     }
 
@@ -206,7 +213,7 @@ internal sealed class MemoryCluster : IClusterCalls
         return Json(200, new JsonObject());
     }
 
-    private int Count(JsonObject query) => _documents.Values.Count(document => Matches(document, query));
+    private int Count(JsonObject query) => Visible.Count(document => Matches(document, query));
 
     private static bool Matches(Stored document, JsonNode query)
     {
@@ -228,7 +235,7 @@ internal sealed class MemoryCluster : IClusterCalls
     private ClusterAnswer Open()
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"snapshot-{++_opened}");
-        _snapshots[id] = [.. _documents.Values];
+        _snapshots[id] = [.. Visible];
         return Json(200, new JsonObject { ["id"] = id });
     }
 

@@ -37,6 +37,26 @@ public sealed class BackfillSweepTests
     }
 
     [Fact]
+    public async Task RunAsync_WriteWithALowerNumberStillUnderWay_IsNotPassedOver()
+    {
+        using var lab = new BackfillLab(documents: 10);
+        lab.Cluster.UnderWay.Add("005");
+        lab.Cluster.Afterwards = call =>
+        {
+            if (IsBulk(call))
+            {
+                lab.Cluster.UnderWay.Clear();
+            }
+
+            return null;
+        };
+
+        var report = await lab.RunAsync();
+
+        Assert.Equal((10, 10), (report.Coverage!.Total, report.Coverage.Current));
+    }
+
+    [Fact]
     public async Task RunAsync_WrittenDuringEachSweep_SweepsUntilThereIsNothing()
     {
         using var lab = new BackfillLab(documents: 10);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Tests.Hosting;
@@ -136,6 +137,37 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
 
         AssertUnusable(run, "folder.json", "--checkpoint");
         Assert.Equal(before, (await cluster.SendAsync(HttpMethod.Get, "/shop-unwritable/_mapping")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Backfill_StateOfARunningOne_SaysSo()
+    {
+        await cluster.LoadAsync("shop-held", 2);
+        await using var held = new FileStream(Checkpoint + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+        AssertUnusable(await RunAsync("backfill", "shop-held"), "Another backfill with the same state", Checkpoint);
+    }
+
+    [Fact]
+    public async Task Backfill_IndexOfARunningOne_SaysWhereThatIs()
+    {
+        await cluster.LoadAsync("shop-taken", 2);
+        var now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var alias = $$"""{"index":"shop-taken","alias":"twinbert-run-other","is_hidden":true,"search_routing":"{{now}} on host-7, process 4711"}""";
+        await cluster.SendAsync(HttpMethod.Post, "/_aliases", $$"""{"actions":[{"add":{{alias}}}]}""");
+
+        AssertUnusable(await RunAsync("backfill", "shop-taken"), "Another backfill of 'shop-taken' is running", "on host-7, process 4711");
+    }
+
+    [Fact]
+    public async Task Backfill_AtItsEnd_LeavesNoAliasAndNoFile()
+    {
+        await cluster.LoadAsync("shop-tidy", 2);
+
+        await RunAsync("backfill", "shop-tidy");
+
+        Assert.Empty((await cluster.SendAsync(HttpMethod.Get, "/shop-tidy/_alias")).GetProperty("shop-tidy").GetProperty("aliases").EnumerateObject());
+        Assert.False(File.Exists(Checkpoint) || File.Exists(Checkpoint + ".lock"));
     }
 
     [Fact]

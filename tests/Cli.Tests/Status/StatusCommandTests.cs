@@ -35,6 +35,22 @@ public sealed class StatusCommandTests(EmbeddedCluster cluster) : IClassFixture<
     }
 
     [Fact]
+    public async Task Status_MappingDoesNotFit_CountsAllAndNamesIt()
+    {
+        await cluster.LoadAsync("shop-sound", 3);
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "/shop-crooked",
+            """{"mappings":{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","element_type":"byte","dims":64,"index":false}}}}}}""");
+
+        var run = await CommandLineRun.RunAsync("status", "shop-sound,shop-crooked", "--config", cluster.Config, "--json");
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.Equal([3, 0], JsonElement.Parse(run.Output).GetProperty("indices").EnumerateArray().Select(index => Number(index, "total")));
+        Assert.Contains("The mapping of 'shop-crooked' does not fit", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_UnknownIndex_EndsWithTwo()
     {
         var run = await CommandLineRun.RunAsync("status", "shop-nowhere", "--config", cluster.Config);

@@ -1,3 +1,4 @@
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -26,6 +27,21 @@ public sealed class BackfillPlanTests(RealEngines engines)
         Assert.Contains(kind == EngineKind.OpenSearch2 ? "knn_vector, expected" : "of 64 byte, expected", Assert.Single(plan.Errors), StringComparison.Ordinal);
         Assert.Contains($"twinbert repair {index.Name}", plan.Errors[0], StringComparison.Ordinal);
         Assert.Equal(mapping, await index.GetAsync("_mapping"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task RunAsync_LimitOfFieldsReached_MakesRoomForItsOwnOnly(EngineKind kind)
+    {
+        const string Full = """{"settings":{"index.mapping.total_fields.limit":2},"mappings":{"properties":{"title":{"type":"text"},"n":{"type":"long"}}}}""";
+        await using var index = await EngineIndex.CreateAsync(engines, kind, Full);
+        await index.PutAsync("1", """{"title":"one"}""");
+        using var bench = new BackfillBench(index);
+
+        var report = await bench.RunAsync();
+
+        Assert.Equal(1, report.Coverage!.Current);
+        Assert.Contains($"\"limit\":\"{2 + FieldLimit.Taken}\"", await index.GetAsync("_settings"), StringComparison.Ordinal);
     }
 
     [Theory]
