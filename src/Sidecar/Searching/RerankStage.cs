@@ -43,6 +43,11 @@ internal sealed class RerankStage(
             return RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
         }
 
+        if (expiry.IsOver)
+        {
+            return Fail(SearchReason.Deadline, time.GetElapsedTime(start));
+        }
+
         if (await begun.Caller.FindReasonAsync(search, expiry.Token) is { } unseen)
         {
             return RerankedHits.Skipped(unseen, time.GetElapsedTime(start));
