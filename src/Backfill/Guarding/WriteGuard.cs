@@ -142,7 +142,7 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
     private string NoAlias(ClusterAnswer answer) => answer.Status is 401 or 403
         ? $"The account may not put an alias on '{plan.Name}', which keeps the run from ever writing into another index of that name: "
             + $"{EngineError.Describe(answer)} "
-            + $"Give it the privilege 'manage' on '{plan.Name}' and on '{RunAlias.Prefix}*', "
+            + $"Give it the privileges 'manage' and 'write' on '{plan.Name}' and on '{RunAlias.Prefix}*', "
             + "or give --without-alias, which compares the index before and after each write instead."
         : $"An alias cannot be put on '{plan.Name}': {EngineError.Describe(answer)}";
 
