@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.IngestPipeline;
 
@@ -31,19 +32,7 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
     /// <summary>The text of one document.</summary>
     /// <param name="sourceJson">The document's source, a JSON object in UTF-8.</param>
     /// <returns>The text; <see langword="null"/> when no field has any, or when the source is no JSON object.</returns>
-    public string? Select(ReadOnlyMemory<byte> sourceJson)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(sourceJson, Json);
-            return Select(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
-            return null;
-        }
-    }
+    public string? Select(ReadOnlyMemory<byte> sourceJson) => Read(sourceJson, Select, null);
 
     /// <summary>The text of one document that has been read already.</summary>
     /// <param name="source">The document's source.</param>
@@ -72,17 +61,27 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
     /// <summary>How much of a document's text a partial update replaces.</summary>
     /// <param name="partialJson">The <c>doc</c> of an update, a JSON object in UTF-8.</param>
     /// <returns>The coverage; <see cref="TextCoverage.None"/> when it is no JSON object.</returns>
-    public TextCoverage CoverageOf(ReadOnlyMemory<byte> partialJson)
+    public TextCoverage CoverageOf(ReadOnlyMemory<byte> partialJson) =>
+        Read(partialJson, partial => partial.ValueKind == JsonValueKind.Object ? CoverageOf(partial) : TextCoverage.None, TextCoverage.None);
+
+    private static T Read<T>(ReadOnlyMemory<byte> json, Func<JsonElement, T> read, T none)
     {
-        try
+        return TryRead(json, out var result) || TryRead(EngineJson.Standard(json.Span), out result) ? result : none;
+
+        bool TryRead(ReadOnlyMemory<byte> bytes, out T result)
         {
-            using var document = JsonDocument.Parse(partialJson, Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? CoverageOf(document.RootElement) : TextCoverage.None;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
-            return TextCoverage.None;
+            try
+            {
+                using var document = JsonDocument.Parse(bytes, Json);
+                result = read(document.RootElement);
+                return true;
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                // Not JSON of the standard, or a name that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
+                result = none;
+                return false;
+            }
         }
     }
 

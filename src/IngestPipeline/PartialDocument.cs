@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TwinBert.Search.Json;
 
 namespace TwinBert.IngestPipeline;
 
@@ -12,7 +13,10 @@ public static class PartialDocument
     /// <param name="stored">The stored source, or the part of it that matters.</param>
     /// <param name="partial">The <c>doc</c>.</param>
     /// <returns>The new source; <see langword="null"/> when one of the two is no JSON object.</returns>
-    public static byte[]? Merge(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> partial)
+    public static byte[]? Merge(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> partial) =>
+        MergeStandard(stored, partial) ?? MergeStandard(EngineJson.Standard(stored.Span), EngineJson.Standard(partial.Span));
+
+    private static byte[]? MergeStandard(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> partial)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.IngestPipeline;
 
@@ -21,7 +22,10 @@ public readonly record struct SplicePoint(int Start, int Length, bool IsEmpty)
     /// keys, because adding ours could make the engine refuse what it would have taken, and to one that names a member twice, at any depth: the engine
     /// refuses it and quotes it, and the quotation must be the client's own text.
     /// </summary>
-    internal static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SplicePoint point)
+    internal static bool TryRead(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SplicePoint point) =>
+        TryReadStandard(source, name, out point) || TryReadStandard(EngineJson.InPlace(source), name, out point);
+
+    private static bool TryReadStandard(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, out SplicePoint point)
     {
         point = default;
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -32,7 +36,7 @@ public readonly record struct SplicePoint(int Start, int Length, bool IsEmpty)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a name or text that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
+            // Not JSON of the standard, or a name that cannot be decoded: half a surrogate pair, bytes that are no UTF-8.
             return false;
         }
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TwinBert.Search.Json;
 
 namespace TwinBert.IngestPipeline;
 
@@ -137,7 +139,7 @@ internal sealed partial class TextPath
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    // An escape such as a lone surrogate is valid JSON that stands for no text: engines store it, encoders cannot read it.
+    // Half a surrogate pair, bytes that are no UTF-8: engines store them, and search the rest of the text.
     private static string? ReadString(JsonElement element)
     {
         try
@@ -146,7 +148,7 @@ internal sealed partial class TextPath
         }
         catch (InvalidOperationException)
         {
-            return null;
+            return EngineJson.Text(JsonMarshal.GetRawUtf8Value(element));
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class EmbeddingSpliceTests
     [InlineData("""{"a":1,"twinbert": null }""", """{"a":1,"twinbert": {"x":2} }""")]
     [InlineData("""{"a":{"twinbert":1}}""", """{"a":{"twinbert":1},"twinbert":{"x":2}}""")]
     [InlineData("""{"twin\u0062ert":7}""", """{"twin\u0062ert":{"x":2}}""")]
+    [InlineData("\uFEFF{\"a\":1}", "\uFEFF{\"a\":1,\"twinbert\":{\"x\":2}}")]
+    [InlineData("""{"a":1/* b */} // c""", """{"a":1,"twinbert":{"x":2}/* b */} // c""")]
+    [InlineData("""{"n\ud800":"\udc00"}""", """{"n\ud800":"\udc00","twinbert":{"x":2}}""")]
     [InlineData("""{"twinbert2.x":7}""", """{"twinbert2.x":7,"twinbert":{"x":2}}""")]
     public void Apply_Object_GetsTheEmbeddingAndKeepsEveryOtherByte(string source, string expected) => Assert.Equal(expected, Apply(source));
 
@@ -34,7 +37,6 @@ public sealed class EmbeddingSpliceTests
     [InlineData("""{"a":1}{}""")]
     [InlineData("""{"a":1,}""")]
     [InlineData("""{"a":NaN}""")]
-    [InlineData("""{"a":1} // no""")]
     [InlineData("""{"twinbert":1,"twinbert":2}""")]
     [InlineData("""{"a":1,"b":2,"\u0061":3}""")]
     [InlineData("""{"a":[{"b":1,"b":2}]}""")]

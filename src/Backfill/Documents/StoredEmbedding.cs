@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.Backfill.Documents;
 
@@ -13,7 +14,10 @@ internal readonly record struct StoredEmbedding(bool HasVector, string? Model, s
     /// <summary>Reads the embedding object of a source, without reading more than it must.</summary>
     /// <param name="source">A JSON object in UTF-8.</param>
     /// <param name="name">The embedding object's name in UTF-8.</param>
-    public static StoredEmbedding Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    public static StoredEmbedding Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) =>
+        ReadStandard(source, name) ?? ReadStandard(EngineJson.InPlace(source), name) ?? default(StoredEmbedding);
+
+    private static StoredEmbedding? ReadStandard(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
@@ -34,9 +38,10 @@ internal readonly record struct StoredEmbedding(bool HasVector, string? Model, s
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A source that is no JSON, or has names and texts that cannot be decoded, has no embedding; whether it can take one is decided elsewhere.
+            return null;
         }
 
-        return default;
+        return default(StoredEmbedding);
     }
 
     private static StoredEmbedding ReadObject(ref Utf8JsonReader reader)

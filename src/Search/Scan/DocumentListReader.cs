@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Scan;
 
@@ -12,10 +13,10 @@ internal ref struct DocumentListReader
     private readonly ReadOnlyMemory<byte> _body;
     private readonly List<ScannedDocument> _documents = [];
 
-    private DocumentListReader(ReadOnlyMemory<byte> body)
+    private DocumentListReader(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> json)
     {
         _body = body;
-        _reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 1_000 });
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1_000 });
     }
 
     /// <summary>The id of the snapshot to use for the next page; null when the response names none.</summary>
@@ -29,7 +30,20 @@ internal ref struct DocumentListReader
 
     public static DocumentListReader Read(ReadOnlyMemory<byte> body)
     {
-        var list = new DocumentListReader(body);
+        try
+        {
+            return Read(body, body.Span);
+        }
+        catch (JsonException)
+        {
+            // A document that engines take and the standard does not: with a byte order mark, or a comment. It costs no other document.
+            return Read(body, EngineJson.InPlace(body.Span));
+        }
+    }
+
+    private static DocumentListReader Read(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> json)
+    {
+        var list = new DocumentListReader(body, json);
         list.ReadObject();
         return list;
     }
@@ -156,8 +170,9 @@ internal ref struct DocumentListReader
 
     private ReadOnlyMemory<byte> ReadRaw()
     {
+        var before = (int)_reader.BytesConsumed;
         _reader.Read();
-        var start = (int)_reader.TokenStartIndex;
+        var start = EngineJson.StartsWithMark(_body.Span[before..]) ? before : (int)_reader.TokenStartIndex;
         _reader.Skip();
         return _body[start..(int)_reader.BytesConsumed];
     }

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using TwinBert.IngestPipeline;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Json;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -59,12 +61,25 @@ internal sealed class StoredTexts(IClusterCalls calls)
         try
         {
             var answer = await calls.SendAsync(new(HttpMethod.Post, "/_mget", Body(sites)), cancellationToken);
-            return answer.IsSuccess ? JsonDocument.Parse(answer.Body) : null;
+            return answer.IsSuccess ? Parse(answer.Body) : null;
         }
         catch (Exception e) when (e is JsonException or OperationCanceledException)
         {
             // Not an engine's answer, or too late: the texts stay unknown.
             return null;
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            return JsonDocument.Parse(answer);
+        }
+        catch (JsonException)
+        {
+            // A document with a byte order mark or a comment, as engines store them, costs no other its text.
+            return JsonDocument.Parse(EngineJson.Standard(answer.Span));
         }
     }
 
@@ -108,7 +123,7 @@ internal sealed class StoredTexts(IClusterCalls calls)
 
     private static SiteDecision Complete(WriteBatch batch, EmbeddingSite site, SiteDecision decision, JsonElement document) => StateOf(document) switch
     {
-        StoredState.Found when PartialDocument.Merge(JsonSerializer.SerializeToUtf8Bytes(document.GetProperty("_source")), batch.Memory[site.Source]) is { } merged =>
+        StoredState.Found when PartialDocument.Merge(JsonMarshal.GetRawUtf8Value(document.GetProperty("_source")).ToArray(), batch.Memory[site.Source]) is { } merged =>
             SiteDecision.Of(site, site.Index.Selector.Select(merged)),
         StoredState.Absent => decision,
         _ => site.IsPart ? SiteDecision.Without(site, WriteOutcome.PartialUpdate) : decision,

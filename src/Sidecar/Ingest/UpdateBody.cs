@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -11,7 +12,9 @@ internal readonly record struct UpdateBody(Range Doc, Range Upsert, bool DocAsUp
     private const int MaxDepth = 1000;
 
     /// <summary>Reads an update.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> body, out UpdateBody update)
+    public static bool TryRead(ReadOnlySpan<byte> body, out UpdateBody update) => TryReadStandard(body, out update) || TryReadStandard(EngineJson.InPlace(body), out update);
+
+    private static bool TryReadStandard(ReadOnlySpan<byte> body, out UpdateBody update)
     {
         update = default;
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
