@@ -41,7 +41,6 @@ public sealed class DocumentTextSelectorTests
     public void Select_SourceWithoutText_IsNull(string source) => Assert.Null(Select(source));
 
     [Theory]
-<<<<<<< HEAD
     [InlineData("""{"name":{"en":"Drill","de":"Bohrer"}}""", "Bohrer, Drill")]
     [InlineData("""{"name":{"de":"Bohrer","en":"Drill"}}""", "Bohrer, Drill")]
     [InlineData("""{"name.en":"Drill","name":{"de":["Bohrer","Bohrmaschine"]}}""", "Bohrer, Bohrmaschine, Drill")]
@@ -58,7 +57,8 @@ public sealed class DocumentTextSelectorTests
     [InlineData("""{"price":1}""", TextCoverage.None)]
     public void CoverageOf_AnyMember_IsNeverAll(string partial, TextCoverage expected) =>
         Assert.Equal(expected, new DocumentTextSelector(["name.*"]).CoverageOf(Encoding.UTF8.GetBytes(partial)));
-=======
+
+    [Theory]
     [InlineData("EDA080", "\uFFFD")]
     [InlineData("EDA0BDEDBA80", "\U0001F680")]
     [InlineData("C181", "A")]
@@ -70,7 +70,6 @@ public sealed class DocumentTextSelectorTests
         Assert.Equal($"a{expected}b", new DocumentTextSelector(["title"]).Select(source));
         Assert.True(new EmbeddingSplice(new("twinbert")).Accepts(source));
     }
->>>>>>> 895ee40 (Embed documents that engines store and the JSON standard does not know)
 
     [Theory]
     [InlineData("title[:2]", "Drill, Hammer")]
