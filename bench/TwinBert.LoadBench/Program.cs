@@ -5,8 +5,20 @@ using TwinBert.LoadBench.Searching;
 using TwinBert.LoadBench.Servers;
 using TwinBert.LoadBench.Streaming;
 
-var commit = new Option<string>("--commit") { Description = "The commit that is measured, for the report.", DefaultValueFactory = _ => "unknown", Recursive = true };
-var root = new RootCommand("Measures the sidecar under load, each way in turn in one run.") { commit, SearchCommand(), ForwardingCommand(), StreamingCommand(), Serve() };
+var commit = new Option<string>("--commit")
+{
+    Description = "The commit that is measured, for the report.",
+    DefaultValueFactory = _ => "unknown",
+    Recursive = true,
+};
+var root = new RootCommand("Measures the sidecar under load, each way in turn in one run.")
+{
+    commit,
+    SearchCommand(),
+    ForwardingCommand(),
+    StreamingCommand(),
+    Serve(),
+};
 return await root.Parse(args).InvokeAsync();
 
 Command SearchCommand()
@@ -16,11 +28,23 @@ Command SearchCommand()
     var documents = new Option<int>("--documents") { Description = "How many documents to generate.", DefaultValueFactory = _ => 3_000 };
     var seconds = new Option<int>("--seconds") { Description = "How long to measure each concurrency.", DefaultValueFactory = _ => 10 };
     var window = new Option<int>("--window") { Description = "How many hits are reranked.", DefaultValueFactory = _ => 100 };
-    var own = new Option<double>("--own-milliseconds") { Description = "Limits:RerankTimeout.", DefaultValueFactory = _ => new LimitOptions().RerankTimeout.TotalMilliseconds };
-    var command = new Command("search", "Searches through the sidecar against the same searches sent to the engine.") { engine, model, documents, seconds, window, own };
+    var own = new Option<double>("--own-milliseconds")
+    {
+        Description = "Limits:RerankTimeout.",
+        DefaultValueFactory = _ => new LimitOptions().RerankTimeout.TotalMilliseconds,
+    };
+    var command = new Command(
+        "search",
+        "Searches through the sidecar against the same searches sent to the engine.") { engine, model, documents, seconds, window, own };
     command.SetAction(async (parsed, cancellationToken) =>
     {
-        var plan = new LoadPlan(new Uri(parsed.GetValue(engine)!), parsed.GetValue(model)!, parsed.GetValue(documents), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(window), TimeSpan.FromMilliseconds(parsed.GetValue(own)));
+        var plan = new LoadPlan(
+            new Uri(parsed.GetValue(engine)!),
+            parsed.GetValue(model)!,
+            parsed.GetValue(documents),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(window),
+            TimeSpan.FromMilliseconds(parsed.GetValue(own)));
         await using var setup = await LoadSetup.StartAsync(plan, cancellationToken);
         var results = new List<LoadResult>();
         foreach (var concurrency in new[] { 1, 4, 16 })
@@ -36,7 +60,9 @@ Command SearchCommand()
 Command ForwardingCommand()
 {
     var seconds = new Option<int>("--seconds") { Description = "How long to measure each exchange and concurrency.", DefaultValueFactory = _ => 10 };
-    var command = new Command("forwarding", "Requests that are passed on untouched, by the sidecar, by YARP alone and by nginx (which must be installed).") { seconds };
+    var command = new Command(
+        "forwarding",
+        "Requests that are passed on untouched, by the sidecar, by YARP alone and by nginx (which must be installed).") { seconds };
     command.SetAction(async (parsed, cancellationToken) =>
     {
         var duration = TimeSpan.FromSeconds(parsed.GetValue(seconds));

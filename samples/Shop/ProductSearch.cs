@@ -29,13 +29,17 @@ internal sealed class ProductSearch(ElasticsearchClient client, string index, Te
         }
         finally
         {
-            await client.Indices.DeleteAsync(new Elastic.Clients.Elasticsearch.IndexManagement.DeleteIndexRequest(index) { IgnoreUnavailable = true }, CancellationToken.None);
+            await client.Indices.DeleteAsync(
+                new Elastic.Clients.Elasticsearch.IndexManagement.DeleteIndexRequest(index) { IgnoreUnavailable = true },
+                CancellationToken.None);
         }
     }
 
     private async Task<bool> IndexAsync(CancellationToken cancellationToken)
     {
-        await client.Indices.DeleteAsync(new Elastic.Clients.Elasticsearch.IndexManagement.DeleteIndexRequest(index) { IgnoreUnavailable = true }, cancellationToken);
+        await client.Indices.DeleteAsync(
+            new Elastic.Clients.Elasticsearch.IndexManagement.DeleteIndexRequest(index) { IgnoreUnavailable = true },
+            cancellationToken);
         var created = await client.Indices.CreateAsync<Product>(
             index,
             create => create.Mappings(mapping => mapping.Properties(fields => fields

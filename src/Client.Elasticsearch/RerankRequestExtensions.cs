@@ -16,7 +16,9 @@ public static class RerankRequestExtensions
     /// <param name="search">The search that is being described.</param>
     /// <param name="describe">Sets the hints.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window asked for is not 1 to 10,000.</exception>
-    public static SearchRequestDescriptor<TDocument> Rerank<TDocument>(this SearchRequestDescriptor<TDocument> search, Action<RerankHintsDescriptor> describe) =>
+    public static SearchRequestDescriptor<TDocument> Rerank<TDocument>(
+        this SearchRequestDescriptor<TDocument> search,
+        Action<RerankHintsDescriptor> describe) =>
         search.Rerank(Described(describe));
 
     /// <summary>Sets the hints of this search.</summary>
@@ -34,7 +36,8 @@ public static class RerankRequestExtensions
     /// <param name="search">The search that is being described.</param>
     /// <param name="describe">Sets the hints.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window asked for is not 1 to 10,000.</exception>
-    public static SearchRequestDescriptor Rerank(this SearchRequestDescriptor search, Action<RerankHintsDescriptor> describe) => search.Rerank(Described(describe));
+    public static SearchRequestDescriptor Rerank(this SearchRequestDescriptor search, Action<RerankHintsDescriptor> describe) =>
+        search.Rerank(Described(describe));
 
     /// <summary>Sets the hints of this search.</summary>
     /// <param name="search">The search that is being described.</param>

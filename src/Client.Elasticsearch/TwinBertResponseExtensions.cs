@@ -24,5 +24,7 @@ public static class TwinBertResponseExtensions
 
     // The details keep a header under the name by which it was asked for or, when all are kept, under the one on the wire, and compare with regard to case.
     private static string? Header(ApiCallDetails call) =>
-        call.TryGetHeader(TwinBertHeaders.Verdict, out var values) || call.TryGetHeader(TwinBertHeaders.Verdict.ToLowerInvariant(), out values) ? values.FirstOrDefault() : null;
+        call.TryGetHeader(TwinBertHeaders.Verdict, out var values) || call.TryGetHeader(TwinBertHeaders.Verdict.ToLowerInvariant(), out values)
+            ? values.FirstOrDefault()
+            : null;
 }

@@ -29,7 +29,9 @@ public sealed class TwinBertClient(HttpClient client)
     {
         try
         {
-            using var response = await client.GetAsync(new Uri(TwinBertHeaders.PathPrefix + question, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await client
+                .GetAsync(new Uri(TwinBertHeaders.PathPrefix + question, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)

@@ -58,7 +58,9 @@ public sealed class TwinBertHandler : DelegatingHandler
     }
 
     private static bool HasHintHeaders(HttpRequestMessage request) =>
-        request.Headers.Contains(TwinBertHeaders.Verdict) || request.Headers.Contains(TwinBertHeaders.Window) || request.Headers.Contains(TwinBertHeaders.Query);
+        request.Headers.Contains(TwinBertHeaders.Verdict)
+        || request.Headers.Contains(TwinBertHeaders.Window)
+        || request.Headers.Contains(TwinBertHeaders.Query);
 
     private HttpResponseMessage Observe(HttpResponseMessage response, HttpRequestMessage request, RerankScope? scope)
     {

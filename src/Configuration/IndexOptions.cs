@@ -24,7 +24,9 @@ public sealed record IndexOptions
     /// <value><see langword="null"/>: the weight that the model package names, which was chosen for the model</value>
     public double? ModelWeight { get; init; }
 
-    /// <summary>The crossing layer that scores this index's documents, one of those in the model package: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.</summary>
+    /// <summary>
+    /// The crossing layer that scores this index's documents, one of those in the model package: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.
+    /// </summary>
     /// <value><see langword="null"/>: the package's first</value>
     public string? Crossing { get; init; }
 

@@ -2,7 +2,9 @@ using System.IO.Enumeration;
 
 namespace TwinBert.Configuration;
 
-/// <summary>Finds the settings of an index by its name. The first pattern that matches wins, a plain name before any pattern. Immutable and thread-safe.</summary>
+/// <summary>
+/// Finds the settings of an index by its name. The first pattern that matches wins, a plain name before any pattern. Immutable and thread-safe.
+/// </summary>
 /// <param name="indices">Settings by name or pattern; <c>*</c> stands for any characters.</param>
 public sealed class IndexTable(IReadOnlyDictionary<string, IndexOptions> indices)
 {

@@ -4,7 +4,8 @@ namespace TwinBert.Configuration;
 public sealed record LimitOptions
 {
     /// <summary>
-    /// The time for the sidecar's own work on a search, before it is sent and after its answer came; past it the engine's own answer is returned. Where a search
+    /// The time for the sidecar's own work on a search, before it is sent and after its answer came; past it the engine's own answer is returned. Where a
+    /// search
     /// gives a <c>timeout</c>, at most 20 % of that. More than 0, at most a minute.
     /// </summary>
     /// <value>50 ms</value>

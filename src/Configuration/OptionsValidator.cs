@@ -18,7 +18,11 @@ public static class OptionsValidator
             Url(http2, "ListenHttp2", ["http"], errors);
         }
 
-        Check(options.PublishAddress is null or TwinBertOptions.AddressOfRequest || IsHostAndPort(options.PublishAddress), "PublishAddress", $"'{options.PublishAddress}' is neither host:port, such as \"search.example:9210\", nor \"{TwinBertOptions.AddressOfRequest}\".", errors);
+        Check(
+            options.PublishAddress is null or TwinBertOptions.AddressOfRequest || IsHostAndPort(options.PublishAddress),
+            "PublishAddress",
+            $"'{options.PublishAddress}' is neither host:port, such as \"search.example:9210\", nor \"{TwinBertOptions.AddressOfRequest}\".",
+            errors);
         Url(options.Upstream.Url, "Upstream:Url", ["http", "https"], errors);
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
         Credentials(options.Upstream, errors);
@@ -32,25 +36,45 @@ public static class OptionsValidator
     private static void Index(string name, IndexOptions index, ICollection<ConfigurationError> errors)
     {
         var path = $"Indices:{name}";
-        Check(index.TextFields.Count > 0, $"{path}:TextFields", "Name at least one field to make a document's text of, such as [\"title\", \"description\"].", errors);
+        Check(
+            index.TextFields.Count > 0,
+            $"{path}:TextFields",
+            "Name at least one field to make a document's text of, such as [\"title\", \"description\"].",
+            errors);
         Check(index.TextFields.All(field => field.Length > 0), $"{path}:TextFields", "A field's path must not be empty.", errors);
         Check(
             index.TextFields.All(IsPath),
             $"{path}:TextFields",
             "In a field's path, * stands for one whole name, and not for the first: \"name.*\" takes name.en and name.de.",
             errors);
-        Check(index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal), $"{path}:EmbeddingField", "Name a top-level field, without a full stop, such as \"twinbert\".", errors);
-        Check(!index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)), $"{path}:TextFields", "The embedding field is no text field.", errors);
+        Check(
+            index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal),
+            $"{path}:EmbeddingField",
+            "Name a top-level field, without a full stop, such as \"twinbert\".",
+            errors);
+        Check(
+            !index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)),
+            $"{path}:TextFields",
+            "The embedding field is no text field.",
+            errors);
         foreach (var text in index.QueryTextPaths.Where(text => JsonPath.TryParse(text) is null))
         {
-            errors.Add(new($"{path}:QueryTextPaths", $"'{text}' is not a path such as \"query.bool.must[0].match.title.query\": names joined by full stops, [0] or [*] for elements of an array, and a backslash before a full stop, bracket or backslash in a name."));
+            errors.Add(
+                new(
+                    $"{path}:QueryTextPaths",
+                    $"'{text}' is not a path such as \"query.bool.must[0].match.title.query\": names joined by full stops, [0] or [*] for elements of an "
+                        + "array, and a backslash before a full stop, bracket or backslash in a name."));
         }
 
         Range(index.Window, 1, 10_000, $"{path}:Window", errors);
         Range(index.ModelWeight ?? 0, 0, 20, $"{path}:ModelWeight", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
         // A value that changes nothing would be taken for one that does.
-        Check(index.Plan == "auto", $"{path}:Plan", $"'{index.Plan}' has no effect: there is one way to rerank, in the sidecar. Leave Plan out, or write \"auto\".", errors);
+        Check(
+            index.Plan == "auto",
+            $"{path}:Plan",
+            $"'{index.Plan}' has no effect: there is one way to rerank, in the sidecar. Leave Plan out, or write \"auto\".",
+            errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
     }
 
@@ -59,17 +83,33 @@ public static class OptionsValidator
 
     private static void Credentials(UpstreamOptions upstream, ICollection<ConfigurationError> errors)
     {
-        Check(upstream.Username is null == upstream.Password is null, "Upstream:Username", "A user name and a password go together: give both or neither.", errors);
+        Check(
+            upstream.Username is null == upstream.Password is null,
+            "Upstream:Username",
+            "A user name and a password go together: give both or neither.",
+            errors);
         Check(upstream.ApiKey is null || upstream.Username is null, "Upstream:ApiKey", "Give an API key or a user name, not both.", errors);
-        Check(upstream.CertificateAuthority is not { } file || File.Exists(file), "Upstream:CertificateAuthority", $"The file '{upstream.CertificateAuthority}' does not exist.", errors);
+        Check(
+            upstream.CertificateAuthority is not { } file || File.Exists(file),
+            "Upstream:CertificateAuthority",
+            $"The file '{upstream.CertificateAuthority}' does not exist.",
+            errors);
     }
 
     private static void Limits(LimitOptions limits, ICollection<ConfigurationError> errors)
     {
-        Check(limits.RerankTimeout > TimeSpan.Zero && limits.RerankTimeout <= TimeSpan.FromMinutes(1), "Limits:RerankTimeout", "Give more than 0 and at most a minute, such as \"00:00:00.250\".", errors);
+        Check(
+            limits.RerankTimeout > TimeSpan.Zero && limits.RerankTimeout <= TimeSpan.FromMinutes(1),
+            "Limits:RerankTimeout",
+            "Give more than 0 and at most a minute, such as \"00:00:00.250\".",
+            errors);
         Range(limits.MaxPendingEncodings, 1, 100_000, "Limits:MaxPendingEncodings", errors);
         Range(limits.BreakAfterFailures, 1, 1_000_000, "Limits:BreakAfterFailures", errors);
-        Check(limits.BreakDuration > TimeSpan.Zero && limits.BreakDuration <= TimeSpan.FromHours(1), "Limits:BreakDuration", "Give more than 0 and at most an hour, such as \"00:00:10\".", errors);
+        Check(
+            limits.BreakDuration > TimeSpan.Zero && limits.BreakDuration <= TimeSpan.FromHours(1),
+            "Limits:BreakDuration",
+            "Give more than 0 and at most an hour, such as \"00:00:10\".",
+            errors);
         Range(limits.MaxSearchRequestBytes, 1 << 10, 64 << 20, "Limits:MaxSearchRequestBytes", errors);
         Range(limits.MaxSearchesPerRequest, 1, 200, "Limits:MaxSearchesPerRequest", errors);
         Range(limits.MaxResponseBytes, 1 << 10, 1 << 30, "Limits:MaxResponseBytes", errors);
@@ -95,7 +135,11 @@ public static class OptionsValidator
 
     private static void Range<T>(T value, T least, T most, string path, ICollection<ConfigurationError> errors)
         where T : IComparable<T>, IFormattable =>
-        Check(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, path, string.Create(CultureInfo.InvariantCulture, $"{value} is not between {least} and {most}."), errors);
+        Check(
+            value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0,
+            path,
+            string.Create(CultureInfo.InvariantCulture, $"{value} is not between {least} and {most}."),
+            errors);
 
     private static void OneOf(string value, string[] known, string path, ICollection<ConfigurationError> errors) =>
         Check(known.Contains(value), path, $"'{value}' is not one of: {string.Join(", ", known)}.", errors);

@@ -10,7 +10,9 @@ public sealed record TwinBertOptions
     /// <value><c>http://127.0.0.1:9210</c></value>
     public string Listen { get; init; } = "http://127.0.0.1:9210";
 
-    /// <summary>Where the sidecar takes HTTP/2 without TLS, from clients that begin with it: an <c>http://</c> URL with a port; port 0 takes any free one.</summary>
+    /// <summary>
+    /// Where the sidecar takes HTTP/2 without TLS, from clients that begin with it: an <c>http://</c> URL with a port; port 0 takes any free one.
+    /// </summary>
     /// <value><see langword="null"/>: nowhere</value>
     public string? ListenHttp2 { get; init; }
 

@@ -102,13 +102,15 @@ internal sealed class EncoderSession : IDisposable
         var ids = session.InputMetadata[InputNames[0]].Dimensions;
         if (ids.Length != (expected.Width == 1 ? 2 : 3) || (ids is [_, _, > 0 and var width] && width != expected.Width))
         {
-            throw new InvalidDataException($"the graph takes ids of the shape [{string.Join(", ", ids)}], and the tokenizer gives {expected.Width} for a token");
+            throw new InvalidDataException(
+                $"the graph takes ids of the shape [{string.Join(", ", ids)}], and the tokenizer gives {expected.Width} for a token");
         }
 
         var shape = session.OutputMetadata[OutputNames[0]].Dimensions;
         if (shape.Length != 2 || shape[1] != expected.Dimensions)
         {
-            throw new InvalidDataException($"the graph gives embeddings of the shape [{string.Join(", ", shape)}], and the manifest says {expected.Dimensions} components");
+            throw new InvalidDataException(
+                $"the graph gives embeddings of the shape [{string.Join(", ", shape)}], and the manifest says {expected.Dimensions} components");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace TwinBert.Inference;
 
-/// <summary>How much of the machine a model may use. The defaults follow the processors that the process may use, which .NET takes from the container's quota.</summary>
+/// <summary>
+/// How much of the machine a model may use. The defaults follow the processors that the process may use, which .NET takes from the container's quota.
+/// </summary>
 public sealed record OnnxModelOptions
 {
     private const int MostAtOnce = 16;

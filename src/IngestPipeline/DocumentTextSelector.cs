@@ -19,7 +19,9 @@ public sealed class DocumentTextSelector(IReadOnlyList<string> textFields)
 
     private readonly TextPath[] _paths = [.. textFields.Select(field => new TextPath(field))];
 
-    /// <summary>The fields that the text is made of, as a filter for an engine that is asked for them alone: <c>metadata.actors</c> for <c>metadata.actors[:5]</c>.</summary>
+    /// <summary>
+    /// The fields that the text is made of, as a filter for an engine that is asked for them alone: <c>metadata.actors</c> for <c>metadata.actors[:5]</c>.
+    /// </summary>
     public IReadOnlyList<string> SourceFilter { get; } = [.. textFields.Select(field => new TextPath(field).Path).Distinct(StringComparer.Ordinal)];
 
     /// <summary>

@@ -68,5 +68,6 @@ public static class EmbeddingObject
     }
 
     // Fingerprints and hashes are hexadecimal digits by contract: nothing in them needs escaping.
-    private static void WriteHexadecimal(ArrayBufferWriter<byte> output, string digits) => output.Advance(System.Text.Encoding.ASCII.GetBytes(digits, output.GetSpan(digits.Length)));
+    private static void WriteHexadecimal(ArrayBufferWriter<byte> output, string digits) =>
+        output.Advance(System.Text.Encoding.ASCII.GetBytes(digits, output.GetSpan(digits.Length)));
 }

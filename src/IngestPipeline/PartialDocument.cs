@@ -4,7 +4,9 @@ using TwinBert.Search.Json;
 
 namespace TwinBert.IngestPipeline;
 
-/// <summary>What an engine makes of a stored document and the <c>doc</c> of an update: objects are merged member by member, everything else is replaced.</summary>
+/// <summary>
+/// What an engine makes of a stored document and the <c>doc</c> of an update: objects are merged member by member, everything else is replaced.
+/// </summary>
 public static class PartialDocument
 {
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = SplicePoint.MaxDepth };

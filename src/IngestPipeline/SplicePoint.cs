@@ -76,5 +76,6 @@ public readonly record struct SplicePoint(int Start, int Length, bool IsEmpty)
         return IsPartOf(reader.ValueSpan, name);
     }
 
-    private static bool IsPartOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
+    private static bool IsPartOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) =>
+        key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
 }

@@ -17,7 +17,11 @@ public sealed class TextEncoding(IDocumentEncoder encoder, TimeProvider time)
     /// <param name="limit">How long to wait for the encoder; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="cancellationToken">The caller's own; the only thing that this method throws for.</param>
     /// <returns>One result per text, in the same order.</returns>
-    public async ValueTask<IReadOnlyList<IngestResult>> EncodeAsync(EngineFamily family, IReadOnlyList<string> texts, TimeSpan limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IngestResult>> EncodeAsync(
+        EngineFamily family,
+        IReadOnlyList<string> texts,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (texts.Count == 0)

@@ -24,7 +24,21 @@ public sealed class DependencyTests
         ["Sidecar"] = ["Protocol", "Configuration", "Reranking", "IngestPipeline", "Inference", "Search", "Model"],
         ["Client"] = ["Protocol"],
         ["Client.Elasticsearch"] = ["Client"],
-        ["Cli"] = ["Configuration", "Protocol", "Model", "Export", "Inference", "Search", "Reranking", "IngestPipeline", "Backfill", "Evaluation", "Sidecar", "DevNode"],
+        ["Cli"] =
+        [
+            "Configuration",
+            "Protocol",
+            "Model",
+            "Export",
+            "Inference",
+            "Search",
+            "Reranking",
+            "IngestPipeline",
+            "Backfill",
+            "Evaluation",
+            "Sidecar",
+            "DevNode",
+        ],
     };
 
     private static readonly (string Package, string[] Homes)[] Homes =

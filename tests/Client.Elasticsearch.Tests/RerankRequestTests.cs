@@ -27,7 +27,8 @@ public sealed class RerankRequestTests
     [Fact]
     public async Task Rerank_OnARequestObject_SendsTheHints()
     {
-        var headers = await HeadersOf(client => client.SearchAsync<Product>(new SearchRequest<Product>("products") { Size = 3 }.Rerank(RerankHints.Disabled), Ct));
+        var headers = await HeadersOf(
+            client => client.SearchAsync<Product>(new SearchRequest<Product>("products") { Size = 3 }.Rerank(RerankHints.Disabled), Ct));
 
         Assert.Equal("off", headers["X-TwinBert"]);
     }

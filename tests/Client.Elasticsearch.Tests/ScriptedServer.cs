@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace TwinBert.Client.Elasticsearch.Tests;
 
-/// <summary>A server that passes for Elasticsearch behind a sidecar: remembers the headers of each request and answers each with one empty page and a verdict.</summary>
+/// <summary>
+/// A server that passes for Elasticsearch behind a sidecar: remembers the headers of each request and answers each with one empty page and a verdict.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private const string EmptyPage =

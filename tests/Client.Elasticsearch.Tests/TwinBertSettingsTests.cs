@@ -19,7 +19,19 @@ public sealed class TwinBertSettingsTests
         var response = await client.SearchAsync<Product>(s => s.Indices("products"), Ct);
 
         Assert.True(response.IsValidResponse, response.DebugInformation);
-        Assert.Equal(new() { Status = RerankStatus.Reranked, Window = 100, Scored = 98, Missing = 2, Moved = 37, TopChanged = true, Milliseconds = 4.1, Model = "3fa2b1c09d7e" }, response.GetRerankVerdict());
+        Assert.Equal(
+            new()
+            {
+                Status = RerankStatus.Reranked,
+                Window = 100,
+                Scored = 98,
+                Missing = 2,
+                Moved = 37,
+                TopChanged = true,
+                Milliseconds = 4.1,
+                Model = "3fa2b1c09d7e",
+            },
+            response.GetRerankVerdict());
     }
 
     [Fact]
@@ -98,7 +110,9 @@ public sealed class TwinBertSettingsTests
         var transport = new DistributedTransport(new TransportConfigurationDescriptor(server.Url).UseTwinBert());
 
         var response = await transport.RequestAsync<StringResponse>(
-            new EndpointPath(Elastic.Transport.HttpMethod.POST, "/products/_search"), PostData.String("{}"), null, ((IRequestConfiguration?)null).Rerank(new() { Window = 20 }), Ct);
+            new EndpointPath(
+                Elastic.Transport.HttpMethod.POST,
+                "/products/_search"), PostData.String("{}"), null, ((IRequestConfiguration?)null).Rerank(new() { Window = 20 }), Ct);
 
         Assert.Equal(RerankStatus.Reranked, response.GetRerankVerdict()?.Status);
         Assert.Equal("20", Assert.Single(server.Requests)["X-TwinBert-Window"]);

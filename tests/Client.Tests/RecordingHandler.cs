@@ -9,7 +9,8 @@ internal sealed class RecordingHandler(string? verdict = "skipped; reason=sort")
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => Answer(request);
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult<HttpResponseMessage>(Answer(request));
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult<HttpResponseMessage>(Answer(request));
 
     private Response Answer(HttpRequestMessage request)
     {

@@ -93,7 +93,8 @@ public sealed class RerankScopeTests
         using var client = new HttpClient(new TwinBertHandler(new RecordingHandler()));
         using var scope = RerankScope.Observe();
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => client.GetAsync(new Uri("http://sidecar/a/_search"), TestContext.Current.CancellationToken))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => Task.Run(() => client.GetAsync(new Uri("http://sidecar/a/_search"), TestContext.Current.CancellationToken))));
 
         Assert.Equal(200, scope.Verdicts.Count);
     }

@@ -92,7 +92,8 @@ public sealed class TwinBertHandlerTests
     {
         var server = new RecordingHandler();
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => SendAsync(server, new HttpRequestMessage(HttpMethod.Post, Search).SetRerankHints(new() { Window = window })));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => SendAsync(server, new HttpRequestMessage(HttpMethod.Post, Search).SetRerankHints(new() { Window = window })));
 
         Assert.Empty(server.Requests);
     }

@@ -10,5 +10,6 @@ public sealed class Elasticsearch8ScenarioTests(RealEngines engines, ScenarioSer
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task Run_OnElasticsearch8_AsExpected(string scenario) => await RunAsync(scenario, await engines.GetAsync(EngineKind.Elasticsearch8), "elasticsearch8");
+    public async Task Run_OnElasticsearch8_AsExpected(string scenario) =>
+        await RunAsync(scenario, await engines.GetAsync(EngineKind.Elasticsearch8), "elasticsearch8");
 }

@@ -10,5 +10,6 @@ public sealed class Elasticsearch9ScenarioTests(RealEngines engines, ScenarioSer
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task Run_OnElasticsearch9_AsExpected(string scenario) => await RunAsync(scenario, await engines.GetAsync(EngineKind.Elasticsearch9), "elasticsearch9");
+    public async Task Run_OnElasticsearch9_AsExpected(string scenario) =>
+        await RunAsync(scenario, await engines.GetAsync(EngineKind.Elasticsearch9), "elasticsearch9");
 }

@@ -36,7 +36,9 @@ public sealed class ScenarioCoverageTests
             return;
         }
 
-        Assert.Contains(ScenarioFiles.Names.Select(ScenarioFiles.Read), scenario => scenario.Proves.Contains(row) && scenario.Steps.Any(step => step.Verdict is not null));
+        Assert.Contains(
+            ScenarioFiles.Names.Select(ScenarioFiles.Read),
+            scenario => scenario.Proves.Contains(row) && scenario.Steps.Any(step => step.Verdict is not null));
     }
 
     [Theory]

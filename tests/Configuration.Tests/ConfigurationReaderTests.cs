@@ -33,7 +33,9 @@ public sealed class ConfigurationReaderTests : IDisposable
             """);
 
         Assert.Null(result.Options);
-        Assert.Equal(["Indices:a:TextFields", "Indices:a:Window", "Indices:b:Window", "Lissten", "Upstream:Url"], result.Errors.Select(e => e.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Indices:a:TextFields", "Indices:a:Window", "Indices:b:Window", "Lissten", "Upstream:Url"],
+            result.Errors.Select(e => e.Path).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -76,7 +78,9 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Fact]
     public void Read_QueryTextPaths_AreTakenAndThoseThatAreNoneNamed()
     {
-        Assert.Equal(["ext.text", "query.a[0]"], Read("""{ "Indices": { "a": { "TextFields": ["t"], "QueryTextPaths": ["ext.text", "query.a[0]"] } } }""").Options!.Indices["a"].QueryTextPaths);
+        Assert.Equal(
+            ["ext.text", "query.a[0]"],
+            Read("""{ "Indices": { "a": { "TextFields": ["t"], "QueryTextPaths": ["ext.text", "query.a[0]"] } } }""").Options!.Indices["a"].QueryTextPaths);
         var errors = Read("""{ "Indices": { "a": { "TextFields": ["t"], "QueryTextPaths": ["ok", "a..b", "[0]"] } } }""").Errors;
         Assert.Equal(["Indices:a:QueryTextPaths", "Indices:a:QueryTextPaths"], errors.Select(error => error.Path));
         Assert.Contains("'a..b'", errors[0].Message, StringComparison.Ordinal);
@@ -114,11 +118,16 @@ public sealed class ConfigurationReaderTests : IDisposable
 
     [Fact]
     public void Read_Overrides_WinOverTheFile() =>
-        Assert.Equal("http://other:1", Read("""{ "Upstream": { "Url": "http://file:1" } }""", new() { ["Upstream:Url"] = "http://other:1" }).Options!.Upstream.Url);
+        Assert.Equal(
+            "http://other:1",
+            Read("""{ "Upstream": { "Url": "http://file:1" } }""", new() { ["Upstream:Url"] = "http://other:1" }).Options!.Upstream.Url);
 
     [Fact]
     public void Read_MissingNamedFile_NamesItAndTheRemedy() =>
-        Assert.Contains("'/no/such.json' does not exist", ConfigurationReader.Read("/no/such.json", new Dictionary<string, string?>()).Errors.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'/no/such.json' does not exist",
+            ConfigurationReader.Read("/no/such.json", new Dictionary<string, string?>()).Errors.Single().Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_MalformedJson_NamesTheFile() =>

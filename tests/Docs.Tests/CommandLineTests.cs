@@ -30,11 +30,17 @@ public sealed class CommandLineTests
     {
         var parsed = CommandLine.CreateRoot().Parse(arguments);
 
-        Assert.True(parsed.UnmatchedTokens.Count == 0, $"{place}: twinbert {string.Join(' ', arguments)}: there is no {string.Join(", ", parsed.UnmatchedTokens)}");
+        Assert.True(
+            parsed.UnmatchedTokens.Count == 0,
+            $"{place}: twinbert {string.Join(' ', arguments)}: there is no {string.Join(", ", parsed.UnmatchedTokens)}");
     }
 
     private static string[] Errors(string[] arguments) => [.. CommandLine.CreateRoot().Parse(arguments).Errors.Select(error => error.Message)];
 
     private static string[] Words(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => word.Trim('[', ']', '…', ',', '.')).Where(word => word.Length > 0 && word != "|")];
+        [.. text
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(word => word.Trim('[', ']', '…', ',', '.'))
+            .Where(word => word.Length > 0 && word != "|")];
 }

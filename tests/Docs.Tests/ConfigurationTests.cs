@@ -23,7 +23,8 @@ public sealed partial class ConfigurationTests
     public async Task Read_JsonBlock_HasNoErrors(Place place, string text)
     {
         using var json = JsonDocument.Parse(text);
-        var isConfiguration = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.EnumerateObject().Any(property => TopLevelNames.Contains(property.Name));
+        var isConfiguration = json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.EnumerateObject().Any(property => TopLevelNames.Contains(property.Name));
         var file = Path.Combine(Path.GetTempPath(), $"twinbert-docs-{place.File.Replace('/', '-')}-{place.Line}.json");
         await File.WriteAllTextAsync(file, isConfiguration ? text : "{}", TestContext.Current.CancellationToken);
 
@@ -42,7 +43,9 @@ public sealed partial class ConfigurationTests
 
         var result = ConfigurationReader.Read(null, new Dictionary<string, string?> { [path] = "1" });
 
-        Assert.True(!result.Errors.Any(error => error.Message.Contains("no such setting", StringComparison.Ordinal)), $"{place}: there is no setting {variable}.");
+        Assert.True(
+            !result.Errors.Any(error => error.Message.Contains("no such setting", StringComparison.Ordinal)),
+            $"{place}: there is no setting {variable}.");
     }
 
     [GeneratedRegex(@"TWINBERT__[A-Za-z0-9]+(__[A-Za-z0-9*-]+)*")]

@@ -21,7 +21,11 @@ public sealed partial class LinkTests
     public void Link_Relative_LeadsToAFileAndAHeading(Place place, string target)
     {
         var (path, anchor) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
-        var page = path.Length == 0 ? place.File : Path.GetRelativePath(RepositoryFolder.Root, Path.Combine(RepositoryFolder.Root, Path.GetDirectoryName(place.File)!, Uri.UnescapeDataString(path))).Replace('\\', '/');
+        var page = path.Length == 0
+            ? place.File
+            : Path.GetRelativePath(
+                RepositoryFolder.Root,
+                Path.Combine(RepositoryFolder.Root, Path.GetDirectoryName(place.File)!, Uri.UnescapeDataString(path))).Replace('\\', '/');
 
         Assert.True(Path.Exists(RepositoryFolder.PathOf(page)), $"{place}: '{target}' leads to no file.");
         Assert.True(

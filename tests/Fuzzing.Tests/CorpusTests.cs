@@ -10,7 +10,9 @@ public sealed class CorpusTests
     private static readonly string Corpus = RepositoryFolder.PathOf("tests", "Fuzzing", "corpus");
 
     public static TheoryData<string, string> Inputs =>
-        new(Directory.EnumerateFiles(Corpus, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileName(file))));
+        new(
+            Directory.EnumerateFiles(Corpus, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(
+                file => (Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileName(file))));
 
     [Theory]
     [MemberData(nameof(Inputs))]
@@ -30,5 +32,7 @@ public sealed class CorpusTests
 
     [Fact]
     public void Corpus_Folders_AreTheTargets() =>
-        Assert.Equal(FuzzTargets.ByName.Keys.Order(StringComparer.Ordinal), Directory.EnumerateDirectories(Corpus).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FuzzTargets.ByName.Keys.Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(Corpus).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 }

@@ -4,7 +4,8 @@ using TwinBert.Fuzzing.Targets;
 
 if (args is not [var name, .. var files] || !FuzzTargets.ByName.TryGetValue(name, out var target))
 {
-    await Console.Error.WriteLineAsync($"Usage: TwinBert.Fuzzing TARGET [FILE ...], under afl-fuzz without files (eng/fuzz.sh). Targets: {string.Join(", ", FuzzTargets.ByName.Keys)}.");
+    await Console.Error.WriteLineAsync(
+        $"Usage: TwinBert.Fuzzing TARGET [FILE ...], under afl-fuzz without files (eng/fuzz.sh). Targets: {string.Join(", ", FuzzTargets.ByName.Keys)}.");
     return 2;
 }
 

@@ -38,7 +38,9 @@ public sealed class LetterTrigramModelTests : IDisposable
 
         var embeddings = await model.DocumentEncoder.EncodeAsync(texts, TestContext.Current.CancellationToken);
 
-        Assert.Equal(texts.Select(text => model.Package.Quantizer.Quantize(Mean(model.Package, text)).Values.ToArray()), embeddings.Select(embedding => embedding.Values.ToArray()));
+        Assert.Equal(
+            texts.Select(text => model.Package.Quantizer.Quantize(Mean(model.Package, text)).Values.ToArray()),
+            embeddings.Select(embedding => embedding.Values.ToArray()));
     }
 
     [Theory]
@@ -113,7 +115,11 @@ public sealed class LetterTrigramModelTests : IDisposable
     private static ValueInfoProto Value(string name, ElementType type, params string[] axes)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.Add(axes.Select(axis => long.TryParse(axis, out var length) ? new TensorShapeProto.Types.Dimension { DimValue = length } : new TensorShapeProto.Types.Dimension { DimParam = axis }));
+        shape.Dim.Add(
+            axes.Select(
+                axis => long.TryParse(axis, out var length)
+                    ? new TensorShapeProto.Types.Dimension { DimValue = length }
+                    : new TensorShapeProto.Types.Dimension { DimParam = axis }));
         return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)type, Shape = shape } } };
     }
 }

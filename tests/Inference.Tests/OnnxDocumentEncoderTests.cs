@@ -5,7 +5,11 @@ namespace TwinBert.Inference.Tests;
 
 public sealed class OnnxDocumentEncoderTests
 {
-    private static readonly string[] Texts = [.. Enumerable.Range(0, 40).Select(i => string.Join(' ', Enumerable.Repeat("red shoe " + i, 1 + (i * 7 % 11)))), ""];
+    private static readonly string[] Texts =
+    [
+        .. Enumerable.Range(0, 40).Select(i => string.Join(' ', Enumerable.Repeat("red shoe " + i, 1 + (i * 7 % 11)))),
+        "",
+    ];
 
     [Theory]
     [InlineData(false)]

@@ -106,7 +106,10 @@ public sealed class OnnxModelTests : IDisposable
         var manifest = Path.Combine(tiny.Package.Folder, "manifest.json");
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"document_tokens\": 48", "\"document_tokens\": 49", StringComparison.Ordinal));
 
-        Assert.Contains("encoder.onnx", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "encoder.onnx",
+            Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,9 +121,14 @@ public sealed class OnnxModelTests : IDisposable
         var manifest = Path.Combine(tiny.Package.Folder, "manifest.json");
         var size = TinyModel.Vocabulary.Count;
         File.AppendAllText(Path.Combine(tiny.Package.Folder, "vocab.txt"), "another\n");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"vocabulary_size\": {size}", $"\"vocabulary_size\": {size + 1}", StringComparison.Ordinal));
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest).Replace($"\"vocabulary_size\": {size}", $"\"vocabulary_size\": {size + 1}", StringComparison.Ordinal));
 
-        Assert.Contains("encoder.onnx", Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "encoder.onnx",
+            Assert.Throws<ModelPackageException>(() => OnnxModel.Load(ModelPackage.Load(tiny.Package.Folder), new())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +147,8 @@ public sealed class OnnxModelTests : IDisposable
         public IReadOnlyCollection<string> Names => _weights.Names;
 
         public float[] Read(string name, params ReadOnlySpan<long> shape) =>
-            name.EndsWith("dense.weight", StringComparison.Ordinal) ? Array.ConvertAll(_weights.Read(name, shape), value => value * 1e38f) : _weights.Read(name, shape);
+            name.EndsWith("dense.weight", StringComparison.Ordinal)
+                ? Array.ConvertAll(_weights.Read(name, shape), value => value * 1e38f)
+                : _weights.Read(name, shape);
     }
 }

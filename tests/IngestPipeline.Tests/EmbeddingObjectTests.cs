@@ -14,7 +14,8 @@ public sealed class EmbeddingObjectTests
     public void Write_Embedding_IsCompactJson(EngineFamily family, string vector) =>
         Assert.Equal(
             $$"""{"embedding":{{vector}},"model":"0123456789ab","text_hash":"00ff"}""",
-            Encoding.UTF8.GetString(EmbeddingObject.Write(family, new DocumentEmbedding(new sbyte[] { -127, 0, 5, 127 }), new ModelFingerprint("0123456789ab"), "00ff")));
+            Encoding.UTF8.GetString(
+                EmbeddingObject.Write(family, new DocumentEmbedding(new sbyte[] { -127, 0, 5, 127 }), new ModelFingerprint("0123456789ab"), "00ff")));
 
     [Fact]
     public void Of_KnownText_IsTheBeginningOfItsSha256()

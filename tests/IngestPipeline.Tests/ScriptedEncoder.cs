@@ -10,5 +10,6 @@ internal sealed class ScriptedEncoder(Func<IReadOnlyList<string>, CancellationTo
 
     public int Dimensions => 2;
 
-    public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) => script(texts, cancellationToken);
+    public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        script(texts, cancellationToken);
 }

@@ -8,7 +8,16 @@ namespace TwinBert.IngestPipeline.Tests;
 public static class SourceArbitrary
 {
     private static readonly Gen<string> Space = Gen.Elements("", "", "", " ", "\n", "\t ", "\r\n");
-    private static readonly Gen<string> Scalar = Gen.Elements("1e3", "-0.50", "12345678901234567890", "true", "null", "\"\"", "\"twinbert\"", "\"}\\\"{,\"", "\"\\u00e9 é\"");
+    private static readonly Gen<string> Scalar = Gen.Elements(
+        "1e3",
+        "-0.50",
+        "12345678901234567890",
+        "true",
+        "null",
+        "\"\"",
+        "\"twinbert\"",
+        "\"}\\\"{,\"",
+        "\"\\u00e9 é\"");
 
     public static Arbitrary<Source> Sources() => Arb.From(Object(3, ["title", "a b", "é", "x.y", "\"q\""]).Select(json => new Source(json)));
 
@@ -20,7 +29,9 @@ public static class SourceArbitrary
         from count in Gen.Choose(0, names.Length)
         from values in Value(depth).ListOf(count)
         from space in Space.ListOf(4)
-        select space[0] + "{" + string.Join("," + space[1], values.Select((value, i) => space[2] + JsonSerializer.Serialize(names[i]) + space[3] + ":" + value + space[1])) + space[2] + "}" + space[3];
+        select space[0] + "{" + string.Join(
+            "," + space[1],
+            values.Select((value, i) => space[2] + JsonSerializer.Serialize(names[i]) + space[3] + ":" + value + space[1])) + space[2] + "}" + space[3];
 
     private static Gen<string> Joined(Gen<string> item, string open, string close) =>
         from items in item.ListOf(2)

@@ -28,7 +28,8 @@ public sealed class RerankHintsTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(10_001)]
-    public void ToHeaders_WindowOutOfRange_Throws(int window) => Assert.Throws<ArgumentOutOfRangeException>(() => new RerankHints { Window = window }.ToHeaders());
+    public void ToHeaders_WindowOutOfRange_Throws(int window) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RerankHints { Window = window }.ToHeaders());
 
     [Theory]
     [InlineData("reranked; window=abc; ms=fast; future=1; =; ;", null, null)]

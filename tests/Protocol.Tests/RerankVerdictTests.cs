@@ -24,7 +24,19 @@ public sealed class RerankVerdictTests
     public void TryParse_Reranked_ReadsEveryField()
     {
         Assert.True(RerankVerdict.TryParse(Reranked, out var verdict));
-        Assert.Equal(new RerankVerdict { Status = RerankStatus.Reranked, Window = 100, Scored = 98, Missing = 2, Moved = 37, TopChanged = true, Milliseconds = 4.1, Model = "3fa2b1c09d7e" }, verdict);
+        Assert.Equal(
+            new RerankVerdict
+            {
+                Status = RerankStatus.Reranked,
+                Window = 100,
+                Scored = 98,
+                Missing = 2,
+                Moved = 37,
+                TopChanged = true,
+                Milliseconds = 4.1,
+                Model = "3fa2b1c09d7e",
+            },
+            verdict);
     }
 
     [Fact]

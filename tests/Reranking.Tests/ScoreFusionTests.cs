@@ -37,7 +37,8 @@ public sealed class ScoreFusionTests
     });
 
     [Property(MaxTest = 1000)]
-    public Property FuseWindow_FullOne_StaysAboveItsTailAndKeepsTheOrder() => Prop.ForAll(Cases().ListOf().Where(cases => cases.Count > 0).ToArbitrary(), test =>
+    public Property FuseWindow_FullOne_StaysAboveItsTailAndKeepsTheOrder() => Prop.ForAll(
+        Cases().ListOf().Where(cases => cases.Count > 0).ToArbitrary(), test =>
     {
         var scores = test.Select(hit => hit.Score).OrderDescending().ToArray();
         var (alone, raised) = (test.Select(hit => hit.Similarity).ToArray(), test.Select(hit => hit.Similarity).ToArray());

@@ -27,7 +27,8 @@ public class CosineCrossingBenchmarks
         var random = new Random(1);
         _crossing = new(Dimensions);
         _query = new(Enumerable.Range(0, Dimensions).Select(_ => (float)random.NextDouble() - 0.5f).ToArray());
-        _documents = [.. Enumerable.Range(0, Documents).Select(_ => new DocumentEmbedding(Enumerable.Range(0, Dimensions).Select(_ => (sbyte)random.Next(-127, 128)).ToArray()))];
+        _documents = [.. Enumerable.Range(0, Documents).Select(
+            _ => new DocumentEmbedding(Enumerable.Range(0, Dimensions).Select(_ => (sbyte)random.Next(-127, 128)).ToArray()))];
         _similarities = new float[Documents];
     }
 

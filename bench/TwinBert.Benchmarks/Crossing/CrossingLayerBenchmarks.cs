@@ -4,7 +4,10 @@ using TwinBert.Model.Encoding;
 
 namespace TwinBert.Benchmarks.Crossing;
 
-/// <summary>One query against a window of 100 documents of 128 components, by each head: the inner size is 256, the query's network has eight units, the learned heads have the similarity prior.</summary>
+/// <summary>
+/// One query against a window of 100 documents of 128 components, by each head: the inner size is 256, the query's network has eight units, the learned heads
+/// have the similarity prior.
+/// </summary>
 [MemoryDiagnoser]
 public class CrossingLayerBenchmarks
 {
@@ -30,7 +33,8 @@ public class CrossingLayerBenchmarks
         _concatenate = new(Dimensions, Residual(2 * Dimensions));
         _queryNet = new(Dimensions, QueryNetWeights());
         _query = new(Floats(Dimensions));
-        _documents = [.. Enumerable.Range(0, Documents).Select(_ => new DocumentEmbedding(Enumerable.Range(0, Dimensions).Select(_ => (sbyte)_random.Next(-127, 128)).ToArray()))];
+        _documents = [.. Enumerable.Range(0, Documents).Select(
+            _ => new DocumentEmbedding(Enumerable.Range(0, Dimensions).Select(_ => (sbyte)_random.Next(-127, 128)).ToArray()))];
     }
 
     [Benchmark(Baseline = true)]

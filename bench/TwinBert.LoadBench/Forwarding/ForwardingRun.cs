@@ -10,9 +10,18 @@ internal static class ForwardingRun
     private const int WarmUpRounds = 2_000;
 
     /// <summary>What is sent and answered: a read of a document, and a search on an index that the sidecar has no settings for.</summary>
-    public static readonly (string Name, string Path, int RequestBytes)[] Exchanges = [("1 KiB read", "/answer/1024", 0), ("search, 16 KiB", "/answer/16384", 300)];
+    public static readonly (string Name, string Path, int RequestBytes)[] Exchanges =
+    [
+        ("1 KiB read", "/answer/1024", 0),
+        ("search, 16 KiB", "/answer/16384", 300),
+    ];
 
-    public static async Task<IReadOnlyList<ForwardingResult>> MeasureAsync(ForwardingSetup setup, (string Name, string Path, int RequestBytes) exchange, int concurrency, TimeSpan duration, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ForwardingResult>> MeasureAsync(
+        ForwardingSetup setup,
+        (string Name, string Path, int RequestBytes) exchange,
+        int concurrency,
+        TimeSpan duration,
+        CancellationToken cancellationToken)
     {
         var ways = setup.Ways;
         var histograms = ways.Select(_ => new LongConcurrentHistogram(1, LongestMicroseconds, 3)).ToArray();
@@ -20,11 +29,23 @@ internal static class ForwardingRun
         var before = ways.Select(way => way.ProcessorTime).ToArray();
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         await WorkAsync(ways, exchange, histograms, concurrency, _ => Stopwatch.GetTimestamp() < end, cancellationToken);
-        return [.. ways.Select((way, i) => new ForwardingResult(way.Name, exchange.Name, concurrency, histograms[i].TotalCount, histograms[i].GetValueAtPercentile(50), histograms[i].GetValueAtPercentile(99),
+        return [.. ways.Select((way, i) => new ForwardingResult(
+            way.Name,
+            exchange.Name,
+            concurrency,
+            histograms[i].TotalCount,
+            histograms[i].GetValueAtPercentile(50),
+            histograms[i].GetValueAtPercentile(99),
             (way.ProcessorTime - before[i]).TotalMicroseconds / histograms[i].TotalCount))];
     }
 
-    private static Task WorkAsync(List<ForwardingWay> ways, (string Name, string Path, int RequestBytes) exchange, LongConcurrentHistogram[]? histograms, int concurrency, Func<int, bool> goesOn, CancellationToken cancellationToken) =>
+    private static Task WorkAsync(
+        List<ForwardingWay> ways,
+        (string Name, string Path, int RequestBytes) exchange,
+        LongConcurrentHistogram[]? histograms,
+        int concurrency,
+        Func<int, bool> goesOn,
+        CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(async () =>
         {
             // Workers begin with different ways, and each goes on to the next: no way always follows the same other.

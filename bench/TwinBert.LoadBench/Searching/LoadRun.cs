@@ -56,7 +56,10 @@ internal static class LoadRun
 
     private static async Task<string?> SendAsync(HttpClient client, string body, string? hint, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, LoadSetup.SearchPath) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, LoadSetup.SearchPath)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (hint is not null)
         {
             request.Headers.Add("X-TwinBert", hint);

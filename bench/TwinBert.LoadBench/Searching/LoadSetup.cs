@@ -7,7 +7,9 @@ using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.LoadBench.Searching;
 
-/// <summary>An index of generated documents on the engine, embedded on their way through a sidecar, which runs in this process. Removes the index at the end.</summary>
+/// <summary>
+/// An index of generated documents on the engine, embedded on their way through a sidecar, which runs in this process. Removes the index at the end.
+/// </summary>
 internal sealed class LoadSetup : IAsyncDisposable
 {
     private const int BulkDocuments = 250;
@@ -46,7 +48,8 @@ internal sealed class LoadSetup : IAsyncDisposable
     }
 
     /// <summary>The body of a search for ten hits.</summary>
-    public static string Search(string query) => JsonSerializer.Serialize(new { query = new { multi_match = new { query, fields = new[] { "title^2", "text" } } } });
+    public static string Search(string query) =>
+        JsonSerializer.Serialize(new { query = new { multi_match = new { query, fields = new[] { "title^2", "text" } } } });
 
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +87,10 @@ internal sealed class LoadSetup : IAsyncDisposable
     private async Task FillAsync(int documents, CancellationToken cancellationToken)
     {
         (await Direct.DeleteAsync("/" + Index, cancellationToken)).Dispose();
-        using var settings = new StringContent("""{"settings":{"number_of_shards":1,"number_of_replicas":0},"mappings":{"properties":{"title":{"type":"text"},"text":{"type":"text"}}}}""", Encoding.UTF8, "application/json");
+        using var settings = new StringContent(
+            """{"settings":{"number_of_shards":1,"number_of_replicas":0},"mappings":{"properties":{"title":{"type":"text"},"text":{"type":"text"}}}}""",
+            Encoding.UTF8,
+            "application/json");
         (await Direct.PutAsync("/" + Index, settings, cancellationToken)).EnsureSuccessStatusCode().Dispose();
         var words = new LoadVocabulary(1);
         for (var start = 0; start < documents; start += BulkDocuments)

@@ -4,13 +4,76 @@ namespace TwinBert.LoadBench.Searching;
 internal sealed class LoadVocabulary(int seed)
 {
     private static readonly string[] Things =
-        ["sofa", "settee", "armchair", "lamp", "torch", "kettle", "saucepan", "drill", "screwdriver", "hammer", "rucksack", "tent", "jacket", "raincoat", "trainers", "boots", "notebook", "pencil", "monitor", "keyboard", "router", "charger", "blender", "toaster"];
+        [
+            "sofa",
+            "settee",
+            "armchair",
+            "lamp",
+            "torch",
+            "kettle",
+            "saucepan",
+            "drill",
+            "screwdriver",
+            "hammer",
+            "rucksack",
+            "tent",
+            "jacket",
+            "raincoat",
+            "trainers",
+            "boots",
+            "notebook",
+            "pencil",
+            "monitor",
+            "keyboard",
+            "router",
+            "charger",
+            "blender",
+            "toaster",
+        ];
 
     private static readonly string[] Qualities =
-        ["small", "large", "folding", "waterproof", "cordless", "wooden", "steel", "linen", "leather", "quiet", "bright", "lightweight", "heavy", "compact", "warm", "red", "green", "blue", "black", "grey", "oak", "walnut", "brass", "wool"];
+        [
+            "small",
+            "large",
+            "folding",
+            "waterproof",
+            "cordless",
+            "wooden",
+            "steel",
+            "linen",
+            "leather",
+            "quiet",
+            "bright",
+            "lightweight",
+            "heavy",
+            "compact",
+            "warm",
+            "red",
+            "green",
+            "blue",
+            "black",
+            "grey",
+            "oak",
+            "walnut",
+            "brass",
+            "wool",
+        ];
 
     private static readonly string[] Uses =
-        ["for flats", "for camping", "for the garden", "for children", "for guests", "for the kitchen", "for the office", "for travel", "for winter", "for beginners", "for the workshop", "for rainy days"];
+        [
+            "for flats",
+            "for camping",
+            "for the garden",
+            "for children",
+            "for guests",
+            "for the kitchen",
+            "for the office",
+            "for travel",
+            "for winter",
+            "for beginners",
+            "for the workshop",
+            "for rainy days",
+        ];
 
     private readonly Random _random = new(seed);
 

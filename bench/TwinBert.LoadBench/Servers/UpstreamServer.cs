@@ -18,7 +18,8 @@ internal sealed class UpstreamServer
 
     private static readonly byte[] Identity = """{"version":{"number":"8.19.8"},"tagline":"You Know, for Search"}"""u8.ToArray();
     private static readonly byte[] Index = Encoding.UTF8.GetBytes(
-        $"{{\"{ServeCommand.Index}\":{{\"mappings\":{Encoding.UTF8.GetString(EmbeddingMapping.PutBody(EngineFamily.Elasticsearch, new(EmbeddingField.DefaultName), FixedEncoder.Length))}}}}}");
+        $"{{\"{ServeCommand.Index}\":{{\"mappings\":"
+                + $"{Encoding.UTF8.GetString(EmbeddingMapping.PutBody(EngineFamily.Elasticsearch, new(EmbeddingField.DefaultName), FixedEncoder.Length))}}}}}");
 
     private long _received;
 

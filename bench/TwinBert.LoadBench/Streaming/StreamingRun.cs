@@ -10,15 +10,24 @@ internal static class StreamingRun
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The ways of a bulk request: to an index without settings, which is passed on, and to one with settings, whose documents are embedded (by an encoder that takes no time).</summary>
+    /// <summary>
+    /// The ways of a bulk request: to an index without settings, which is passed on, and to one with settings, whose documents are embedded (by an encoder
+    /// that takes no time).
+    /// </summary>
     private static readonly (string Name, string Path)[] Ways = [("passed on", "/other/_bulk"), ("embedded", $"/{ServeCommand.Index}/_bulk")];
 
     public static async Task<string> MeasureAsync(long bytes, string commit, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"One bulk request through the sidecar to an upstream that takes it at once; memory is the working set of the sidecar's process, read every {Interval.TotalMilliseconds:0} ms.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"One bulk request through the sidecar to an upstream that takes it at once; memory is the working set of the sidecar's process, read every "
+                + $"{Interval.TotalMilliseconds:0} ms.");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Machine.Description}. Commit {commit}.");
-        text.AppendLine().AppendLine("| bulk request | MB | documents | MB to the engine | MB/s | memory before, MB | memory at most, MB |").AppendLine("|---|---|---|---|---|---|---|");
+        text
+            .AppendLine()
+            .AppendLine("| bulk request | MB | documents | MB to the engine | MB/s | memory before, MB | memory at most, MB |")
+            .AppendLine("|---|---|---|---|---|---|---|");
         foreach (var way in Ways)
         {
             text.AppendLine(await MeasureAsync(way, bytes, cancellationToken));
@@ -50,7 +59,9 @@ internal static class StreamingRun
         await sending;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         received = await ReceivedAsync(upstream, cancellationToken) - received;
-        return string.Create(CultureInfo.InvariantCulture, $"| {way.Name} | {length / 1e6:0} | {documents} | {received / 1e6:0} | {length / 1e6 / seconds:0} | {before / 1e6:0} | {most / 1e6:0} |");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {way.Name} | {length / 1e6:0} | {documents} | {received / 1e6:0} | {length / 1e6 / seconds:0} | {before / 1e6:0} | {most / 1e6:0} |");
     }
 
     private static async Task<long> ReceivedAsync(ServerProcess upstream, CancellationToken cancellationToken)

@@ -26,7 +26,9 @@ public sealed class DeadLetterFile(string path)
 
     internal void Add(IEnumerable<LostDocument> lost)
     {
-        var lines = lost.Select(entry => JsonSerializer.Serialize(new { entry.Document.Index, entry.Document.Id, entry.Document.Routing, entry.Reason }, Json)).ToArray();
+        var lines = lost
+            .Select(entry => JsonSerializer.Serialize(new { entry.Document.Index, entry.Document.Id, entry.Document.Routing, entry.Reason }, Json))
+            .ToArray();
         if (lines.Length > 0)
         {
             File.AppendAllLines(path, lines);

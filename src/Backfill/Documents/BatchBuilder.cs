@@ -20,7 +20,10 @@ internal sealed class BatchBuilder(DocumentAssessor assessor, BackfillOptions op
 
     /// <summary>Whether the next document belongs to the next batch. Documents without work count too, so that a checkpoint is never far behind.</summary>
     public bool IsFull =>
-        _items.Count >= options.BatchDocuments || _bytes >= options.BatchBytes || _tokens >= options.BatchTokens || _counters.Scanned >= Math.Max(1_000, options.BatchDocuments);
+        _items.Count >= options.BatchDocuments
+        || _bytes >= options.BatchBytes
+        || _tokens >= options.BatchTokens
+        || _counters.Scanned >= Math.Max(1_000, options.BatchDocuments);
 
     public void Add(ScannedDocument document)
     {

@@ -12,7 +12,9 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
 {
     private readonly TextEncoding _encoding = new(encoder, time);
 
-    public async ValueTask<(IReadOnlyList<EncodedItem> Items, IReadOnlyList<LostDocument> Lost, double Seconds)> EncodeAsync(IReadOnlyList<WorkItem> work, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<EncodedItem> Items, IReadOnlyList<LostDocument> Lost, double Seconds)> EncodeAsync(
+        IReadOnlyList<WorkItem> work,
+        CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         string[] texts = [.. work.Select(item => item.Text).OfType<string>()];

@@ -32,7 +32,8 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
         ArgumentNullException.ThrowIfNull(expressions);
         var plans = new Dictionary<string, IndexPlan>(StringComparer.Ordinal);
         var errors = new List<string>();
-        foreach (var name in expressions.SelectMany(expression => expression.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var name in expressions.SelectMany(
+            expression => expression.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             await PlanAsync(name, plans, errors, cancellationToken).ConfigureAwait(false);
         }
@@ -62,13 +63,17 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
 
         if (found.Count > 0 && configured == 0)
         {
-            errors.Add($"The index '{string.Join("', '", found.Select(index => index.Name))}' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has {Configured()}.");
+            errors.Add(
+                $"The index '{string.Join("', '", found.Select(index => index.Name))}' is not configured. Add it, or a pattern that matches it, to Indices "
+                    + $"in the configuration; it has {Configured()}.");
         }
     }
 
     private async ValueTask<IReadOnlyList<IndexDescription>> FindAsync(string name, List<string> errors, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(name)}/_settings?flat_settings=true"), cancellationToken).ConfigureAwait(false);
+        var answer = await calls
+            .SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(name)}/_settings?flat_settings=true"), cancellationToken)
+            .ConfigureAwait(false);
         if (answer.Status == 404)
         {
             errors.Add($"There is no index '{name}'. Check the name, or create the index first.");
@@ -105,7 +110,9 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
             return null;
         }
 
-        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_mapping"), cancellationToken).ConfigureAwait(false);
+        var answer = await calls
+            .SendAsync(new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_mapping"), cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             errors.Add($"The mapping of '{index.Name}' cannot be read: {EngineError.Describe(answer)}");
@@ -145,5 +152,7 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
     private string Configured() => ConfiguredNames.Count == 0 ? "none" : string.Join(", ", ConfiguredNames.Select(name => $"'{name}'"));
 
     private IndexFields? Fields(string asked, string index, IndexNames names) =>
-        (asked.Contains('*', StringComparison.Ordinal) ? null : fieldsOf(asked)) ?? fieldsOf(index) ?? names.All.Select(fieldsOf).FirstOrDefault(found => found is not null);
+        (asked.Contains('*', StringComparison.Ordinal) ? null : fieldsOf(asked))
+        ?? fieldsOf(index)
+        ?? names.All.Select(fieldsOf).FirstOrDefault(found => found is not null);
 }

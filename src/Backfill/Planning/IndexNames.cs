@@ -16,7 +16,9 @@ internal sealed record IndexNames(IReadOnlyList<string> Aliases, string? DataStr
 
     public static async ValueTask<IndexNames> OfAsync(IClusterCalls calls, string index, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Get, $"/_resolve/index/{Uri.EscapeDataString(index)}?expand_wildcards=all"), cancellationToken).ConfigureAwait(false);
+        var answer = await calls
+            .SendAsync(new ClusterCall(HttpMethod.Get, $"/_resolve/index/{Uri.EscapeDataString(index)}?expand_wildcards=all"), cancellationToken)
+            .ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             return None;

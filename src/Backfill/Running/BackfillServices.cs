@@ -12,7 +12,12 @@ namespace TwinBert.Backfill.Running;
 /// <param name="Encoder">The document tower.</param>
 /// <param name="Checkpoint">Where the run's state is kept.</param>
 /// <param name="DeadLetters">Where lost documents are listed.</param>
-public sealed record BackfillServices(IClusterCalls Calls, ClusterIdentity Identity, IDocumentEncoder Encoder, CheckpointFile Checkpoint, DeadLetterFile DeadLetters)
+public sealed record BackfillServices(
+    IClusterCalls Calls,
+    ClusterIdentity Identity,
+    IDocumentEncoder Encoder,
+    CheckpointFile Checkpoint,
+    DeadLetterFile DeadLetters)
 {
     /// <summary>How long a busy cluster is waited for.</summary>
     public BackoffOptions Backoff { get; init; } = new();

@@ -185,7 +185,9 @@ internal sealed class IndexRun
 
     // Each sweep goes from where the last pass ended to what is written now.
     private ShardPosition[] On(IndexIdentity identity) =>
-        [.. Progress.Shards.Zip(identity.Shards, (position, now) => position with { After = Math.Max(position.After, position.Through), Through = now.Through })];
+        [.. Progress.Shards.Zip(
+            identity.Shards,
+            (position, now) => position with { After = Math.Max(position.After, position.Through), Through = now.Through })];
 
     private ShardRange RangeOf(ShardPosition position, string? query) =>
         new(_plan.Name, position.Shard, position.After, position.Through) { Query = query };

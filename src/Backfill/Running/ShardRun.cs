@@ -11,7 +11,13 @@ namespace TwinBert.Backfill.Running;
 /// bound the memory, and a slow engine slows the scan down. Batches are written one after another, so that "done up to here" is true whenever it is said.
 /// Not for concurrent use.
 /// </summary>
-internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, BatchEncoder encoder, GuardedWriter writer, Throttle throttle, BackfillOptions options)
+internal sealed class ShardRun(
+    IndexScanner scanner,
+    DocumentAssessor assessor,
+    BatchEncoder encoder,
+    GuardedWriter writer,
+    Throttle throttle,
+    BackfillOptions options)
 {
     private const int QueuedBatches = 2;
 
@@ -54,7 +60,9 @@ internal sealed class ShardRun(IndexScanner scanner, DocumentAssessor assessor, 
             }
 
             var embedded = batch.Items.Count(item => item.Text is not null);
-            count(batch, new(batch.Through, batch.Counters, new() { Embedded = embedded, NoText = batch.Items.Count - embedded, Lost = batch.Lost.Count }, batch.Lost));
+            count(
+                batch,
+                new(batch.Through, batch.Counters, new() { Embedded = embedded, NoText = batch.Items.Count - embedded, Lost = batch.Lost.Count }, batch.Lost));
         }
 
         return null;

@@ -38,7 +38,10 @@ internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingS
     public ClusterCall Single(EncodedItem item)
     {
         var document = item.Document;
-        var path = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(target.Name)}/_doc/{Uri.EscapeDataString(document.Id)}?if_seq_no={document.SequenceNumber}&if_primary_term={document.PrimaryTerm}");
+        var path = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/{Uri.EscapeDataString(target.Name)}/_doc/{Uri.EscapeDataString(document.Id)}"
+                + $"?if_seq_no={document.SequenceNumber}&if_primary_term={document.PrimaryTerm}");
         path += target.RequiresAlias ? "&require_alias=true" : "";
         path += document.Routing is { } routing ? $"&routing={Uri.EscapeDataString(routing)}" : "";
         path += plan.HasDefaultPipeline ? "&pipeline=_none" : "";

@@ -34,7 +34,9 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
                 return pending.Count > 0 && failure is null;
             },
             cancellationToken).ConfigureAwait(false);
-        return new(results, failure ?? (pending.Count == 0 ? null : $"The cluster takes no writes for now ({busy}). Wait, or use --rate, and run again: the run resumes."));
+        return new(
+            results,
+            failure ?? (pending.Count == 0 ? null : $"The cluster takes no writes for now ({busy}). Wait, or use --rate, and run again: the run resumes."));
     }
 
     private async ValueTask<BulkOutcome> SendAsync(IReadOnlyList<EncodedItem> items, CancellationToken cancellationToken)
@@ -97,11 +99,16 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
             return new([], $"The cluster does not take writes: {EngineError.Describe(answer)}");
         }
 
-        return Judge([new(item, WriteResult.StatusOf(answer.Status, answer.IsSuccess ? null : EngineError.TypeOf(answer)), answer.IsSuccess ? null : EngineError.Describe(answer))]);
+        return Judge(
+            [new(
+                item,
+                WriteResult.StatusOf(answer.Status, answer.IsSuccess ? null : EngineError.TypeOf(answer)),
+                answer.IsSuccess ? null : EngineError.Describe(answer))]);
     }
 
     // What stops one document stops all of them, and says nothing of the documents: they are neither lost nor done.
-    private static BulkOutcome Judge(IReadOnlyList<WriteResult> results) => results.FirstOrDefault(result => result.Status == WriteStatus.Stopped) is { } stopped
+    private static BulkOutcome Judge(IReadOnlyList<WriteResult> results) => results.FirstOrDefault(
+        result => result.Status == WriteStatus.Stopped) is { } stopped
         ? new([.. results.Where(result => result.Status != WriteStatus.Stopped)], $"The index takes no writes: {stopped.Reason}")
         : new(results);
 }

@@ -23,10 +23,14 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
         {
             var outcome = await writer.WriteAsync(items, cancellationToken).ConfigureAwait(false);
             counters += Written(outcome.Results);
-            lost.AddRange(outcome.Results.Where(result => result.Status == WriteStatus.Refused).Select(result => new LostDocument(result.Item.Document, result.Reason!)));
+            lost.AddRange(
+                outcome.Results.Where(result => result.Status == WriteStatus.Refused).Select(result => new LostDocument(result.Item.Document, result.Reason!)));
             if (outcome.Failure is not null)
             {
-                var answered = outcome.Results.Where(result => result.Status is WriteStatus.Written or WriteStatus.Refused).Select(result => result.Item).ToHashSet();
+                var answered = outcome.Results
+                    .Where(result => result.Status is WriteStatus.Written or WriteStatus.Refused)
+                    .Select(result => result.Item)
+                    .ToHashSet();
                 return new(counters, lost, outcome.Failure) { Unconfirmed = [.. items.Where(item => !answered.Contains(item)).Select(item => item.Document)] };
             }
 

@@ -18,7 +18,9 @@ internal sealed record WriteResult(EncodedItem Item, WriteStatus Status, string?
         // A partial update of a document that was deleted meanwhile: the same as any other change since it was read.
         (409, _) or (404, "document_missing_exception") => WriteStatus.Conflict,
         (429 or 503, _) => WriteStatus.Busy,
-        (401 or 403 or 404, _) or (_, "index_closed_exception" or "cluster_block_exception" or "index_not_found_exception" or "security_exception") => WriteStatus.Stopped,
+        (401 or 403 or 404, _)
+            or (_, "index_closed_exception" or "cluster_block_exception" or "index_not_found_exception" or "security_exception") =>
+                WriteStatus.Stopped,
         _ => WriteStatus.Refused,
     };
 }

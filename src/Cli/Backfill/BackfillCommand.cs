@@ -3,7 +3,9 @@ using TwinBert.Cli.Hosting;
 
 namespace TwinBert.Cli.Backfill;
 
-/// <summary><c>twinbert backfill</c>: embeds the documents that an index had before the sidecar came, or whose embeddings are of another model or text.</summary>
+/// <summary>
+/// <c>twinbert backfill</c>: embeds the documents that an index had before the sidecar came, or whose embeddings are of another model or text.
+/// </summary>
 internal static class BackfillCommand
 {
     public static Command Create()
@@ -20,7 +22,8 @@ internal static class BackfillCommand
             Notes =
             [
                 "Exit codes: 0 done; 1 stopped by a failure, or documents were lost (listed in the .failed.ndjson file); 2 unusable input, nothing changed; "
-                    + "3 done, but others went on writing documents without embeddings; 4 an index was deleted, made anew or restored meanwhile; 130 interrupted.",
+                    + "3 done, but others went on writing documents without embeddings; 4 an index was deleted, made anew or restored meanwhile; 130 "
+                    + "interrupted.",
                 "A killed or interrupted run goes on where it was when the same command is given again.",
             ],
         };

@@ -12,7 +12,9 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
 {
     private const int NameLength = 40;
 
-    /// <summary>Two backfills in one folder must not take each other's state: the default name has the indices in it, and a hash of cluster and indices.</summary>
+    /// <summary>
+    /// Two backfills in one folder must not take each other's state: the default name has the indices in it, and a hash of cluster and indices.
+    /// </summary>
     public static BackfillFiles Of(BackfillArguments arguments)
     {
         if (arguments.CheckpointPath is { } path)
@@ -39,11 +41,13 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
         failure ??= found?.DifferenceTo(run);
         return failure is null
             ? found ?? run
-            : throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' is not of this run: {failure}. Give --restart to begin anew, or another file with --checkpoint.");
+            : throw new UnusableInputException(
+                $"The checkpoint '{Checkpoint.Path}' is not of this run: {failure}. Give --restart to begin anew, or another file with --checkpoint.");
     }
 
     /// <summary>
-    /// Takes the state for this process, before anything is done that it would be needed for. Throws when it cannot be written, or another process has it. A killed process
+    /// Takes the state for this process, before anything is done that it would be needed for. Throws when it cannot be written, or another process has it. A
+    /// killed process
     /// lets go of it, too.
     /// </summary>
     /// <returns>The hold; let go of it at the end.</returns>
@@ -60,7 +64,8 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnusableInputException($"The checkpoint '{Checkpoint.Path}' cannot be written: {e.Message} Name a file in a folder that can be written with --checkpoint.");
+            throw new UnusableInputException(
+                $"The checkpoint '{Checkpoint.Path}' cannot be written: {e.Message} Name a file in a folder that can be written with --checkpoint.");
         }
     }
 

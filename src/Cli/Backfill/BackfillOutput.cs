@@ -10,7 +10,12 @@ namespace TwinBert.Cli.Backfill;
 /// <summary>Says what a backfill did: a table, or one JSON document.</summary>
 internal static class BackfillOutput
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Write(IAnsiConsole console, BackfillReport report, BackfillArguments arguments, ModelFingerprint model, BackfillFiles files)
     {
@@ -31,7 +36,9 @@ internal static class BackfillOutput
         foreach (var index in report.Indices.Where(index => index.Behind.Any))
         {
             var left = $"{Number(index.Behind.Missing)} of their documents have no embedding, {Number(index.Behind.Stale)} one of an older text";
-            console.WriteLine($"{index.Index}: others write faster than this run embeds. {left}. Let them write through the sidecar, or run again: the same command goes on.");
+            console.WriteLine(
+                $"{index.Index}: others write faster than this run embeds. {left}. Let them write through the sidecar, or run again: the same command goes "
+                    + "on.");
         }
 
         if (report.Indices.Any(index => index.Counters.Lost > 0) && !arguments.Options.DryRun)

@@ -12,15 +12,32 @@ internal sealed class BackfillSwitches
     private readonly Option<string?> _config = Settings.ConfigOption();
     private readonly Option<string?> _upstream = Settings.UpstreamOption();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Count what would be done and change nothing." };
-    private readonly Option<bool> _missing = new("--missing-only") { Description = "Look only for embeddings that are missing or of another model, by a query; do not read the rest to find stale ones." };
+    private readonly Option<bool> _missing = new("--missing-only")
+    {
+        Description = "Look only for embeddings that are missing or of another model, by a query; do not read the rest to find stale ones.",
+    };
     private readonly Option<bool> _all = new("--all") { Description = "Embed every document again, whatever it has." };
-    private readonly Option<int> _batch = new("--batch") { Description = "Documents that are encoded and written together.", HelpName = "N", DefaultValueFactory = _ => new BackfillOptions().BatchDocuments };
-    private readonly Option<double?> _rate = new("--rate") { Description = "The most documents to embed in a second, to spare the cluster.", HelpName = "DOCS/S" };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Where the run's state is kept (in the working directory by default).", HelpName = "FILE" };
+    private readonly Option<int> _batch = new("--batch")
+    {
+        Description = "Documents that are encoded and written together.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new BackfillOptions().BatchDocuments,
+    };
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "The most documents to embed in a second, to spare the cluster.",
+        HelpName = "DOCS/S",
+    };
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "Where the run's state is kept (in the working directory by default).",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever the checkpoint of an earlier run says." };
     private readonly Option<bool> _withoutAlias = new("--without-alias")
     {
-        Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the run's own.",
+        Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the "
+            + "run's own.",
     };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where a text field is in no mapping and no document." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };

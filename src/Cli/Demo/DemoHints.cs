@@ -12,7 +12,8 @@ internal static class DemoHints
         var search = $"{DemoCatalogue.Index}/_search";
         var product = $"{DemoCatalogue.Index}/_doc/{Product}";
         output.WriteLine();
-        output.WriteLine($"The sidecar serves on {sidecar}, the embedded node on {node}. Try, through the sidecar, then in the node itself, then with reranking off:");
+        output.WriteLine(
+            $"The sidecar serves on {sidecar}, the embedded node on {node}. Try, through the sidecar, then in the node itself, then with reranking off:");
         output.WriteLine($"  curl -i {Post(sidecar, search, query)}");
         output.WriteLine($"  curl -i {Post(node, search, query)}");
         output.WriteLine($"  curl -i -H 'X-TwinBert: off' {Post(sidecar, search, query)}");

@@ -49,7 +49,8 @@ internal static class DemoReport
         return table;
     }
 
-    private static string Describe(DemoComparison comparison, DemoHit hit) => comparison.IsJudged ? $"{Stars(comparison.Grades.GetValueOrDefault(hit.Id))} {hit.Title}" : hit.Title;
+    private static string Describe(DemoComparison comparison, DemoHit hit) =>
+        comparison.IsJudged ? $"{Stars(comparison.Grades.GetValueOrDefault(hit.Id))} {hit.Title}" : hit.Title;
 
     private static string Stars(int grade) => new string('★', grade) + new string('·', BestGrade - grade);
 
@@ -57,7 +58,9 @@ internal static class DemoReport
 
     private static string Verdict(DemoComparison comparison)
     {
-        var worth = comparison.IsJudged ? string.Create(CultureInfo.InvariantCulture, $"nDCG@10 {comparison.EngineNdcg:0.00} → {comparison.RerankedNdcg:0.00}   ") : "";
+        var worth = comparison.IsJudged
+            ? string.Create(CultureInfo.InvariantCulture, $"nDCG@10 {comparison.EngineNdcg:0.00} → {comparison.RerankedNdcg:0.00}   ")
+            : "";
         return $"{worth}{TwinBertHeaders.Verdict}: {comparison.Reranked.Verdict}";
     }
 
@@ -67,9 +70,15 @@ internal static class DemoReport
         var worse = result.Judged.Count(comparison => comparison.RerankedNdcg < comparison.EngineNdcg);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Over all {result.Judged.Count} judged queries on {result.Documents} products, nDCG@10 is {result.EngineNdcg:0.000} from the engine and {result.RerankedNdcg:0.000} through TwinBert (better on {better}, worse on {worse}; stars are grades).");
+            $"Over all {result.Judged.Count} judged queries on {result.Documents} products, nDCG@10 is {result.EngineNdcg:0.000} from the engine and "
+                + $"{result.RerankedNdcg:0.000} through TwinBert (better on {better}, worse on {worse}; stars are grades).");
     }
 
     private static string Stages(DemoResult result) =>
-        "Milliseconds: " + string.Join(", ", result.Stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Key.Replace('_', ' ')} {stage.Value:0.#}"))) + " (searches: median for 100 hits).";
+        "Milliseconds: " + string.Join(
+            ", ",
+            result.Stages.Select(
+                stage => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{stage.Key.Replace('_', ' ')} {stage.Value:0.#}"))) + " (searches: median for 100 hits).";
 }

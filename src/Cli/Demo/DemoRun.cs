@@ -71,7 +71,9 @@ internal static class DemoRun
 
         var loader = new DocumentLoader(calls, DemoCatalogue.Index, TimeProvider.System);
         var loaded = await loader.LoadAsync(DemoCatalogue.Documents(catalogue), BatchDocuments, _ => { }, cancellationToken);
-        return loaded.Failed == 0 ? loaded.Indexed : throw new UnusableInputException($"The demo's catalogue could not be loaded: {string.Join(' ', loaded.Errors)}");
+        return loaded.Failed == 0
+            ? loaded.Indexed
+            : throw new UnusableInputException($"The demo's catalogue could not be loaded: {string.Join(' ', loaded.Errors)}");
     }
 
     private static async Task<DemoResult> CompareAsync(DemoServices services, BeirDataset catalogue, string? query, CancellationToken cancellationToken)
@@ -89,8 +91,13 @@ internal static class DemoRun
 
         var shown = query is null
             ? ShownQueries.Select(id => judged[catalogue.Queries.Select((entry, i) => (entry.Id, i)).First(entry => entry.Id == id).i]).ToList()
-            : [judged.Find(entry => entry.Query == query) ?? await CompareAsync(search, services, new("", query, new Dictionary<string, int>()), cancellationToken)];
-        return new(shown, judged, 0, [new("engine_search", Median(judged, entry => entry.Engine)), new("reranked_search", Median(judged, entry => entry.Reranked))]);
+            : [judged.Find(entry => entry.Query == query)
+                ?? await CompareAsync(search, services, new("", query, new Dictionary<string, int>()), cancellationToken)];
+        return new(
+            shown,
+            judged,
+            0,
+            [new("engine_search", Median(judged, entry => entry.Engine)), new("reranked_search", Median(judged, entry => entry.Reranked))]);
     }
 
     private static async Task<DemoComparison> CompareAsync(DemoSearch search, DemoServices services, BeirQuery query, CancellationToken cancellationToken)

@@ -11,20 +11,70 @@ internal sealed class EvaluateArguments
     private const string DefaultTextFields = "title,text";
 
     private readonly Option<string> _dataset = new("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR", Required = true };
-    private readonly Option<string> _split = new("--split") { Description = "The judgements to report: qrels/<split>.tsv.", HelpName = "NAME", DefaultValueFactory = _ => "test" };
-    private readonly Option<string?> _tune = new("--tune") { Description = "Choose the blends' β on this split, which is not the reported one.", HelpName = "SPLIT" };
-    private readonly Option<string[]> _models = new("--model") { Description = "A model package, instead of the configured one; again for each more. PATH#HEAD picks heads.", HelpName = "PATH" };
-    private readonly Option<string?> _heads = new("--heads") { Description = "The heads of packages that pick none: names separated by commas, or all; the default head otherwise.", HelpName = "A,B" };
-    private readonly Option<string[]> _runs = new("--run") { Description = "A run file in TREC format, as one more ranking; again for each more.", HelpName = "FILE" };
-    private readonly Option<string> _runScores = new("--run-scores") { Description = "What the runs' scores are: raw ones only order; a logit or a similarity is blended too.", DefaultValueFactory = _ => "raw" };
+    private readonly Option<string> _split = new("--split")
+    {
+        Description = "The judgements to report: qrels/<split>.tsv.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "test",
+    };
+    private readonly Option<string?> _tune = new("--tune")
+    {
+        Description = "Choose the blends' β on this split, which is not the reported one.",
+        HelpName = "SPLIT",
+    };
+    private readonly Option<string[]> _models = new("--model")
+    {
+        Description = "A model package, instead of the configured one; again for each more. PATH#HEAD picks heads.",
+        HelpName = "PATH",
+    };
+    private readonly Option<string?> _heads = new("--heads")
+    {
+        Description = "The heads of packages that pick none: names separated by commas, or all; the default head otherwise.",
+        HelpName = "A,B",
+    };
+    private readonly Option<string[]> _runs = new("--run")
+    {
+        Description = "A run file in TREC format, as one more ranking; again for each more.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _runScores = new("--run-scores")
+    {
+        Description = "What the runs' scores are: raw ones only order; a logit or a similarity is blended too.",
+        DefaultValueFactory = _ => "raw",
+    };
     private readonly Option<string?> _upstream = new("--upstream") { Description = "A cluster to index in, instead of the embedded node.", HelpName = "URL" };
-    private readonly Option<string> _fields = new("--text-fields") { Description = "Paths of the fields that make a document's text for the model, separated by commas.", HelpName = "A,B", DefaultValueFactory = _ => DefaultTextFields };
-    private readonly Option<double?> _weight = new("--model-weight") { Description = "β of the blends, 0 to 20, instead of each package's own.", HelpName = "β" };
-    private readonly Option<string> _gain = new("--gain") { Description = "What a grade is worth in nDCG: itself, or 2^grade - 1.", DefaultValueFactory = _ => "linear" };
+    private readonly Option<string> _fields = new("--text-fields")
+    {
+        Description = "Paths of the fields that make a document's text for the model, separated by commas.",
+        HelpName = "A,B",
+        DefaultValueFactory = _ => DefaultTextFields,
+    };
+    private readonly Option<double?> _weight = new("--model-weight")
+    {
+        Description = "β of the blends, 0 to 20, instead of each package's own.",
+        HelpName = "β",
+    };
+    private readonly Option<string> _gain = new("--gain")
+    {
+        Description = "What a grade is worth in nDCG: itself, or 2^grade - 1.",
+        DefaultValueFactory = _ => "linear",
+    };
     private readonly Option<int?> _limit = new("--limit") { Description = "Evaluate the first N queries only.", HelpName = "N" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "A folder to keep embeddings in, for the next run with the same model.", HelpName = "DIR" };
-    private readonly Option<string?> _perQuery = new("--per-query") { Description = "Write what each ranking scored on each query: .tsv, or .jsonl for JSON lines.", HelpName = "FILE" };
-    private readonly Option<int> _showWorst = new("--show-worst") { Description = "List the N queries that got worse most against BM25, and those that got better.", HelpName = "N" };
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "A folder to keep embeddings in, for the next run with the same model.",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _perQuery = new("--per-query")
+    {
+        Description = "Write what each ranking scored on each query: .tsv, or .jsonl for JSON lines.",
+        HelpName = "FILE",
+    };
+    private readonly Option<int> _showWorst = new("--show-worst")
+    {
+        Description = "List the N queries that got worse most against BM25, and those that got better.",
+        HelpName = "N",
+    };
     private readonly Option<string?> _writeRuns = new("--write-runs") { Description = "Write a run file in TREC format for each ranking.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
     private readonly Option<bool> _keep = new("--keep-index") { Description = "Leave the index in the upstream cluster." };
@@ -41,7 +91,8 @@ internal sealed class EvaluateArguments
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _split, _tune, _models, _heads, _runs, _runScores, _upstream, _fields, _weight, _gain, _limit, _cache, _perQuery, _showWorst, _writeRuns, _json, _keep, _config,
+        _dataset, _split, _tune, _models, _heads, _runs, _runScores, _upstream, _fields, _weight, _gain, _limit, _cache, _perQuery, _showWorst, _writeRuns,
+        _json, _keep, _config,
     ];
 
     public EvaluateOptions Read(ParseResult parsed) => new()
@@ -82,6 +133,7 @@ internal sealed class EvaluateArguments
         var fields = list.Split(',', StringSplitOptions.TrimEntries);
         return fields.All(field => field.Length > 0)
             ? fields
-            : throw new UnusableInputException($"--text-fields '{list}' holds an empty name. Give paths separated by commas, such as {DefaultTextFields},metadata.brand.");
+            : throw new UnusableInputException(
+                $"--text-fields '{list}' holds an empty name. Give paths separated by commas, such as {DefaultTextFields},metadata.brand.");
     }
 }

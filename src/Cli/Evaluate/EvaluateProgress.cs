@@ -16,7 +16,12 @@ internal static class EvaluateProgress
         }
 
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RateColumn(),
+                new RemainingTimeColumn())
             .StartAsync(context => run(new Bars(context)));
     }
 

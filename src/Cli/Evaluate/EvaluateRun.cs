@@ -40,7 +40,9 @@ internal static class EvaluateRun
                 var sets = await FindAsync(options, settings.Upstream, tuning is null ? [dataset] : [tuning, dataset], progress, cancellationToken);
 
                 // 3 score
-                var request = new EvaluationRequest(sets[^1], contenders) { Tuning = tuning is null ? null : sets[0], ModelWeight = options.ModelWeight, Gain = options.Gain };
+                var request = new EvaluationRequest(sets[^1], contenders) { Tuning = tuning is null
+                    ? null
+                    : sets[0], ModelWeight = options.ModelWeight, Gain = options.Gain };
                 return await new RankingEvaluator(request, progress).RunAsync(cancellationToken);
             });
 
@@ -67,7 +69,11 @@ internal static class EvaluateRun
         return tuning;
     }
 
-    private static IReadOnlyList<IContender> Contenders(EvaluateOptions options, string configured, IReadOnlyList<BeirDataset> splits, CancellationToken cancellationToken)
+    private static IReadOnlyList<IContender> Contenders(
+        EvaluateOptions options,
+        string configured,
+        IReadOnlyList<BeirDataset> splits,
+        CancellationToken cancellationToken)
     {
         // Runs can be evaluated without any model; without either, it is the configured model that is asked about.
         var models = options.Models.Count == 0 && options.Runs.Count == 0 ? [configured] : options.Models;
@@ -75,14 +81,21 @@ internal static class EvaluateRun
     }
 
     private static async Task<IReadOnlyList<CandidateSet>> FindAsync(
-        EvaluateOptions options, Configuration.UpstreamOptions settings, IReadOnlyList<BeirDataset> splits, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
+        EvaluateOptions options, Configuration.UpstreamOptions settings, IReadOnlyList<BeirDataset> splits, IProgress<EvaluationProgress> progress,
+        CancellationToken cancellationToken)
     {
         using var upstream = options.Upstream is null ? null : await Upstream.ConnectAsync(settings, cancellationToken);
         await using var node = upstream is null ? await DevNodeHost.StartAsync(new DevNodeOptions(), cancellationToken) : null;
         using var embedded = node is null ? null : new TransportClusterCalls(new TransportOptions(node.Url));
         var index = IndexName(splits[^1]);
         var indexing = new StageProgress(progress, EvaluationStage.Indexing, null);
-        await using var source = await EngineCandidateSource.IndexAsync(embedded ?? upstream!.Calls, index, splits[^1].ReadCorpus(), options.KeepIndex, indexing, cancellationToken);
+        await using var source = await EngineCandidateSource.IndexAsync(
+            embedded ?? upstream!.Calls,
+            index,
+            splits[^1].ReadCorpus(),
+            options.KeepIndex,
+            indexing,
+            cancellationToken);
         var sets = new List<CandidateSet>();
         foreach (var split in splits)
         {

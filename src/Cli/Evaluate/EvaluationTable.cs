@@ -43,7 +43,15 @@ internal static class EvaluationTable
             }
 
             var scores = row.Of(pool);
-            string[] cells = [Label(row), Text(scores.Metrics.MeanNdcg), Text(scores.Metrics.MeanReciprocalRank), Text(scores.Metrics.MeanRecall), .. Cells(scores.AgainstBm25), .. compared ? Cells(scores.AgainstFirst) : []];
+            string[] cells =
+            [
+                Label(row),
+                Text(scores.Metrics.MeanNdcg),
+                Text(scores.Metrics.MeanReciprocalRank),
+                Text(scores.Metrics.MeanRecall),
+                .. Cells(scores.AgainstBm25),
+                .. compared ? Cells(scores.AgainstFirst) : [],
+            ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
@@ -66,7 +74,8 @@ internal static class EvaluationTable
 
     private static IEnumerable<string> Notes(EvaluationReport report, EvaluateOptions options)
     {
-        yield return $"Means are over the queries that have judgements; nDCG has {(report.Gain == Gain.Linear ? "linear" : "exponential")} gain. R@10 is recall. p: randomisation test of nDCG@10.";
+        yield return $"Means are over the queries that have judgements; nDCG has {(report.Gain == Gain.Linear ? "linear" : "exponential")} gain. R@10 is "
+            + "recall. p: randomisation test of nDCG@10.";
         if (Compared(report))
         {
             yield return $"Δ first: against the same kind of row of {report.First(RowKind.Alone)!.Contender}; BM25 and the random order against its row alone.";
@@ -80,7 +89,10 @@ internal static class EvaluationTable
 
         foreach (var row in report.Rows.Where(row => row.Tuned is not null))
         {
-            yield return FormattableString.Invariant($"tuned, {row.Contender}: of the weights tried, β = {row.Weight:0.##} is best in the top 100 of {row.Tuned!.Split}, nDCG@10 {row.Tuned.Ndcg:0.0000} there.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"tuned, {row.Contender}: of the weights tried, β = {row.Weight:0.##} is best in the top 100 of {row.Tuned!.Split}, nDCG@10 "
+                    + $"{row.Tuned.Ndcg:0.0000} there.");
         }
 
         if (options.Models.Count > 0 || options.Runs.Count == 0)
@@ -89,7 +101,8 @@ internal static class EvaluationTable
         }
 
         yield return "judged: the judged documents of a query; those that BM25 does not match come last, with the score 0.";
-        yield return $"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant documents.";
+        yield return $"top 100: the engine's best 100; those without a judgement count as irrelevant. They hold {Text(report.Recall)} of the relevant "
+            + "documents.";
     }
 
     private static string Compare(string name, RowReport row, PoolReport scores) => string.Create(

@@ -52,7 +52,9 @@ internal sealed class PackageChoice
         };
         if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } stray)
         {
-            throw new UnusableInputException($"The package '{_given}' has no head '{stray}'. It has {string.Join(", ", _package.Manifest.Crossing)}: name one with --model {_given}{HeadMark}HEAD or --heads.");
+            throw new UnusableInputException(
+                $"The package '{_given}' has no head '{stray}'. It has {string.Join(", ", _package.Manifest.Crossing)}: name one with --model "
+                    + $"{_given}{HeadMark}HEAD or --heads.");
         }
 
         _heads.AddRange(wanted.Except(_heads));

@@ -21,7 +21,8 @@ internal static class RunFiles
         }
 
         var known = DatasetIds.Read(splits, cancellationToken);
-        return [.. options.Runs.Select(path => new RunContender(TrecRun.Read(Name(path, options.Runs), DatasetFile.On(path), options.RunScores, known, cancellationToken)))];
+        return [.. options.Runs.Select(
+            path => new RunContender(TrecRun.Read(Name(path, options.Runs), DatasetFile.On(path), options.RunScores, known, cancellationToken)))];
     }
 
     private static string Name(string path, IReadOnlyList<string> paths) => paths.Count(other => Short(other) == Short(path)) == 1 ? Short(path) : path;

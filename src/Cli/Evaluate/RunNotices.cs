@@ -18,7 +18,8 @@ internal static class RunNotices
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"warning: {row.Name} lacks {missing.Length} of {queries.Count} queries, such as '{queries[missing[0]].Query.Id}'; they count as 0, also in its blends.");
+                    $"warning: {row.Name} lacks {missing.Length} of {queries.Count} queries, such as '{queries[missing[0]].Query.Id}'; they count as 0, "
+                        + $"also in its blends.");
             }
 
             foreach (var (pool, name) in new[] { (CandidatePool.Judged, "judged documents"), (CandidatePool.Top100, "documents of BM25's top 100") })
@@ -29,7 +30,8 @@ internal static class RunNotices
                 {
                     yield return string.Create(
                         CultureInfo.InvariantCulture,
-                        $"note: {row.Name} has no score for {unknown} of {scores.Length} {name}; alone it does not rank them, in a blend they count as its mean.");
+                        $"note: {row.Name} has no score for {unknown} of {scores.Length} {name}; alone it does not rank them, in a blend they count as its "
+                            + $"mean.");
                 }
             }
         }

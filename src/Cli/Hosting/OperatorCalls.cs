@@ -22,7 +22,9 @@ internal static class OperatorCalls
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UnusableInputException($"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in Upstream:CertificateAuthority.");
+            throw new UnusableInputException(
+                $"The authority '{options.CertificateAuthority}' cannot be used: {e.Message} Name a PEM file with its certificate in "
+                    + "Upstream:CertificateAuthority.");
         }
     }
 }

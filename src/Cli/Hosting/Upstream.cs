@@ -38,18 +38,21 @@ internal sealed class Upstream : IDisposable
         var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
         if (answer.Status is 401 or 403)
         {
-            throw new UnusableInputException($"The cluster at {url} refuses the credentials (HTTP {answer.Status}). Check Upstream:Username and Password, or Upstream:ApiKey.");
+            throw new UnusableInputException(
+                $"The cluster at {url} refuses the credentials (HTTP {answer.Status}). Check Upstream:Username and Password, or Upstream:ApiKey.");
         }
 
         if (identity is null)
         {
-            throw new UnusableInputException(answer.Failure ?? $"There is no Elasticsearch or OpenSearch at {url} (HTTP {answer.Status}). Check Upstream:Url or --upstream.");
+            throw new UnusableInputException(
+                answer.Failure ?? $"There is no Elasticsearch or OpenSearch at {url} (HTTP {answer.Status}). Check Upstream:Url or --upstream.");
         }
 
         // A sidecar hides embeddings from whoever reads through it: everything would look as if it had none.
         var sidecar = await calls.SendAsync(new ClusterCall(HttpMethod.Get, TwinBertHeaders.PathPrefix + "health/live"), cancellationToken);
         return sidecar.IsSuccess
-            ? throw new UnusableInputException($"There is a TwinBert sidecar at {url}, and it hides embeddings. Name the cluster behind it with --upstream or Upstream:Url.")
+            ? throw new UnusableInputException(
+                $"There is a TwinBert sidecar at {url}, and it hides embeddings. Name the cluster behind it with --upstream or Upstream:Url.")
             : identity;
     }
 

@@ -11,7 +11,8 @@ namespace TwinBert.Cli.Load;
 /// Streams: a file of any length takes the memory of one line.
 /// </summary>
 /// <param name="path">The file or folder.</param>
-/// <param name="idField">The top-level field that holds a document's identifier. It is taken out of the source when its name begins with an underscore, as the engines refuse it there.</param>
+/// <param name="idField">The top-level field that holds a document's identifier. It is taken out of the source when its name begins with an underscore, as the
+/// engines refuse it there.</param>
 internal sealed class DocumentFile(string path, string idField)
 {
     private static readonly string[] CorpusNames = ["corpus.jsonl", "corpus.jsonl.gz"];

@@ -89,7 +89,8 @@ internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProv
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UnusableInputException($"The answer to a bulk request is not an engine's: {Reason(answer)} Check the URL. {_indexed} documents were loaded before.");
+            throw new UnusableInputException(
+                $"The answer to a bulk request is not an engine's: {Reason(answer)} Check the URL. {_indexed} documents were loaded before.");
         }
 
         return again;
@@ -125,7 +126,8 @@ internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProv
             // Only these two say that nothing was done; whatever else failed may have been done in part.
             if (answer.Status is not (429 or 503) || attempt == MaxAttempts)
             {
-                throw new UnusableInputException(answer.Failure ?? $"'{call.Target}' was answered with status {answer.Status}: {Reason(answer)} {_indexed} documents were loaded before.");
+                throw new UnusableInputException(
+                    answer.Failure ?? $"'{call.Target}' was answered with status {answer.Status}: {Reason(answer)} {_indexed} documents were loaded before.");
             }
 
             await Task.Delay(answer.RetryAfter ?? wait, time, cancellationToken);

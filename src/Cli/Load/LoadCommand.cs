@@ -12,10 +12,28 @@ internal static class LoadCommand
 
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "Documents, one JSON object a line (.jsonl, .ndjson, .gz); or a folder with a corpus.jsonl.", HelpName = "PATH" };
-        var index = new Option<string>("--index") { Description = "The index to write to; made by the engine where it is missing.", HelpName = "NAME", Required = true };
-        var url = new Option<string?>("--url") { Description = "Where to write: a sidecar's URL or an engine's, instead of the configured 'Listen'.", HelpName = "URL" };
-        var idField = new Option<string>("--id-field") { Description = "The field that holds a document's identifier.", HelpName = "NAME", DefaultValueFactory = _ => "_id" };
+        var path = new Argument<string>("path")
+        {
+            Description = "Documents, one JSON object a line (.jsonl, .ndjson, .gz); or a folder with a corpus.jsonl.",
+            HelpName = "PATH",
+        };
+        var index = new Option<string>("--index")
+        {
+            Description = "The index to write to; made by the engine where it is missing.",
+            HelpName = "NAME",
+            Required = true,
+        };
+        var url = new Option<string?>("--url")
+        {
+            Description = "Where to write: a sidecar's URL or an engine's, instead of the configured 'Listen'.",
+            HelpName = "URL",
+        };
+        var idField = new Option<string>("--id-field")
+        {
+            Description = "The field that holds a document's identifier.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "_id",
+        };
         var batch = new Option<int>("--batch-size") { Description = "Documents in one request.", HelpName = "N", DefaultValueFactory = _ => DefaultBatchSize };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var config = Settings.ConfigOption();
@@ -26,7 +44,9 @@ internal static class LoadCommand
                 result.AddError("--batch-size is 1 to 10000.");
             }
         });
-        var command = new Command("load", "Write a file of documents into an index, through the sidecar, which embeds them on the way.") { path, index, url, idField, batch, json, config };
+        var command = new Command(
+            "load",
+            "Write a file of documents into an index, through the sidecar, which embeds them on the way.") { path, index, url, idField, batch, json, config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = new DocumentFile(parsed.GetValue(path)!, parsed.GetValue(idField)!);

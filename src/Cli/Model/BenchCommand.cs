@@ -17,7 +17,8 @@ internal static class BenchCommand
         var seconds = new Option<double>("--seconds") { Description = "How long to measure each length.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var json = PackageArgument.JsonOption();
         threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, "--threads must be from 1 to 256.", result.AddError));
-        seconds.Validators.Add(result => Require(result.GetValueOrDefault<double>() is > 0 and <= 60, "--seconds must be above 0 and at most 60.", result.AddError));
+        seconds.Validators.Add(
+            result => Require(result.GetValueOrDefault<double>() is > 0 and <= 60, "--seconds must be above 0 and at most 60.", result.AddError));
         var command = new Command("bench", "Measure how long encoding takes, by the number of tokens.") { package, threads, seconds, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,7 +49,9 @@ internal static class BenchCommand
     {
         if (json)
         {
-            await ModelJson.PrintAsync(new { Package = package.Folder, Fingerprint = package.Fingerprint.Value, package.Manifest.Encoders.Weights, Threads = threads, Lengths = measured });
+            await ModelJson.PrintAsync(
+                new { Package = package.Folder, Fingerprint = package.Fingerprint.Value, package.Manifest.Encoders.Weights,
+                    Threads = threads, Lengths = measured });
             return;
         }
 

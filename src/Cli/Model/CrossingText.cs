@@ -7,7 +7,8 @@ internal static class CrossingText
 {
     public static string Of(ICrossingLayer layer) => layer switch
     {
-        ResidualCrossing residual => $"{layer.Name} ({(residual.Combiner == Combiner.Max ? "max" : "concatenation")}, inner size {residual.InnerSize}{Prior(residual.HasPrior)})",
+        ResidualCrossing residual => $"{layer.Name} ({(residual.Combiner == Combiner.Max ? "max" : "concatenation")}, inner size "
+            + $"{residual.InnerSize}{Prior(residual.HasPrior)})",
         QueryNetCrossing queryNet => $"{layer.Name} ({queryNet.Units} units{Prior(queryNet.HasPrior)})",
         _ => layer.Name,
     };

@@ -19,7 +19,12 @@ internal sealed record Golden(IReadOnlyList<GoldenText> Texts, IReadOnlyList<Gol
 /// </summary>
 internal static class GoldenFile
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public static Golden Read(string file, ModelPackage package)
     {
@@ -34,14 +39,19 @@ internal static class GoldenFile
             throw new UnusableInputException($"The golden file '{file}' has no examples.");
         }
 
-        var lengths = golden.Texts.Select(text => text.Embedding.Length).Concat(golden.Pairs.SelectMany(pair => new[] { pair.Query.Length, pair.Document.Length }));
+        var lengths = golden.Texts
+            .Select(text => text.Embedding.Length)
+            .Concat(golden.Pairs.SelectMany(pair => new[] { pair.Query.Length, pair.Document.Length }));
         if (lengths.Where(length => length != package.Dimensions).Cast<int?>().FirstOrDefault() is { } other)
         {
-            throw new UnusableInputException($"The golden file '{file}' has embeddings of {other} components, and the package gives {package.Dimensions}. Give the file of the same model.");
+            throw new UnusableInputException(
+                $"The golden file '{file}' has embeddings of {other} components, and the package gives {package.Dimensions}. Give the file of the same model.");
         }
 
         return golden.Pairs.FirstOrDefault(pair => !package.Crossings.ContainsKey(pair.Layer)) is { } unknown
-            ? throw new UnusableInputException($"The golden file '{file}' has the crossing layer '{unknown.Layer}', and the package has: {string.Join(", ", package.Crossings.Keys)}. Give the file of the same model.")
+            ? throw new UnusableInputException(
+                $"The golden file '{file}' has the crossing layer '{unknown.Layer}', and the package has: "
+                    + $"{string.Join(", ", package.Crossings.Keys)}. Give the file of the same model.")
             : golden;
     }
 
@@ -51,7 +61,9 @@ internal static class GoldenFile
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("examples", out var examples)
-                ? new(examples.Deserialize<List<GoldenText>>(Options)!, document.RootElement.TryGetProperty("crossings", out var pairs) ? pairs.Deserialize<List<GoldenPair>>(Options)! : [])
+                ? new(
+                    examples.Deserialize<List<GoldenText>>(Options)!,
+                    document.RootElement.TryGetProperty("crossings", out var pairs) ? pairs.Deserialize<List<GoldenPair>>(Options)! : [])
                 : throw new UnusableInputException($"The golden file '{file}' has no list 'examples'. Give with --golden a file of texts, ids and embeddings.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -12,7 +12,17 @@ internal sealed record GoldenResult(string Text, int Tokens, bool IdsEqual, floa
 internal sealed record GoldenCrossingResult(string Layer, int Pairs, float LargestDifference);
 
 /// <summary>How near a package comes to the published model.</summary>
-internal sealed record GoldenReport(string Package, string Fingerprint, string Weights, float RequiredCosine, int IdsEqual, float MinCosine, float MeanCosine, bool Passed, IReadOnlyList<GoldenResult> Texts, IReadOnlyList<GoldenCrossingResult> Crossings)
+internal sealed record GoldenReport(
+    string Package,
+    string Fingerprint,
+    string Weights,
+    float RequiredCosine,
+    int IdsEqual,
+    float MinCosine,
+    float MeanCosine,
+    bool Passed,
+    IReadOnlyList<GoldenResult> Texts,
+    IReadOnlyList<GoldenCrossingResult> Crossings)
 {
     private const float Exact = 0.9999f;
     private const float Quantised = 0.99f;
@@ -30,7 +40,10 @@ internal sealed record GoldenReport(string Package, string Fingerprint, string W
         }
 
         var required = package.Manifest.Encoders.Weights == "int8" ? Quantised : Exact;
-        var crossings = golden.Pairs.GroupBy(pair => pair.Layer).Select(pairs => new GoldenCrossingResult(pairs.Key, pairs.Count(), pairs.Max(pair => Difference(package, pair)))).ToList();
+        var crossings = golden.Pairs
+            .GroupBy(pair => pair.Layer)
+            .Select(pairs => new GoldenCrossingResult(pairs.Key, pairs.Count(), pairs.Max(pair => Difference(package, pair))))
+            .ToList();
         var equal = results.Count(result => result.IdsEqual);
         var least = results.Min(result => result.Cosine);
         return new(

@@ -19,7 +19,9 @@ internal static class InspectCommand
             var loaded = ModelLocator.Load(parsed.GetRequiredValue(package));
             if (parsed.GetValue(json))
             {
-                await ModelJson.PrintAsync(new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, Bytes = Size(loaded), loaded.Manifest, Crossings = loaded.Crossings.Values.Select(CrossingText.Of) });
+                await ModelJson.PrintAsync(
+                    new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, Bytes = Size(loaded), loaded.Manifest,
+                        Crossings = loaded.Crossings.Values.Select(CrossingText.Of) });
             }
             else
             {

@@ -82,7 +82,8 @@ internal sealed record ModelImport(string From, string Out, string? Vocabulary, 
     {
         var kept = Layers is null ? "" : $"Layers {string.Join(", ", Layers)} kept. ";
         return kept + (Quantised
-            ? "Converted to ONNX; weights, word vectors and activations quantised to 8 bits, with outliers of the activations moved into the weights; outputs normalised to length 1."
+            ? "Converted to ONNX; weights, word vectors and activations quantised to 8 bits, with outliers of the activations moved into the weights; "
+                + "outputs normalised to length 1."
             : "Converted to ONNX; outputs normalised to length 1.");
     }
 }

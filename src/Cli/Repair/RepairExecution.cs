@@ -10,7 +10,12 @@ namespace TwinBert.Cli.Repair;
 /// <summary>Puts a repair together, runs it, and reports.</summary>
 internal static class RepairExecution
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static async Task<int> RunAsync(string name, TwinBertOptions options, (bool DryRun, bool Json) switches, CancellationToken cancellationToken)
     {

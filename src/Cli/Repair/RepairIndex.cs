@@ -12,7 +12,19 @@ namespace TwinBert.Cli.Repair;
 internal sealed record RepairIndex(string Name, string Asked, JsonElement Description)
 {
     // What an engine writes into the settings of an index itself, and what belongs to the old one only.
-    private static readonly string[] OwnSettings = ["uuid", "creation_date", "provided_name", "version", "resize", "blocks", "history", "verified_before_close", "default_pipeline", "final_pipeline"];
+    private static readonly string[] OwnSettings =
+    [
+        "uuid",
+        "creation_date",
+        "provided_name",
+        "version",
+        "resize",
+        "blocks",
+        "history",
+        "verified_before_close",
+        "default_pipeline",
+        "final_pipeline",
+    ];
 
     /// <summary>Its name and aliases.</summary>
     public IEnumerable<string> Names => [Asked, Name, .. Aliases.Select(alias => alias.Name)];
@@ -27,7 +39,9 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
     public string Uuid => Setting("uuid") ?? "";
 
     /// <summary>Whether it refuses writes.</summary>
-    public bool IsBlocked => Description.GetProperty("settings").GetProperty("index").TryGetProperty("blocks", out var blocks) && blocks.EnumerateObject().Any(block => block.Value.ToString() == "true");
+    public bool IsBlocked =>
+        Description.GetProperty("settings").GetProperty("index").TryGetProperty("blocks", out var blocks)
+        && blocks.EnumerateObject().Any(block => block.Value.ToString() == "true");
 
     /// <summary>Why a copy of it would lose something, whatever is done; <see langword="null"/> when it would not.</summary>
     public string? Loss
@@ -36,10 +50,17 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
         {
             if (Description.TryGetProperty("data_stream", out var stream))
             {
-                return $"it is a part of the data stream '{stream}', whose indices cannot be replaced. Roll the stream over: its next index is mapped by the first write through the sidecar";
+                return $"it is a part of the data stream '{stream}', whose indices cannot be replaced. Roll the stream over: its next index is mapped by "
+                    + "the first write through the sidecar";
             }
 
-            return Mappings.TryGetProperty("_source", out var source) && source.EnumerateObject().Any(member => member.Name is "excludes" or "includes" or "mode" || member.Value.ToString().Equals("false", StringComparison.OrdinalIgnoreCase))
+            return Mappings.TryGetProperty("_source", out var source)
+                && source
+                    .EnumerateObject()
+                    .Any(
+                        member => member.Name is "excludes" or "includes" or "mode" || member.Value.ToString().Equals(
+                            "false",
+                            StringComparison.OrdinalIgnoreCase))
                 ? "it does not keep its documents' sources as they were written, so that a copy would be of other documents"
                 : null;
         }
@@ -64,10 +85,13 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
 
         return found.Length == 1
             ? new(name, name, found[0].Value.Clone())
-            : throw new UnusableInputException($"'{name}' stands for {found.Length} indices ({string.Join(", ", found.Select(index => index.Name))}). Repair each by its own name.");
+            : throw new UnusableInputException(
+                $"'{name}' stands for {found.Length} indices ({string.Join(", ", found.Select(index => index.Name))}). Repair each by its own name.");
     }
 
-    /// <summary>The body that creates the copy: settings and mappings of the index, with the right embedding object and a mark that says whose copy it is.</summary>
+    /// <summary>
+    /// The body that creates the copy: settings and mappings of the index, with the right embedding object and a mark that says whose copy it is.
+    /// </summary>
     /// <param name="embedding">The embedding object's member of <c>properties</c>.</param>
     /// <param name="mark">The mark, under <c>_meta</c>.</param>
     public byte[] CopyBody(string embedding, (string Name, string Value) mark)
@@ -81,7 +105,9 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
         var meta = mappings["_meta"] as JsonObject ?? [];
         meta[mark.Name] = mark.Value;
         mappings["_meta"] = meta;
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["settings"] = new JsonObject { ["index"] = settings }, ["mappings"] = mappings }, JsonSerializerOptions.Default);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject { ["settings"] = new JsonObject { ["index"] = settings }, ["mappings"] = mappings },
+            JsonSerializerOptions.Default);
     }
 
     /// <summary>The pipelines that the copy gets when it is filled, and the mapping's own <c>_meta</c>.</summary>
@@ -89,7 +115,9 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
     {
         var pipelines = new JsonObject { ["index.default_pipeline"] = Setting("default_pipeline"), ["index.final_pipeline"] = Setting("final_pipeline") };
         var meta = Mappings.TryGetProperty("_meta", out var own) ? own : JsonElement.Parse("{}");
-        return (JsonSerializer.SerializeToUtf8Bytes(pipelines, JsonSerializerOptions.Default), JsonSerializer.SerializeToUtf8Bytes(new { _meta = meta }, JsonSerializerOptions.Default));
+        return (
+            JsonSerializer.SerializeToUtf8Bytes(pipelines, JsonSerializerOptions.Default),
+            JsonSerializer.SerializeToUtf8Bytes(new { _meta = meta }, JsonSerializerOptions.Default));
     }
 
     /// <summary>The one step that puts the copy in the index's place.</summary>
@@ -119,5 +147,6 @@ internal sealed record RepairIndex(string Name, string Asked, JsonElement Descri
 
     private static JsonObject Action(string name, JsonObject body) => new() { [name] = body };
 
-    private string? Setting(string name) => Description.GetProperty("settings").GetProperty("index").TryGetProperty(name, out var value) ? value.ToString() : null;
+    private string? Setting(string name) =>
+        Description.GetProperty("settings").GetProperty("index").TryGetProperty(name, out var value) ? value.ToString() : null;
 }

@@ -23,7 +23,8 @@ internal sealed record RepairReport(string Index, long Documents, string? Misfit
     /// <summary>What to tell the operator, in one line.</summary>
     [JsonIgnore]
     public string Summary => Failure is { } failure ? $"{Index} was not repaired: {failure}"
-        : Repaired ? $"{Index} is repaired: {Documents} documents are in {Copy}" + (OldIndexKept ? $", to which its aliases point. The old index is kept, without writes: delete {Index} when you have looked at the copy." : $", and {Index} is its alias.")
+        : Repaired ? $"{Index} is repaired: {Documents} documents are in {Copy}" + (OldIndexKept ? $", to which its aliases point. The old index is kept, "
+            + $"without writes: delete {Index} when you have looked at the copy." : $", and {Index} is its alias.")
         : Misfit is null ? $"{Index} needs no repair: its mapping of the embedding field fits, or a write or backfill can add it."
         : $"{Index}: {Misfit}. A repair would copy its {Documents} documents into {Copy} with the right mapping, and put that in its place.";
 }

@@ -95,7 +95,11 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
         }
 
         using var json = JsonDocument.Parse(answer.Body);
-        var mark = json.RootElement.TryGetProperty(_copy, out var entry) && entry.GetProperty("mappings").TryGetProperty("_meta", out var meta) && meta.TryGetProperty(Mark, out var value) ? value.ToString() : "";
+        var mark = json.RootElement.TryGetProperty(_copy, out var entry)
+            && entry.GetProperty("mappings").TryGetProperty("_meta", out var meta)
+            && meta.TryGetProperty(Mark, out var value)
+            ? value.ToString()
+            : "";
         return mark.StartsWith(index.Uuid + " ", StringComparison.Ordinal) ? mark : "";
     }
 
@@ -139,8 +143,11 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
     private async Task ReindexAsync(TextWriter progress, CancellationToken stop)
     {
         // The versions of the documents are kept, so that a run that goes on copies only what is missing.
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { conflicts = "proceed", source = new { index = index.Name }, dest = new { index = _copy, version_type = "external", pipeline = "_none" } }, JsonSerializerOptions.Default);
-        using var started = JsonDocument.Parse(Successful(await calls.SendAsync(new(HttpMethod.Post, "/_reindex?wait_for_completion=false&refresh=true", body), stop)).Body);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new { conflicts = "proceed", source = new { index = index.Name }, dest = new { index = _copy, version_type = "external", pipeline = "_none" } },
+            JsonSerializerOptions.Default);
+        using var started = JsonDocument.Parse(
+            Successful(await calls.SendAsync(new(HttpMethod.Post, "/_reindex?wait_for_completion=false&refresh=true", body), stop)).Body);
         var task = started.RootElement.GetProperty("task").GetString()!;
         try
         {
@@ -161,7 +168,8 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
         using var json = JsonDocument.Parse(Successful(await calls.SendAsync(new(HttpMethod.Get, "/_tasks/" + task), stop)).Body);
         var status = json.RootElement.GetProperty("task").GetProperty("status");
         var done = status.GetProperty("created").GetInt64() + status.GetProperty("updated").GetInt64() + status.GetProperty("version_conflicts").GetInt64();
-        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{index.Name}: {done:N0} of {status.GetProperty("total").GetInt64():N0} documents copied"));
+        await progress.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{index.Name}: {done:N0} of {status.GetProperty("total").GetInt64():N0} documents copied"));
         if (!json.RootElement.GetProperty("completed").GetBoolean())
         {
             return false;
@@ -175,15 +183,25 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
         var failures = json.RootElement.GetProperty("response").GetProperty("failures");
         return failures.GetArrayLength() == 0
             ? true
-            : throw new RepairFailedException($"the engine refused {failures.GetArrayLength()} documents or more in the copy, the first because of {EngineError.Describe(failures[0].GetProperty("cause"))}. Their '{field.Name}' is not of this model: choose another EmbeddingField for this index.");
+            : throw new RepairFailedException(
+                $"the engine refused {failures.GetArrayLength()} documents or more in the copy, the first because of "
+                    + $"{EngineError.Describe(failures[0].GetProperty("cause"))}. Their '{field.Name}' is not of this model: choose another EmbeddingField "
+                    + "for this index.");
     }
 
     // What was written to every shard so far, deletes included: a number that grows with each change.
     private async Task<string> WrittenAsync(CancellationToken stop)
     {
-        using var json = JsonDocument.Parse(Successful(await calls.SendAsync(new(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_stats?level=shards&filter_path=indices.*.shards"), stop)).Body);
+        using var json = JsonDocument.Parse(
+            Successful(
+                await calls.SendAsync(
+                    new(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_stats?level=shards&filter_path=indices.*.shards"),
+                    stop)).Body);
         var shards = json.RootElement.GetProperty("indices").GetProperty(index.Name).GetProperty("shards").EnumerateObject();
-        return string.Join(' ', shards.OrderBy(shard => shard.Name, StringComparer.Ordinal).Select(shard => $"{shard.Name}:{shard.Value.EnumerateArray().Max(copy => copy.GetProperty("seq_no").GetProperty("max_seq_no").GetInt64())}"));
+        return string.Join(
+            ' ',
+            shards.OrderBy(shard => shard.Name, StringComparer.Ordinal).Select(
+                shard => $"{shard.Name}:{shard.Value.EnumerateArray().Max(copy => copy.GetProperty("seq_no").GetProperty("max_seq_no").GetInt64())}"));
     }
 
     private async Task<long> CountAsync(string name, CancellationToken stop)

@@ -11,8 +11,13 @@ internal static class ServeCommand
         var config = Settings.ConfigOption();
         var upstream = Settings.UpstreamOption();
         var listen = Settings.ListenOption();
-        var wait = new Option<bool>("--wait-for-upstream") { Description = "Start even where the cluster cannot be reached yet; until it can, requests are answered with 502." };
-        var command = new Command("serve", "Serve applications in front of a cluster: searches come back reranked, documents go in with embeddings, all else passes unchanged.")
+        var wait = new Option<bool>("--wait-for-upstream")
+        {
+            Description = "Start even where the cluster cannot be reached yet; until it can, requests are answered with 502.",
+        };
+        var command = new Command(
+            "serve",
+            "Serve applications in front of a cluster: searches come back reranked, documents go in with embeddings, all else passes unchanged.")
         {
             config, upstream, listen, wait,
         };

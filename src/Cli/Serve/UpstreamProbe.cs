@@ -4,7 +4,9 @@ using TwinBert.Search.Cluster;
 
 namespace TwinBert.Cli.Serve;
 
-/// <summary>Looks whether there is a cluster before a sidecar stands in front of it. One that refuses our credentials is one: callers bring their own.</summary>
+/// <summary>
+/// Looks whether there is a cluster before a sidecar stands in front of it. One that refuses our credentials is one: callers bring their own.
+/// </summary>
 internal static class UpstreamProbe
 {
     public static async Task CheckAsync(UpstreamOptions options, bool waitForUpstream, CancellationToken cancellationToken)

@@ -15,7 +15,11 @@ internal static class StatusCommand
         var command = new ExampleCommand("status", "Count the documents that have an embedding of the configured model, of another model, or none.")
         {
             Examples = ["twinbert status products", "twinbert status 'shop-*' --json"],
-            Notes = ["Exit codes: 0 counted; 1 counted, and the mapping of an index does not fit; 2 unusable input.", "Embeddings whose text has changed since are found by: twinbert backfill INDEX --dry-run"],
+            Notes =
+            [
+                "Exit codes: 0 counted; 1 counted, and the mapping of an index does not fit; 2 unusable input.",
+                "Embeddings whose text has changed since are found by: twinbert backfill INDEX --dry-run",
+            ],
         };
         command.Add(indices);
         Option[] options = [config, upstream, json];

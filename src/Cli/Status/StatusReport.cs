@@ -30,7 +30,9 @@ internal static class StatusReport
 
         if (json)
         {
-            var document = new { Model = model.Fingerprint.Value, Indices = counts.Select(count => new { Index = count.Index.Name, count.Coverage.Total, count.Coverage.Current, count.Coverage.OtherModel, count.Coverage.Missing, count.Index.Misfit }) };
+            var document = new { Model = model.Fingerprint.Value, Indices = counts.Select(
+                count => new { Index = count.Index.Name, count.Coverage.Total, count.Coverage.Current, count.Coverage.OtherModel,
+                    count.Coverage.Missing, count.Index.Misfit }) };
             Console.Out.WriteLine(JsonSerializer.Serialize(document, Json));
         }
         else
@@ -58,7 +60,13 @@ internal static class StatusReport
         foreach (var (index, coverage) in counts)
         {
             var share = coverage.Total == 0 ? 1 : (double)coverage.Current / coverage.Total;
-            table.AddRow(Markup.Escape(index.Name), Number(coverage.Total), Number(coverage.Current), Number(coverage.OtherModel), Number(coverage.Missing), share.ToString("P1", CultureInfo.InvariantCulture));
+            table.AddRow(
+                Markup.Escape(index.Name),
+                Number(coverage.Total),
+                Number(coverage.Current),
+                Number(coverage.OtherModel),
+                Number(coverage.Missing),
+                share.ToString("P1", CultureInfo.InvariantCulture));
         }
 
         var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });

@@ -4,7 +4,12 @@ using TwinBert.DevNode.Errors;
 namespace TwinBert.DevNode.Indices;
 
 /// <summary>What an index expression may leave out.</summary>
-internal sealed record ResolveOptions(bool IgnoresUnavailable = false, bool AllowsNone = true, bool ExpandsWildcards = true, bool TakesAliases = true, bool TakesHidden = false);
+internal sealed record ResolveOptions(
+    bool IgnoresUnavailable = false,
+    bool AllowsNone = true,
+    bool ExpandsWildcards = true,
+    bool TakesAliases = true,
+    bool TakesHidden = false);
 
 /// <summary>Turns index expressions into names.</summary>
 internal static class IndexExpression
@@ -87,7 +92,10 @@ internal static class IndexExpression
         HashSet<string> names = [.. indices.Where(index => Matches(wildcard, index))];
         if (options.TakesAliases)
         {
-            names.UnionWith((options.TakesHidden ? aliases.Names : aliases.VisibleNames).Where(alias => Matches(wildcard, alias)).SelectMany(alias => aliases.Targets(alias)).Select(t => t.Index));
+            names.UnionWith(
+                (options.TakesHidden ? aliases.Names : aliases.VisibleNames)
+                    .Where(alias => Matches(wildcard, alias))
+                    .SelectMany(alias => aliases.Targets(alias)).Select(t => t.Index));
         }
 
         return names;

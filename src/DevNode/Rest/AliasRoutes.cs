@@ -103,7 +103,10 @@ internal sealed class AliasRoutes(IndexCatalog catalog)
         var isRemoval = action.Name == "remove";
         return from index in catalog.Resolve(string.Join(',', indices), new ResolveOptions(TakesAliases: false))
                from alias in aliases
-               select new AliasChange(new Alias(alias, index.Name, isWriteIndex) { IsHidden = isHidden, SearchRouting = searchRouting }, isRemoval, mustExist ?? isRemoval);
+               select new AliasChange(
+                   new Alias(alias, index.Name, isWriteIndex) { IsHidden = isHidden, SearchRouting = searchRouting },
+                   isRemoval,
+                   mustExist ?? isRemoval);
     }
 
     private RestResponse Put(RestRequest request)

@@ -75,7 +75,8 @@ public sealed class BeirDataset
     {
         if (_judgements.Find(judgement => !isKnown(judgement.Document)) is { } stray)
         {
-            throw new DatasetException($"{_files.Judgements.Name} line {stray.Line}: document '{stray.Document}' is judged, but is not in {Path.GetFileName(_files.Corpus.Name)}.");
+            throw new DatasetException(
+                $"{_files.Judgements.Name} line {stray.Line}: document '{stray.Document}' is judged, but is not in {Path.GetFileName(_files.Corpus.Name)}.");
         }
     }
 
@@ -86,7 +87,9 @@ public sealed class BeirDataset
         {
             if (!_texts.TryGetValue(group.Key, out var text))
             {
-                throw new DatasetException($"{_files.Judgements.Name} line {group.First().Line}: query '{group.Key}' is judged, but is not in {Path.GetFileName(_files.Queries.Name)}.");
+                throw new DatasetException(
+                    $"{_files.Judgements.Name} line {group.First().Line}: query '{group.Key}' is judged, but is not in "
+                        + $"{Path.GetFileName(_files.Queries.Name)}.");
             }
 
             queries.Add(new(group.Key, text, group.ToDictionary(judgement => judgement.Document, judgement => judgement.Grade, StringComparer.Ordinal)));

@@ -61,7 +61,9 @@ public sealed record DatasetFiles(DatasetFile Corpus, DatasetFile Queries, Datas
     private static string Splits(string folder)
     {
         var qrels = Path.Combine(folder, "qrels");
-        var splits = Directory.Exists(qrels) ? Directory.GetFiles(qrels, "*.tsv").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ToArray() : [];
+        var splits = Directory.Exists(qrels)
+            ? Directory.GetFiles(qrels, "*.tsv").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ToArray()
+            : [];
         return splits.Length == 0 ? "" : $" (its splits are {string.Join(", ", splits)})";
     }
 }

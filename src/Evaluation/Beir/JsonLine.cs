@@ -43,7 +43,9 @@ public static class JsonLine
 
         try
         {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new DatasetException($"{path} line {number}: '{name}' is not a string.");
+            return value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : throw new DatasetException($"{path} line {number}: '{name}' is not a string.");
         }
         catch (InvalidOperationException)
         {
@@ -72,5 +74,7 @@ public static class JsonLine
     }
 
     private static string Required(JsonDocument json, string name, string path, int number) =>
-        Optional(json, name, path, number) is { Length: > 0 } value ? value : throw new DatasetException($"{path} line {number}: '{name}' is missing or empty.");
+        Optional(json, name, path, number) is { Length: > 0 } value
+            ? value
+            : throw new DatasetException($"{path} line {number}: '{name}' is missing or empty.");
 }

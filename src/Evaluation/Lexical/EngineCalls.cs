@@ -20,7 +20,8 @@ internal static class EngineCalls
         }
         catch (JsonException e)
         {
-            throw new EvaluationException($"{call.Method} {call.Target} was not answered with JSON ({e.Message}). Is the URL that of an Elasticsearch or OpenSearch cluster?");
+            throw new EvaluationException(
+                $"{call.Method} {call.Target} was not answered with JSON ({e.Message}). Is the URL that of an Elasticsearch or OpenSearch cluster?");
         }
     }
 }

@@ -91,7 +91,8 @@ internal sealed class EvaluationIndex(IClusterCalls cluster, string name)
             {
                 var refused = answer.RootElement.GetProperty("items").EnumerateArray()
                     .Select(item => item.GetProperty("index")).First(item => item.TryGetProperty("error", out _));
-                throw new EvaluationException($"The engine refused document '{refused.GetProperty("_id").GetString()}': {refused.GetProperty("error").GetRawText()}");
+                throw new EvaluationException(
+                    $"The engine refused document '{refused.GetProperty("_id").GetString()}': {refused.GetProperty("error").GetRawText()}");
             }
         }
 

@@ -19,7 +19,9 @@ public sealed record Ranker(string Name, IReadOnlyList<CandidateScores?> Scores)
     /// <summary>Engines' own order.</summary>
     /// <param name="queries">The candidates.</param>
     public static Ranker Bm25(IReadOnlyList<QueryCandidates> queries) =>
-        new("BM25", [.. queries.Select(query => new CandidateScores(query.Judged.Select(hit => hit.Score).ToArray(), query.Top.Select(hit => hit.Score).ToArray()))]);
+        new(
+            "BM25",
+            [.. queries.Select(query => new CandidateScores(query.Judged.Select(hit => hit.Score).ToArray(), query.Top.Select(hit => hit.Score).ToArray()))]);
 
     /// <summary>An order that knows nothing: what every other one has to beat.</summary>
     /// <param name="queries">The candidates.</param>
@@ -46,7 +48,11 @@ public sealed record Ranker(string Name, IReadOnlyList<CandidateScores?> Scores)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         return Scores[query] is { } scores
-            ? candidates.Of(pool).Zip(scores.Of(pool), (hit, score) => new LexicalHit(hit.Id, score)).Where(hit => !float.IsNaN(hit.Score)).OrderByDescending(hit => hit.Score)
+            ? candidates
+                .Of(pool)
+                .Zip(scores.Of(pool), (hit, score) => new LexicalHit(hit.Id, score))
+                .Where(hit => !float.IsNaN(hit.Score))
+                .OrderByDescending(hit => hit.Score)
             : [];
     }
 }

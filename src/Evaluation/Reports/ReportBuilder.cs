@@ -27,7 +27,8 @@ internal sealed class ReportBuilder(CandidateSet candidates, Gain gain)
             rows.Add(Row(entry));
         }
 
-        var recall = candidates.Queries.Select(query => Recall.At(CandidateSet.Top, query.Top.Select(hit => query.Query.Grades.GetValueOrDefault(hit.Id)), query.Query.Grades.Values));
+        var recall = candidates.Queries.Select(
+            query => Recall.At(CandidateSet.Top, query.Top.Select(hit => query.Query.Grades.GetValueOrDefault(hit.Id)), query.Query.Grades.Values));
         return new(candidates, gain, rows, recall.DefaultIfEmpty().Average());
     }
 

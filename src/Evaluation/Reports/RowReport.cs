@@ -19,7 +19,9 @@ public sealed record RowReport(RowKind Kind, string? Contender, Ranker Ranker)
     /// <summary>How the weight of a <see cref="RowKind.TunedBlend"/> was found.</summary>
     public TunedWeight? Tuned { get; init; }
 
-    /// <summary>The row that this one is compared with beside BM25: the first contender's of the same kind. <see langword="null"/> for that row itself.</summary>
+    /// <summary>
+    /// The row that this one is compared with beside BM25: the first contender's of the same kind. <see langword="null"/> for that row itself.
+    /// </summary>
     public string? First { get; init; }
 
     /// <summary>Over the judged documents.</summary>

@@ -6,7 +6,8 @@ namespace TwinBert.Evaluation.Runs;
 
 /// <summary>What to evaluate, on what.</summary>
 /// <param name="Candidates">The judged data that is reported, and the candidates of its queries.</param>
-/// <param name="Contenders">What is compared, the one first that the others are compared with. May be empty: BM25 and the random order are always there.</param>
+/// <param name="Contenders">What is compared, the one first that the others are compared with. May be empty: BM25 and the random order are always
+/// there.</param>
 public sealed record EvaluationRequest(CandidateSet Candidates, IReadOnlyList<IContender> Contenders)
 {
     /// <summary>Another split of the same dataset to choose the blends' weights on; <see langword="null"/> to choose none.</summary>

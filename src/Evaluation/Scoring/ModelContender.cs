@@ -25,7 +25,8 @@ public sealed class ModelContender(EvaluationModel model) : IContender
     }
 
     private async Task<IReadOnlyList<Ranker>> CrossAsync(
-        IReadOnlyList<QueryCandidates> queries, Dictionary<string, DocumentEmbedding> embeddings, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
+        IReadOnlyList<QueryCandidates> queries, Dictionary<string, DocumentEmbedding> embeddings, IProgress<EvaluationProgress> progress,
+        CancellationToken cancellationToken)
     {
         var scores = model.Heads.Select(_ => new CandidateScores[queries.Count]).ToArray();
         var told = new StageProgress(progress, EvaluationStage.Scoring, queries.Count, model.Name);

@@ -3,7 +3,9 @@ using TwinBert.Evaluation.Beir;
 
 namespace TwinBert.Evaluation.Trec;
 
-/// <summary>One line of a run file: <c>query Q0 document rank score tag</c>, separated by white space. The score orders; rank and tag are not looked at.</summary>
+/// <summary>
+/// One line of a run file: <c>query Q0 document rank score tag</c>, separated by white space. The score orders; rank and tag are not looked at.
+/// </summary>
 internal readonly record struct RunLine(string Query, string Document, float Score)
 {
     private const int Columns = 6;

@@ -27,7 +27,8 @@ public sealed class TrecRun
     /// <param name="scale">What its scores are. Logits become similarities.</param>
     /// <param name="known">The ids of the dataset, to find a run that belongs to other data.</param>
     /// <param name="cancellationToken">Stops between lines.</param>
-    /// <exception cref="DatasetException">A line is malformed, names an unknown query or document, scores a pair for the second time, or has a similarity outside [−1, 1].</exception>
+    /// <exception cref="DatasetException">A line is malformed, names an unknown query or document, scores a pair for the second time, or has a similarity
+    /// outside [−1, 1].</exception>
     public static TrecRun Read(string name, DatasetFile file, RunScale scale, DatasetIds known, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -49,14 +50,19 @@ public sealed class TrecRun
                 throw new DatasetException($"{file.Name} line {number}: the dataset has no document '{line.Document}'. Give a run of this dataset.");
             }
 
-            var score = Rescale(line.Score, scale) ?? throw new DatasetException($"{file.Name} line {number}: the score is outside [-1, 1], which is no similarity. Read logits as logits, and scores of other scales as raw ones.");
+            var score = Rescale(line.Score, scale)
+                ?? throw new DatasetException(
+                    $"{file.Name} line {number}: the score is outside [-1, 1], which is no similarity. Read logits as logits, and scores of other scales "
+                        + "as raw ones.");
             if (known.Evaluated.Contains(line.Query) && !Of(scores, line.Query).TryAdd(document, score))
             {
                 throw new DatasetException($"{file.Name} line {number}: document '{document}' is ranked twice for query '{line.Query}'.");
             }
         }
 
-        return empty ? throw new DatasetException($"{file.Name} holds no line. Give a run with lines 'query Q0 document rank score tag'.") : new(name, scale, scores);
+        return empty
+            ? throw new DatasetException($"{file.Name} holds no line. Give a run with lines 'query Q0 document rank score tag'.")
+            : new(name, scale, scores);
     }
 
     /// <summary>The documents of a query and their scores, logits as similarities; <see langword="null"/> when the query is not in the run.</summary>

@@ -23,8 +23,12 @@ public static class BlendTuning
         var shared = tuning.Queries.Where(query => ids.Contains(query.Id)).Select(query => query.Id).ToArray();
         if (reported.Split == tuning.Split || shared.Length > 0)
         {
-            var why = reported.Split == tuning.Split ? "it is the split that is reported" : $"it shares {shared.Length} queries with the split '{reported.Split}', which is reported, such as '{shared[0]}'";
-            throw new DatasetException($"The blend's weight cannot be tuned on the split '{tuning.Split}': {why}. Figures of a weight that was chosen on the same queries are too good; name a split of other queries.");
+            var why = reported.Split == tuning.Split
+                ? "it is the split that is reported"
+                : $"it shares {shared.Length} queries with the split '{reported.Split}', which is reported, such as '{shared[0]}'";
+            throw new DatasetException(
+                $"The blend's weight cannot be tuned on the split '{tuning.Split}': {why}. Figures of a weight that was chosen on the same queries are too "
+                    + "good; name a split of other queries.");
         }
     }
 
@@ -40,7 +44,9 @@ public static class BlendTuning
         ArgumentNullException.ThrowIfNull(ranker);
         if (ranker.Scores.All(scores => scores is null))
         {
-            throw new DatasetException($"'{ranker.Name}' ranks no query of the split '{tuning.Dataset.Split}', so that its weight cannot be tuned there. Give a run that covers both splits.");
+            throw new DatasetException(
+                $"'{ranker.Name}' ranks no query of the split '{tuning.Dataset.Split}', so that its weight cannot be tuned there. Give a run that covers "
+                    + "both splits.");
         }
 
         var tried = Try(Grid, tuning.Queries, ranker, gain, cancellationToken);

@@ -28,11 +28,13 @@ public sealed class SentenceEncoder : IDisposable
         _session = session;
         string[] known = [Ids, Mask, Segments];
         var unknown = session.InputMetadata.Keys.Except(known).ToList();
-        var output = session.OutputMetadata.Keys.FirstOrDefault(name => name == Embedding) ?? session.OutputMetadata.Keys.FirstOrDefault(name => name == LastState);
+        var output = session.OutputMetadata.Keys.FirstOrDefault(name => name == Embedding)
+            ?? session.OutputMetadata.Keys.FirstOrDefault(name => name == LastState);
         if (unknown.Count > 0 || !session.InputMetadata.ContainsKey(Ids) || output is null)
         {
             throw new InvalidDataException(
-                $"'{file}' is not a sentence encoder: it takes {string.Join(", ", session.InputMetadata.Keys)} and gives {string.Join(", ", session.OutputMetadata.Keys)}; "
+                $"'{file}' is not a sentence encoder: it takes {string.Join(", ", session.InputMetadata.Keys)} and gives "
+                + $"{string.Join(", ", session.OutputMetadata.Keys)}; "
                 + $"{string.Join(", ", known)} and {Embedding} or {LastState} are known.");
         }
 
@@ -128,7 +130,9 @@ public sealed class SentenceEncoder : IDisposable
             mask.AsSpan(row * tokens, batch[row].Length).Fill(T.One);
         }
 
-        var values = _inputs.Select(name => OrtValue.CreateTensorValueFromMemory(name switch { Ids => ids, Mask => mask, _ => new T[ids.Length] }, shape)).ToArray();
+        var values = _inputs
+            .Select(name => OrtValue.CreateTensorValueFromMemory(name switch { Ids => ids, Mask => mask, _ => new T[ids.Length] }, shape))
+            .ToArray();
         try
         {
             return _session.Run(_run, _inputs, values, [_output]);

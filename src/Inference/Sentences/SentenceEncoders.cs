@@ -52,7 +52,8 @@ public sealed class SentenceEncoders : IDisposable
         {
             try
             {
-                for (var batch = Interlocked.Increment(ref next); batch < batches && !cancellationToken.IsCancellationRequested; batch = Interlocked.Increment(ref next))
+                for (var batch = Interlocked.Increment(ref next); batch < batches
+                    && !cancellationToken.IsCancellationRequested; batch = Interlocked.Increment(ref next))
                 {
                     var rows = texts.Skip(batch * BatchSize).Take(BatchSize).ToArray();
                     _encoders[worker].Encode(rows, embeddings.Span.Slice(batch * BatchSize * Dimensions, rows.Length * Dimensions));

@@ -11,7 +11,8 @@ public sealed record ClusterIdentity(EngineFamily Family, Version Version)
     private static readonly Version VectorsLeftOut = new(9, 2);
 
     /// <summary>
-    /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says <c>"exclude_vectors": false</c>: Elasticsearch from 9.2 on.
+    /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says <c>"exclude_vectors": false</c>: Elasticsearch from
+    /// 9.2 on.
     /// Older engines and OpenSearch may refuse that setting.
     /// </summary>
     public bool LeavesVectorsOut => Family == EngineFamily.Elasticsearch && Version >= VectorsLeftOut;

@@ -52,7 +52,9 @@ public static class EngineError
     /// <summary>The type of an error object; <see langword="null"/> when it names none.</summary>
     /// <param name="error">The value of <c>error</c>.</param>
     public static string? TypeOf(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()
+            : null;
 
     /// <summary>Describes an error object: <c>{"type":…,"reason":…}</c>, or its text.</summary>
     /// <param name="error">The value of <c>error</c>.</param>

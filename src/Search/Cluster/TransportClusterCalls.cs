@@ -81,7 +81,8 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
 
     // The engines send seconds; the date form of the header is for caches and is treated as absent.
     private static TimeSpan? RetryAfter(ApiCallDetails details) =>
-        details.TryGetHeader(RetryAfterHeader, out var values) && int.TryParse(values?.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        details.TryGetHeader(RetryAfterHeader, out var values)
+        && int.TryParse(values?.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : null;
 }

@@ -14,13 +14,17 @@ internal static class TransportFailure
             switch (cause)
             {
                 case AuthenticationException:
-                    return $"The certificate of {address} was not accepted ({OneLine(cause.Message)}) Give the authority's PEM file in Upstream:CertificateAuthority.";
+                    return $"The certificate of {address} was not accepted ({OneLine(cause.Message)}) Give the authority's PEM file in "
+                        + "Upstream:CertificateAuthority.";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return $"There is no host '{url.Host}' ({address}). Check Upstream:Url or --upstream.";
                 case SocketException socket:
-                    return $"The cluster at {address} cannot be reached ({OneLine(socket.Message)}). Start it, or name another with --upstream or Upstream:Url.";
+                    return $"The cluster at {address} cannot be reached ({OneLine(socket.Message)}). Start it, or name another with --upstream or "
+                        + "Upstream:Url.";
                 case OperationCanceledException or TimeoutException:
-                    return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The cluster at {address} did not answer within {timeout.TotalSeconds:0.###} s. Check its load and Upstream:Url.");
+                    return string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"The cluster at {address} did not answer within {timeout.TotalSeconds:0.###} s. Check its load and Upstream:Url.");
                 default:
                     break;
             }

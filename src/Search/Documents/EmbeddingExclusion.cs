@@ -130,7 +130,8 @@ public static class EmbeddingExclusion
 
     private static string? Parameters(List<string>? includes, List<string>? excludes) =>
         includes is null || excludes is null ? null
-        : (includes.Count == 0 ? "" : $"{Includes}={Join(includes)}&") + $"{Excluding}{string.Concat(excludes.Select(name => Uri.EscapeDataString(name) + ","))}";
+        : (includes.Count == 0 ? "" : $"{Includes}={Join(includes)}&")
+            + $"{Excluding}{string.Concat(excludes.Select(name => Uri.EscapeDataString(name) + ","))}";
 
     private static string Join(List<string> names) => string.Join(',', names.Select(Uri.EscapeDataString));
 

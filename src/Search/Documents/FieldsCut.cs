@@ -2,7 +2,10 @@ using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Documents;
 
-/// <summary>Finds what a hit's <c>fields</c> say of the embedding object: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such as <c>*</c> brings.</summary>
+/// <summary>
+/// Finds what a hit's <c>fields</c> say of the embedding object: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such
+/// as <c>*</c> brings.
+/// </summary>
 internal static class FieldsCut
 {
     /// <summary>Reads the value of <c>fields</c>.</summary>
@@ -57,5 +60,6 @@ internal static class FieldsCut
     /// <summary>Whether a field is a part of the embedding object.</summary>
     /// <param name="key">The field's name.</param>
     /// <param name="name">The embedding object's name, in UTF-8.</param>
-    public static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) => key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
+    public static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) =>
+        key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
 }

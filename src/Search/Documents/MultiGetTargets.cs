@@ -15,7 +15,9 @@ public static class MultiGetTargets
         {
             using var json = JsonDocument.Parse(body.ToArray(), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             var names = new HashSet<string>(StringComparer.Ordinal);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.EnumerateObject().All(member => TryAdd(member, index, names)) ? names : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.EnumerateObject().All(member => TryAdd(member, index, names))
+                ? names
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

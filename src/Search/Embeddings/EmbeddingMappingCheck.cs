@@ -40,13 +40,18 @@ public static class EmbeddingMappingCheck
 
         return model is null || (Text(model, "type") == "keyword" && Text(model, "index") != "false")
             ? new(IsPresent: vector is not null && model is not null)
-            : Misfit(Cause(properties, Text(model, "type")), field.ModelPath, $"type '{Text(model, "type")}', index '{Text(model, "index") ?? "true"}'", "an indexed keyword");
+            : Misfit(
+                Cause(properties, Text(model, "type")),
+                field.ModelPath,
+                $"type '{Text(model, "type")}', index '{Text(model, "index") ?? "true"}'",
+                "an indexed keyword");
     }
 
     // Engines guess numbers and texts. Other members than ours mean that the object is not ours.
     private static EmbeddingMisfitCause Cause(JsonElement? properties, string? type)
     {
-        var isOurs = properties is { ValueKind: JsonValueKind.Object } members && members.EnumerateObject().All(member => member.Name is "embedding" or "model" or "text_hash");
+        var isOurs = properties is { ValueKind: JsonValueKind.Object } members
+            && members.EnumerateObject().All(member => member.Name is "embedding" or "model" or "text_hash");
         return !isOurs ? EmbeddingMisfitCause.Foreign
             : type is "dense_vector" or "binary" or "knn_vector" ? EmbeddingMisfitCause.OtherModel
             : EmbeddingMisfitCause.Guessed;
@@ -65,7 +70,8 @@ public static class EmbeddingMappingCheck
         null => "nothing",
     };
 
-    private static EmbeddingMappingState Misfit(EmbeddingMisfitCause cause, string path, string found, string expected) => new(IsPresent: true, new(cause, path, found, expected));
+    private static EmbeddingMappingState Misfit(EmbeddingMisfitCause cause, string path, string found, string expected) =>
+        new(IsPresent: true, new(cause, path, found, expected));
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;

@@ -3,7 +3,9 @@ namespace TwinBert.Search.Embeddings;
 /// <summary>How an index came to map the embedding object wrongly, as far as its mapping shows.</summary>
 public enum EmbeddingMisfitCause
 {
-    /// <summary>The engine guessed: documents with embeddings came into the index before its mapping, by a <c>_reindex</c>, a restore or another tool.</summary>
+    /// <summary>
+    /// The engine guessed: documents with embeddings came into the index before its mapping, by a <c>_reindex</c>, a restore or another tool.
+    /// </summary>
     Guessed,
 
     /// <summary>The mapping is ours, made for another model or another family of engines.</summary>
@@ -23,7 +25,8 @@ public sealed record EmbeddingMisfit(EmbeddingMisfitCause Cause, string Path, st
     /// <summary>What happened, in one sentence.</summary>
     public string Explanation => Cause switch
     {
-        EmbeddingMisfitCause.Guessed => "The engine mapped it by guessing, because documents with embeddings came into the index before its mapping (a _reindex, a restore, another tool).",
+        EmbeddingMisfitCause.Guessed => "The engine mapped it by guessing, because documents with embeddings came into the index before its mapping (a "
+            + "_reindex, a restore, another tool).",
         EmbeddingMisfitCause.OtherModel => "It was mapped for another model or another engine.",
         _ => "The field is not TwinBert's.",
     };

@@ -33,7 +33,8 @@ public static class FieldLimit
 
     /// <summary>The body of a <c>PUT {index}/_settings</c> that sets the limit.</summary>
     /// <param name="limit">The limit.</param>
-    public static byte[] PutBody(int limit) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"index.mapping.total_fields.limit":{{limit}}}"""));
+    public static byte[] PutBody(int limit) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"index.mapping.total_fields.limit":{{limit}}}"""));
 
     private static int? OwnLimit(JsonElement index)
     {

@@ -24,7 +24,9 @@ public static class EngineJson
     /// <returns>The result, for reading only. What is wrong with the JSON beyond that is still wrong with it.</returns>
     public static byte[] Standard(ReadOnlySpan<byte> json) => Convert(json, keepsPlaces: false);
 
-    /// <summary>JSON of the same structure with every value and name at the same place: marks and comments are blanks, and what is no UTF-8 in texts is question marks.</summary>
+    /// <summary>
+    /// JSON of the same structure with every value and name at the same place: marks and comments are blanks, and what is no UTF-8 in texts is question marks.
+    /// </summary>
     /// <param name="json">The JSON.</param>
     /// <returns>The result, of the same length, for finding places only.</returns>
     public static byte[] InPlace(ReadOnlySpan<byte> json) => Convert(json, keepsPlaces: true);
@@ -149,7 +151,8 @@ public static class EngineJson
             return 6;
         }
 
-        text.Append(rest.Length < 2 ? Replacement : (char)rest[1] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+        text.Append(
+            rest.Length < 2 ? Replacement : (char)rest[1] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
         return 2;
     }
 

@@ -46,7 +46,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position = 0)
         return true;
     }
 
-    /// <summary>Goes to the value of the next member of the object that was entered; after the last one leaves the object and answers <see langword="false"/>.</summary>
+    /// <summary>
+    /// Goes to the value of the next member of the object that was entered; after the last one leaves the object and answers <see langword="false"/>.
+    /// </summary>
     /// <param name="name">The member's name as it is spelled, without its quotes.</param>
     public bool NextMember(out JsonSpan name)
     {

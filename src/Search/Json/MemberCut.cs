@@ -3,7 +3,9 @@ namespace TwinBert.Search.Json;
 /// <summary>What has to go with a member for the rest of its object to be as if it had never been there.</summary>
 internal static class MemberCut
 {
-    /// <summary>Cuts the member with the comma before it, or, where nothing stays before it, with the comma after it and the white space up to the next.</summary>
+    /// <summary>
+    /// Cuts the member with the comma before it, or, where nothing stays before it, with the comma after it and the white space up to the next.
+    /// </summary>
     /// <param name="json">The text, well-formed up to the member's end.</param>
     /// <param name="containerStart">Where the object's opening brace stands.</param>
     /// <param name="member">The member.</param>

@@ -6,10 +6,13 @@ namespace TwinBert.Search.Requests;
 /// <summary>Reads the header line of one search of an <c>_msearch</c>.</summary>
 internal static class MultiSearchHeader
 {
-    /// <summary>What chooses the shards and how they are searched, in both spellings where the engines know two; nothing of it changes the form of an answer.</summary>
+    /// <summary>
+    /// What chooses the shards and how they are searched, in both spellings where the engines know two; nothing of it changes the form of an answer.
+    /// </summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(
         [
-            "allow_no_indices", "allowNoIndices", "allow_partial_search_results", "cancel_after_time_interval", "cancelAfterTimeInterval", "ccs_minimize_roundtrips",
+            "allow_no_indices", "allowNoIndices", "allow_partial_search_results", "cancel_after_time_interval", "cancelAfterTimeInterval",
+            "ccs_minimize_roundtrips",
             "ccsMinimizeRoundtrips", "expand_wildcards", "expandWildcards", "ignore_throttled", "ignoreThrottled", "ignore_unavailable", "ignoreUnavailable",
             "index", "indices", "preference", "request_cache", "requestCache", "routing", "search_type", "searchType",
         ],

@@ -15,5 +15,6 @@ public static class MultiSearchParameters
 
     /// <summary>The reason in a URL to leave all of its searches to the engine; <see langword="null"/> where there is none.</summary>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
-    public static string? FindReason(string queryString) => SearchUrl.TryRead(queryString, out var url) ? url.ReasonOfOthers(Harmless) : SkipReason.UnreadableUrl;
+    public static string? FindReason(string queryString) =>
+        SearchUrl.TryRead(queryString, out var url) ? url.ReasonOfOthers(Harmless) : SkipReason.UnreadableUrl;
 }

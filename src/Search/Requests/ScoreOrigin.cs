@@ -29,7 +29,8 @@ internal static partial class ScoreOrigin
     public static bool HasFunctions(JsonElement query) => FunctionsOf(query).Length > 0;
 
     /// <summary>
-    /// Whether the score of a <c>function_score</c> still tells that of the query within: its functions change it, and do not replace it or give it up to chance.
+    /// Whether the score of a <c>function_score</c> still tells that of the query within: its functions change it, and do not replace it or give it up to
+    /// chance.
     /// </summary>
     public static bool KeepsQuery(JsonElement query)
     {

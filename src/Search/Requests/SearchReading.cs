@@ -22,7 +22,9 @@ public sealed record SearchReading
     [MemberNotNullWhen(false, nameof(SkipReason))]
     public bool IsEligible => Request is not null;
 
-    /// <summary>Where the search has no text to rerank by, the kind of query that gives none, one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// Where the search has no text to rerank by, the kind of query that gives none, one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.
+    /// </summary>
     public string? KindWithoutText { get; private init; }
 
     internal static SearchReading Eligible(SearchRequest request) => new(request, null);

@@ -162,7 +162,8 @@ public static class SearchRequestReader
                 continue;
             }
 
-            var text = QueryTextExtractor.Join(place.Strings(QueryTextExtractor.Parse(span.In(body))).Select(found => found.Trim()).Where(found => found.Length > 0).Distinct());
+            var text = QueryTextExtractor.Join(
+                place.Strings(QueryTextExtractor.Parse(span.In(body))).Select(found => found.Trim()).Where(found => found.Length > 0).Distinct());
             if (text.Length > 0)
             {
                 return text;

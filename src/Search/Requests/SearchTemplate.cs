@@ -88,5 +88,6 @@ public sealed class SearchTemplate
         return output.WrittenMemory;
     }
 
-    private static bool IsOff(SearchBody members, string name, ReadOnlySpan<byte> body) => members[name] is not { } value || value.In(body).SequenceEqual("false"u8);
+    private static bool IsOff(SearchBody members, string name, ReadOnlySpan<byte> body) =>
+        members[name] is not { } value || value.In(body).SequenceEqual("false"u8);
 }

@@ -31,7 +31,8 @@ internal static class SortByScore
     private static bool IsDescending(JsonElement order) => order.ValueKind switch
     {
         JsonValueKind.String => order.ValueEquals("desc"),
-        JsonValueKind.Object => order.EnumerateObject().ToArray() is [] or [{ Name: "order", Value: { ValueKind: JsonValueKind.String } }] && AllDescending(order),
+        JsonValueKind.Object => order.EnumerateObject().ToArray() is [] or [{ Name: "order", Value: { ValueKind: JsonValueKind.String } }]
+            && AllDescending(order),
         _ => false,
     };
 

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace TwinBert.Search.Requests;
 
-/// <summary>What each parameter of a <c>_search/template</c> URL means for reranking. Those that say what is searched are the engine's to understand: it passes over most of them.</summary>
+/// <summary>
+/// What each parameter of a <c>_search/template</c> URL means for reranking. Those that say what is searched are the engine's to understand: it passes over
+/// most of them.
+/// </summary>
 public static class TemplateParameters
 {
     private static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(
@@ -14,5 +17,6 @@ public static class TemplateParameters
 
     /// <summary>The reason in a URL to leave the search to the engine; <see langword="null"/> where there is none.</summary>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
-    public static string? FindReason(string queryString) => SearchUrl.TryRead(queryString, out var url) ? url.ReasonOfOthers(Harmless) : SkipReason.UnreadableUrl;
+    public static string? FindReason(string queryString) =>
+        SearchUrl.TryRead(queryString, out var url) ? url.ReasonOfOthers(Harmless) : SkipReason.UnreadableUrl;
 }

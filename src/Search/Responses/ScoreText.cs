@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace TwinBert.Search.Responses;
 
-/// <summary>Prints scores as the engines do: the shortest digits that give the same single-precision number, <c>1.0</c>, <c>0.19856803</c>, <c>1.2E-4</c>.</summary>
+/// <summary>
+/// Prints scores as the engines do: the shortest digits that give the same single-precision number, <c>1.0</c>, <c>0.19856803</c>, <c>1.2E-4</c>.
+/// </summary>
 internal static class ScoreText
 {
     private const int MaxLength = 32;

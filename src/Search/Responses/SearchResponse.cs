@@ -39,7 +39,11 @@ public sealed class SearchResponse
     /// <param name="options">The length of vectors, and whether embeddings stay visible.</param>
     /// <param name="response">The response, when the body has hits in the form that engines give them.</param>
     /// <returns>Whether it could be read. An error, and anything that no engine would answer, is <see langword="false"/>.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> json, WidenedSearch search, ResponseReadOptions options, [NotNullWhen(true)] out SearchResponse? response) =>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> json,
+        WidenedSearch search,
+        ResponseReadOptions options,
+        [NotNullWhen(true)] out SearchResponse? response) =>
         new SearchResponseReader(json, search, options).TryRead(out response);
 
     private static bool HasDescendingScores(CandidateHit[] hits)

@@ -85,10 +85,16 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
         var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, JsonSerializerOptions.Default);
         var target = identity.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget";
         var page = Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
-        return page.Failure is null && page.Documents.Count != documents.Count ? ScanPage.Failed("The engine's multi-get did not answer for every document.") : page;
+        return page.Failure is null && page.Documents.Count != documents.Count
+            ? ScanPage.Failed("The engine's multi-get did not answer for every document.")
+            : page;
     }
 
-    private async ValueTask<(Snapshot? Snapshot, ScanPage Page, int Bytes)> ReadPageAsync(Snapshot? snapshot, ShardRange range, int size, CancellationToken cancellationToken)
+    private async ValueTask<(Snapshot? Snapshot, ScanPage Page, int Bytes)> ReadPageAsync(
+        Snapshot? snapshot,
+        ShardRange range,
+        int size,
+        CancellationToken cancellationToken)
     {
         for (var reopened = 0; ; reopened++)
         {
@@ -101,7 +107,9 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
                 }
             }
 
-            var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Post, "/_search", Body(range, snapshot, size)), cancellationToken).ConfigureAwait(false);
+            var answer = await calls
+                .SendAsync(new ClusterCall(HttpMethod.Post, "/_search", Body(range, snapshot, size)), cancellationToken)
+                .ConfigureAwait(false);
             if (Snapshots.IsLost(answer) && reopened < _options.MaxReopens)
             {
                 snapshot = null;

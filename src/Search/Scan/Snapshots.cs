@@ -25,7 +25,9 @@ internal sealed class Snapshots(IClusterCalls calls, ClusterIdentity identity, T
     public async ValueTask<(Snapshot? Snapshot, string? Failure)> OpenAsync(ShardRange range, CancellationToken cancellationToken)
     {
         var path = _openSearch ? "_search/point_in_time" : "_pit";
-        var target = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(range.Index)}/{path}?keep_alive={KeepAlive}&preference=_shards:{range.Shard}");
+        var target = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/{Uri.EscapeDataString(range.Index)}/{path}?keep_alive={KeepAlive}&preference=_shards:{range.Shard}");
         var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Post, target), cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {

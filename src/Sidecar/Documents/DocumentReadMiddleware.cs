@@ -14,7 +14,13 @@ namespace TwinBert.Sidecar.Documents;
 /// <item>Cut the embedding objects out. An answer without any goes out as it came, to the byte.</item>
 /// </list>
 /// </summary>
-internal sealed class DocumentReadMiddleware(RequestDelegate next, EmbeddingScope scope, VectorRequest vectors, ExclusionRequest exclusions, AnswerRewriter answers, BodyBuffers buffers)
+internal sealed class DocumentReadMiddleware(
+    RequestDelegate next,
+    EmbeddingScope scope,
+    VectorRequest vectors,
+    ExclusionRequest exclusions,
+    AnswerRewriter answers,
+    BodyBuffers buffers)
 {
     public async Task InvokeAsync(HttpContext context)
     {

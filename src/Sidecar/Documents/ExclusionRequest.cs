@@ -33,7 +33,10 @@ internal sealed class ExclusionRequest(EmbeddingScope scope, BodyBuffers buffers
         if (body?.Unreadable is null)
         {
             var target = RequestTarget.Of(context);
-            UpstreamTarget.SetQuery(context, target, EmbeddingExclusion.InUrl(route.Kind, target.Query, body is null ? default : body.Bytes.Span, isJson, field));
+            UpstreamTarget.SetQuery(
+                context,
+                target,
+                EmbeddingExclusion.InUrl(route.Kind, target.Query, body is null ? default : body.Bytes.Span, isJson, field));
         }
 
         return body;

@@ -25,9 +25,14 @@ internal static class MultiSearchBody
     /// <param name="source">The member's value.</param>
     /// <returns>One for each search: its new body, or <see langword="null"/> where nothing is to be added.</returns>
     public static ReadOnlyMemory<byte>?[] Change(MultiSearchRequest request, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source) =>
-        [.. request.Items.Select(item => scope.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body ? body : default(ReadOnlyMemory<byte>?))];
+        [.. request.Items.Select(
+            item => scope.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body
+                ? body
+                : default(ReadOnlyMemory<byte>?))];
 
-    /// <summary>Has a request go on with what is to come of <c>_source</c> added to its searches on configured indices. One that cannot be read stays as it is.</summary>
+    /// <summary>
+    /// Has a request go on with what is to come of <c>_source</c> added to its searches on configured indices. One that cannot be read stays as it is.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="lines">Its body.</param>
     /// <param name="scope">What is configured.</param>
@@ -35,7 +40,9 @@ internal static class MultiSearchBody
     /// <param name="source">The member's value.</param>
     public static void Send(HttpContext context, ReadOnlyMemory<byte> lines, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source)
     {
-        if (!MultiSearchRequest.TryRead(lines, out var searches) || Change(searches, scope, indices, source) is not { } bodies || Array.TrueForAll(bodies, body => body is null))
+        if (!MultiSearchRequest.TryRead(lines, out var searches)
+            || Change(searches, scope, indices, source) is not { } bodies
+            || Array.TrueForAll(bodies, body => body is null))
         {
             return;
         }

@@ -26,7 +26,11 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
 
         return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? AnswerAsync(context, rest.Value)
-            : ErrorResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed_exception", "What is below /_twinbert/ is only read: use GET.");
+            : ErrorResponse.WriteAsync(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                "method_not_allowed_exception",
+                "What is below /_twinbert/ is only read: use GET.");
     }
 
     private async Task AnswerAsync(HttpContext context, string? path)
@@ -43,7 +47,11 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
                 await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
                 break;
             default:
-                await ErrorResponse.WriteAsync(context, StatusCodes.Status404NotFound, "resource_not_found_exception", "There is no such path below /_twinbert/: ask for health/live, health/ready or status.");
+                await ErrorResponse.WriteAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    "resource_not_found_exception",
+                    "There is no such path below /_twinbert/: ask for health/live, health/ready or status.");
                 break;
         }
     }

@@ -9,7 +9,9 @@ using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Health;
 
-/// <summary>The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.</summary>
+/// <summary>
+/// The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.
+/// </summary>
 internal sealed class StatusReport(
     TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder,
     VectorMetrics vectors, BufferMetrics buffers, SeenCluster seen, EngineDetector engines)

@@ -64,7 +64,8 @@ internal sealed record ListenAddress(Uri Url, string Remedy, HttpProtocols Proto
     }
 
     private SidecarStartException Refuse(string reason, Exception? cause = null) => new(
-        $"Cannot listen on {Url.GetLeftPart(UriPartial.Authority)}: {reason}. Name another with {Remedy}: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its addresses.", cause);
+        $"Cannot listen on {Url.GetLeftPart(UriPartial.Authority)}: {reason}. Name another with {Remedy}: 127.0.0.1 for this machine alone, 0.0.0.0 for "
+            + "all of its addresses.", cause);
 
     private static string ReasonOf(SocketException failure, IPAddress address) => failure.SocketErrorCode switch
     {

@@ -19,7 +19,9 @@ internal static class ListenAddresses
             : [http1];
     }
 
-    public static IWebHostBuilder UseListenAddresses(this IWebHostBuilder builder, IReadOnlyList<ListenAddress> addresses) => builder.ConfigureKestrel(kestrel =>
+    public static IWebHostBuilder UseListenAddresses(
+        this IWebHostBuilder builder,
+        IReadOnlyList<ListenAddress> addresses) => builder.ConfigureKestrel(kestrel =>
     {
         foreach (var address in addresses)
         {

@@ -1,6 +1,8 @@
 namespace TwinBert.Sidecar.Hosting;
 
-/// <summary>Runs both towers, and a search with every head, before the first request does: the first run of a session allocates and is many times slower than the rest.</summary>
+/// <summary>
+/// Runs both towers, and a search with every head, before the first request does: the first run of a session allocates and is many times slower than the rest.
+/// </summary>
 internal static class ModelWarmup
 {
     private const string Text = "warm-up";

@@ -31,7 +31,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
     /// <summary>Starts a sidecar; it serves from the moment this returns, after the model has encoded its first texts.</summary>
     /// <param name="settings">What to serve, with which model.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="SidecarStartException">The address cannot be listened on, the model does not work, or an index names a crossing layer that it does not have.</exception>
+    /// <exception cref="SidecarStartException">The address cannot be listened on, the model does not work, or an index names a crossing layer that it does not
+    /// have.</exception>
     public static async Task<SidecarHost> StartAsync(SidecarSettings settings, CancellationToken cancellationToken)
     {
         var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, cancellationToken));
@@ -45,7 +46,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
             await application.DisposeAsync();
             var addresses = string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>());
             throw new SidecarStartException(
-                $"Cannot listen on {addresses}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with --listen.", e);
+                $"Cannot listen on {addresses}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with "
+                    + "--listen.", e);
         }
         catch
         {

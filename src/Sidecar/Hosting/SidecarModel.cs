@@ -4,7 +4,9 @@ using TwinBert.Model.Packaging;
 
 namespace TwinBert.Sidecar.Hosting;
 
-/// <summary>The loaded model that a sidecar works with: both towers, the crossing and their constants. All parts are thread-safe; the owner disposes of them.</summary>
+/// <summary>
+/// The loaded model that a sidecar works with: both towers, the crossing and their constants. All parts are thread-safe; the owner disposes of them.
+/// </summary>
 public sealed record SidecarModel
 {
     /// <summary>The query tower.</summary>

@@ -32,7 +32,11 @@ internal static class SidecarServices
         services.AddSingleton<BufferMetrics>();
         services.AddSingleton<VectorMetrics>();
         services.AddMetrics();
-        return services.AddProxy(settings.Options.Upstream).AddSearching(new RerankerTable(settings.Model, settings.Options.Indices)).AddDocuments().AddIngest();
+        return services
+            .AddProxy(settings.Options.Upstream)
+            .AddSearching(new RerankerTable(settings.Model, settings.Options.Indices))
+            .AddDocuments()
+            .AddIngest();
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)

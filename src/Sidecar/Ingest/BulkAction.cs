@@ -40,7 +40,9 @@ internal readonly record struct BulkAction(WriteKind? Kind, string? Index, strin
         var isUpdate = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("update"u8);
         var isDelete = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("delete"u8);
         kind = isDelete ? null : isUpdate ? WriteKind.Update : WriteKind.Document;
-        return isUpdate || isDelete || (reader.TokenType == JsonTokenType.PropertyName && (reader.ValueTextEquals("index"u8) || reader.ValueTextEquals("create"u8)));
+        return isUpdate
+            || isDelete
+            || (reader.TokenType == JsonTokenType.PropertyName && (reader.ValueTextEquals("index"u8) || reader.ValueTextEquals("create"u8)));
     }
 
     private static bool TryReadMetadata(ref Utf8JsonReader reader, WriteKind? kind, out BulkAction action)

@@ -7,7 +7,8 @@ namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>
 /// Reads a bulk request in batches of whole lines and notes where the documents of configured indices are. Holds one line at a time beyond the batch;
-/// a document over the limit is passed on in pieces, and so is one that comes while as much is held for all requests as may be. From the first action line that cannot be read on, everything is only passed on: what a line means
+/// a document over the limit is passed on in pieces, and so is one that comes while as much is held for all requests as may be. From the first action line
+/// that cannot be read on, everything is only passed on: what a line means
 /// then is the engine's to say. Not thread-safe.
 /// </summary>
 /// <param name="input">The request's body.</param>
@@ -185,7 +186,14 @@ internal sealed class BulkReader(
         }
         else if (_action.Kind is { } kind && (_action.Index ?? target.Index) is { } name && indices.Find(name) is { } index)
         {
-            batch.Add(new(kind, new(name, _action.Id, _action.Routing ?? target.Routing), index, _action.RequireAlias ?? target.RequireAlias, start, batch.Length - start));
+            batch.Add(
+                new(
+                    kind,
+                    new(name, _action.Id, _action.Routing ?? target.Routing),
+                    index,
+                    _action.RequireAlias ?? target.RequireAlias,
+                    start,
+                    batch.Length - start));
         }
     }
 

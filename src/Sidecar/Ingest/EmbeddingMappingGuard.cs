@@ -18,7 +18,11 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="findFamily">Finds out which family of engines answers.</param>
 /// <param name="dimensions">The length of the vectors.</param>
 /// <param name="time">Says when an index has to be looked at again.</param>
-internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<CancellationToken, ValueTask<EngineFamily?>> findFamily, int dimensions, TimeProvider time)
+internal sealed class EmbeddingMappingGuard(
+    IClusterCalls calls,
+    Func<CancellationToken, ValueTask<EngineFamily?>> findFamily,
+    int dimensions,
+    TimeProvider time)
 {
     // A look costs a millisecond or two: under a per cent of the time, and as long as an index that was dropped may go unnoticed.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -70,7 +74,11 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
     /// <param name="cancellationToken">Ends the calls.</param>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        var old = _ensured.Where(entry => entry.Value.Refusal is null && time.GetElapsedTime(entry.Value.Since) >= Fresh).OrderBy(entry => entry.Value.Since).Take(MostAtOnce).ToArray();
+        var old = _ensured
+            .Where(entry => entry.Value.Refusal is null && time.GetElapsedTime(entry.Value.Since) >= Fresh)
+            .OrderBy(entry => entry.Value.Since)
+            .Take(MostAtOnce)
+            .ToArray();
         foreach (var ((index, requireAlias), ensured) in old)
         {
             var since = time.GetTimestamp();
@@ -93,7 +101,9 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
         if (!_mapped.TryGetValue(index, out var known) || time.GetElapsedTime(known.Since) >= Fresh)
         {
             var since = time.GetTimestamp();
-            known = (await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, field, cancellationToken)).State is { IsReady: true }, since);
+            known = (
+                await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, field, cancellationToken)).State is { IsReady: true },
+                since);
             _mapped[index] = known;
         }
 
@@ -133,7 +143,9 @@ internal sealed class EmbeddingMappingGuard(IClusterCalls calls, Func<Cancellati
     {
         var target = $"/{Uri.EscapeDataString(index)}?filter_path={Uri.EscapeDataString(IndexAnswer.FilterPath(field))}";
         var answer = await calls.SendAsync(new(HttpMethod.Get, target), cancellationToken);
-        var state = answer.IsSuccess ? IndexAnswer.Read(answer.Body, index, mappings => EmbeddingMappingCheck.Compare(mappings, _family!.Value, field, dimensions), field) : null;
+        var state = answer.IsSuccess
+            ? IndexAnswer.Read(answer.Body, index, mappings => EmbeddingMappingCheck.Compare(mappings, _family!.Value, field, dimensions), field)
+            : null;
         return (state, state is null ? IndexRefusal.Of(answer) : null);
     }
 

@@ -4,11 +4,16 @@ using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Sidecar.Ingest;
 
-/// <summary>Reads what an engine says of an index, alias or data stream: each concrete index behind the name, with its mapping of the embedding object.</summary>
+/// <summary>
+/// Reads what an engine says of an index, alias or data stream: each concrete index behind the name, with its mapping of the embedding object.
+/// </summary>
 internal static class IndexAnswer
 {
-    /// <summary>The part of the answer to <c>GET /{index}</c> that is looked at, as a <c>filter_path</c>. An index without the object still answers with its identifier.</summary>
-    public static string FilterPath(EmbeddingField field) => $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.data_stream,*.mappings.properties.{field.Name}";
+    /// <summary>
+    /// The part of the answer to <c>GET /{index}</c> that is looked at, as a <c>filter_path</c>. An index without the object still answers with its identifier.
+    /// </summary>
+    public static string FilterPath(EmbeddingField field) =>
+        $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.data_stream,*.mappings.properties.{field.Name}";
 
     /// <summary>Reads the answer.</summary>
     /// <param name="body">The answer's body.</param>
@@ -47,14 +52,18 @@ internal static class IndexAnswer
 
         var states = Array.ConvertAll(indices, index => compare(Member(index.Value, "mappings")));
         var misfit = Array.Find(states, state => state.Misfit is not null).Misfit;
-        return new(misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => TakesTextHash(index.Value, field)), misfit, isConcrete);
+        return new(
+            misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => TakesTextHash(index.Value, field)),
+            misfit,
+            isConcrete);
     }
 
     // A data stream's indices are named by their generation, .ds-NAME-DATE-000001 or .ds-NAME-000001; it is written to the newest.
     private static JsonProperty[] NewestOfDataStream(JsonProperty[] indices, string name) =>
         [.. indices
             .Where(index => Member(index.Value, "data_stream") is { ValueKind: JsonValueKind.String } stream && stream.ValueEquals(name))
-            .OrderByDescending(index => int.TryParse(index.Name.AsSpan(index.Name.LastIndexOf('-') + 1), CultureInfo.InvariantCulture, out var generation) ? generation : 0)
+            .OrderByDescending(
+                index => int.TryParse(index.Name.AsSpan(index.Name.LastIndexOf('-') + 1), CultureInfo.InvariantCulture, out var generation) ? generation : 0)
             .Take(1)];
 
     private static bool IsWriteIndex(JsonElement index, string alias) => Member(index, "aliases", alias, "is_write_index").ValueKind == JsonValueKind.True;

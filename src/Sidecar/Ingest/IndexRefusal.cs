@@ -17,12 +17,17 @@ internal sealed record IndexRefusal(WriteOutcome Outcome, string Remedy)
         new(WriteOutcome.MappingMismatch, $"In its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index)}");
 
     public static IndexRefusal FieldLimit(string index, int limit, ClusterAnswer answer) =>
-        new(WriteOutcome.FieldLimit, $"The index '{index}' has nearly as many fields as it may have, and its limit could not be raised for the embedding's ({EngineError.Describe(answer)}): set index.mapping.total_fields.limit to {limit} or more.");
+        new(
+            WriteOutcome.FieldLimit,
+            $"The index '{index}' has nearly as many fields as it may have, and its limit could not be raised for the embedding's "
+                + $"({EngineError.Describe(answer)}): set index.mapping.total_fields.limit to {limit} or more.");
 
     /// <summary>The refusal that an engine's answer amounts to.</summary>
     public static IndexRefusal Of(ClusterAnswer answer) => answer.Status switch
     {
-        401 or 403 => new(WriteOutcome.MappingForbidden, $"The caller may not read or change the mapping ({EngineError.Describe(answer)}): allow it, or map the field by a backfill as a user who may."),
+        401 or 403 => new(
+            WriteOutcome.MappingForbidden,
+            $"The caller may not read or change the mapping ({EngineError.Describe(answer)}): allow it, or map the field by a backfill as a user who may."),
         404 => Missing,
         _ => new(WriteOutcome.MappingFailed, $"The mapping could not be read or changed: {EngineError.Describe(answer)}."),
     };

@@ -15,7 +15,9 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _documents;
 
     public IngestMetrics(IMeterFactory meters) =>
-        _documents = meters.Create(RerankMetrics.MeterName).CreateCounter<long>("twinbert.ingest.documents", "{document}", "Documents written to configured indices, by what became of their embedding.");
+        _documents = meters
+            .Create(RerankMetrics.MeterName)
+            .CreateCounter<long>("twinbert.ingest.documents", "{document}", "Documents written to configured indices, by what became of their embedding.");
 
     /// <summary>Every outcome so far and how often, for the status page.</summary>
     public IReadOnlyDictionary<string, long> Counts =>

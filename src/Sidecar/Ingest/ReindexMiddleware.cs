@@ -21,7 +21,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// </list>
 /// </summary>
 internal sealed partial class ReindexMiddleware(
-    RequestDelegate next, UpstreamCluster cluster, WriteSessions sessions, SidecarModel model, TwinBertOptions options, TimeProvider time, ILogger<ReindexMiddleware> logger)
+    RequestDelegate next, UpstreamCluster cluster, WriteSessions sessions, SidecarModel model, TwinBertOptions options, TimeProvider time,
+    ILogger<ReindexMiddleware> logger)
 {
     private const int MostBytes = 1 << 20;
     private readonly EmbeddingField[] _fields = [.. options.Indices.Values.Select(index => new EmbeddingField(index.EmbeddingField)).Distinct()];
@@ -99,11 +100,17 @@ internal sealed partial class ReindexMiddleware(
         }
     }
 
-    private async Task<List<(EmbeddingField Field, bool Fits)>> SourceFieldsAsync(IClusterCalls calls, string sources, EngineFamily? family, CancellationToken cancellationToken)
+    private async Task<List<(EmbeddingField Field, bool Fits)>> SourceFieldsAsync(
+        IClusterCalls calls,
+        string sources,
+        EngineFamily? family,
+        CancellationToken cancellationToken)
     {
         List<(EmbeddingField Field, bool Fits)> found = [];
         var filter = string.Join(',', _fields.Select(field => "*.mappings.properties." + field.Name));
-        var answer = await calls.SendAsync(new(HttpMethod.Get, $"/{Uri.EscapeDataString(sources)}/_mapping?filter_path={Uri.EscapeDataString(filter)}"), cancellationToken);
+        var answer = await calls.SendAsync(
+            new(HttpMethod.Get, $"/{Uri.EscapeDataString(sources)}/_mapping?filter_path={Uri.EscapeDataString(filter)}"),
+            cancellationToken);
         if (family is not { } engine || !answer.IsSuccess)
         {
             return found;
@@ -133,9 +140,14 @@ internal sealed partial class ReindexMiddleware(
         return found;
     }
 
-    private async Task<IEnumerable<(EmbeddingField Field, bool Fits)>> TargetFieldsAsync(IClusterCalls calls, string target, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(EmbeddingField Field, bool Fits)>> TargetFieldsAsync(
+        IClusterCalls calls,
+        string target,
+        CancellationToken cancellationToken)
     {
-        var isThere = (await calls.SendAsync(new(HttpMethod.Get, $"/{Uri.EscapeDataString(target)}?filter_path=*.settings.index.uuid"), cancellationToken)).IsSuccess;
+        var isThere = (await calls.SendAsync(
+            new(HttpMethod.Get, $"/{Uri.EscapeDataString(target)}?filter_path=*.settings.index.uuid"),
+            cancellationToken)).IsSuccess;
         return isThere && new IndexTable(options.Indices).Find(target) is { } index ? [(new(index.EmbeddingField), true)] : [];
     }
 

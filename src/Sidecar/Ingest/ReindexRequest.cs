@@ -26,7 +26,12 @@ internal sealed record ReindexRequest(string Sources, string Target, bool Requir
             var index = Member(source, "index");
             var sources = index.ValueKind == JsonValueKind.Array ? string.Join(',', index.EnumerateArray().Select(name => name.GetString())) : Text(index);
             return sources is { Length: > 0 } && Text(Member(target, "index")) is { Length: > 0 } name
-                ? new(sources, name, Member(target, "require_alias").ValueKind == JsonValueKind.True, Member(source, "remote").ValueKind != JsonValueKind.Undefined, Member(source, "_source").ValueKind != JsonValueKind.Undefined)
+                ? new(
+                    sources,
+                    name,
+                    Member(target, "require_alias").ValueKind == JsonValueKind.True,
+                    Member(source, "remote").ValueKind != JsonValueKind.Undefined,
+                    Member(source, "_source").ValueKind != JsonValueKind.Undefined)
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -35,7 +35,11 @@ internal sealed class StoredTexts(IClusterCalls calls)
     /// <param name="decisions">What is known of each so far. Where nothing would be written, nothing is completed.</param>
     /// <param name="cancellationToken">Ends the call; the texts are unknown then.</param>
     /// <returns>The decisions.</returns>
-    public async ValueTask<SiteDecision[]> CompleteAsync(WriteBatch batch, IReadOnlyList<EmbeddingSite> sites, SiteDecision[] decisions, CancellationToken cancellationToken)
+    public async ValueTask<SiteDecision[]> CompleteAsync(
+        WriteBatch batch,
+        IReadOnlyList<EmbeddingSite> sites,
+        SiteDecision[] decisions,
+        CancellationToken cancellationToken)
     {
         var first = FirstWrites(batch.Items);
         var open = Enumerable.Range(0, sites.Count).Where(i => sites[i].ReadsStored && (decisions[i].Text is not null || decisions[i].IsRemoval)).ToArray();
@@ -119,11 +123,15 @@ internal sealed class StoredTexts(IClusterCalls calls)
     }
 
     private static JsonElement[] Documents(JsonElement answer) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("docs", out var docs) && docs.ValueKind == JsonValueKind.Array ? [.. docs.EnumerateArray()] : [];
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("docs", out var docs) && docs.ValueKind == JsonValueKind.Array
+            ? [.. docs.EnumerateArray()]
+            : [];
 
     private static SiteDecision Complete(WriteBatch batch, EmbeddingSite site, SiteDecision decision, JsonElement document) => StateOf(document) switch
     {
-        StoredState.Found when PartialDocument.Merge(JsonMarshal.GetRawUtf8Value(document.GetProperty("_source")).ToArray(), batch.Memory[site.Source]) is { } merged =>
+        StoredState.Found when PartialDocument.Merge(
+            JsonMarshal.GetRawUtf8Value(document.GetProperty("_source")).ToArray(),
+            batch.Memory[site.Source]) is { } merged =>
             SiteDecision.Of(site, site.Index.Selector.Select(merged)),
         StoredState.Absent => decision,
         _ => site.IsPart ? SiteDecision.Without(site, WriteOutcome.PartialUpdate) : decision,

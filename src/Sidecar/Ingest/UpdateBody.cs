@@ -12,7 +12,8 @@ internal readonly record struct UpdateBody(Range Doc, Range Upsert, bool DocAsUp
     private const int MaxDepth = 1000;
 
     /// <summary>Reads an update.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> body, out UpdateBody update) => TryReadStandard(body, out update) || TryReadStandard(EngineJson.InPlace(body), out update);
+    public static bool TryRead(ReadOnlySpan<byte> body, out UpdateBody update) =>
+        TryReadStandard(body, out update) || TryReadStandard(EngineJson.InPlace(body), out update);
 
     private static bool TryReadStandard(ReadOnlySpan<byte> body, out UpdateBody update)
     {

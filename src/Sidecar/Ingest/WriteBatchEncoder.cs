@@ -125,7 +125,11 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel mode
         return SiteDecision.Leave(refusal.Outcome);
     }
 
-    private async Task<SiteDecision[]> EncodeTextsAsync(List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
+    private async Task<SiteDecision[]> EncodeTextsAsync(
+        List<EmbeddingSite> sites,
+        SiteDecision[] decisions,
+        WriteSession session,
+        CancellationToken cancellationToken)
     {
         var pending = Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).ToArray();
         var since = session.Time.Now();

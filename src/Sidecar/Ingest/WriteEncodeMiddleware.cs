@@ -147,7 +147,8 @@ internal sealed class WriteEncodeMiddleware(
 
     private async Task ForwardStreamAsync(HttpContext context, WriteBatch first, BulkReader reader, WriteSession session)
     {
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: _bulk.BatchBytes, resumeWriterThreshold: _bulk.BatchBytes / 2, useSynchronizationContext: false));
+        var pipe = new Pipe(
+            new PipeOptions(pauseWriterThreshold: _bulk.BatchBytes, resumeWriterThreshold: _bulk.BatchBytes / 2, useSynchronizationContext: false));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var pumping = _pump.RunAsync(first, reader, session, pipe.Writer, stop.Token);
         ReplacedBody.Set(context.Request, pipe.Reader.AsStream(), length: null);
@@ -165,5 +166,9 @@ internal sealed class WriteEncodeMiddleware(
     }
 
     private static Task RefuseAsync(HttpContext context, InvalidDataException cause) =>
-        ErrorResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "client_body_exception", $"TwinBert could not decompress the request's body: {cause.Message}");
+        ErrorResponse.WriteAsync(
+            context,
+            StatusCodes.Status400BadRequest,
+            "client_body_exception",
+            $"TwinBert could not decompress the request's body: {cause.Message}");
 }

@@ -1,6 +1,8 @@
 namespace TwinBert.Sidecar.Ingest;
 
-/// <summary>What became of a document that was written to a configured index. Whatever it is, the write goes to the engine. Named in metrics in snake case.</summary>
+/// <summary>
+/// What became of a document that was written to a configured index. Whatever it is, the write goes to the engine. Named in metrics in snake case.
+/// </summary>
 internal enum WriteOutcome
 {
     /// <summary>It was written with its embedding.</summary>
@@ -45,13 +47,18 @@ internal enum WriteOutcome
     /// <summary>Which engine answers could not be found out.</summary>
     EngineUnknown,
 
-    /// <summary>An update changed some of the text fields and the others could not be read: the embedding that no longer fits was taken away, for a backfill to make anew.</summary>
+    /// <summary>
+    /// An update changed some of the text fields and the others could not be read: the embedding that no longer fits was taken away, for a backfill to make
+    /// anew.
+    /// </summary>
     PartialUpdate,
 
     /// <summary>An update changed none of the text fields: the embedding that it has stays.</summary>
     TextUnchanged,
 
-    /// <summary>An update by a script: whether it changes the text only the engine knows. A backfill recognises an embedding that no longer fits by its hash.</summary>
+    /// <summary>
+    /// An update by a script: whether it changes the text only the engine knows. A backfill recognises an embedding that no longer fits by its hash.
+    /// </summary>
     ScriptedUpdate,
 
     /// <summary>The body is neither JSON nor NDJSON. Counted once per request.</summary>

@@ -32,7 +32,9 @@ internal sealed class AnswerBook(PooledBody text, int count) : IDisposable
     public void Write(MultiSearchResponse response, PooledBody output)
     {
         var all = text.Bytes;
-        response.Write(output.Stream, Array.ConvertAll(_places, place => place is var (start, length) ? all.Slice(start, length) : default(ReadOnlyMemory<byte>?)));
+        response.Write(
+            output.Stream,
+            Array.ConvertAll(_places, place => place is var (start, length) ? all.Slice(start, length) : default(ReadOnlyMemory<byte>?)));
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     /// <summary>The plan without the searches that may not ask for vectors.</summary>
     public MultiSearchPlan Without(VectorAttempts vectors) => this with
     {
-        Searches = [.. Searches.Select((planned, i) => planned.Search is null || vectors.Admits(i) ? planned : new(null, null, SearchReason.VectorsOpen, planned.Indices))],
+        Searches = [.. Searches.Select(
+            (planned, i) => planned.Search is null || vectors.Admits(i) ? planned : new(null, null, SearchReason.VectorsOpen, planned.Indices))],
     };
 
     /// <summary>The request with the searches to be reranked widened.</summary>

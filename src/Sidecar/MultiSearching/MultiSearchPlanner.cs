@@ -11,7 +11,12 @@ using TwinBert.Sidecar.Telemetry;
 namespace TwinBert.Sidecar.MultiSearching;
 
 /// <summary>Decides for each search of an <c>_msearch</c> whether it can be reranked, as for a single one. Thread-safe.</summary>
-internal sealed class MultiSearchPlanner(SearchEligibility eligibility, TemplateRenderer templates, EmbeddingScope scope, RerankMetrics metrics, LimitOptions limits)
+internal sealed class MultiSearchPlanner(
+    SearchEligibility eligibility,
+    TemplateRenderer templates,
+    EmbeddingScope scope,
+    RerankMetrics metrics,
+    LimitOptions limits)
 {
     /// <summary>Reads the searches.</summary>
     /// <param name="context">The request.</param>
@@ -19,7 +24,11 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
     /// <param name="body">Its body.</param>
     /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>What is to be done with each, or the reason to leave all of them alone.</returns>
-    public async ValueTask<(MultiSearchPlan? Plan, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, WorkBudget budget)
+    public async ValueTask<(MultiSearchPlan? Plan, string? Reason)> ReadAsync(
+        HttpContext context,
+        SearchRoute route,
+        ReadOnlyMemory<byte> body,
+        WorkBudget budget)
     {
         var start = budget.Now();
         if (MultiSearchParameters.FindReason(RequestTarget.Of(context).Query) is { } reason)
@@ -83,7 +92,11 @@ internal sealed class MultiSearchPlanner(SearchEligibility eligibility, Template
 
         return dialect is null
             ? new(null, null, SearchReason.EngineUnknown, indices)
-            : new(new(SearchEligibility.NameOf(indices), eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template), SearchRequestRewriter.Widen(search.Request, dialect), null, indices);
+            : new(
+                new(SearchEligibility.NameOf(indices), eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template),
+                SearchRequestRewriter.Widen(search.Request, dialect),
+                null,
+                indices);
     }
 
     private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, string? Reason);

@@ -83,12 +83,17 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
         try
         {
             using var answer = await exchange.SendAsync(context, RequestTarget.Of(context), plan.OwnOf(again.Keys));
-            var read = answer.Body is { } body && MultiSearchResponse.TryRead(body.Bytes, out var response) && response.Items.Count == again.Count ? response : null;
+            var read = answer.Body is { } body && MultiSearchResponse.TryRead(body.Bytes, out var response) && response.Items.Count == again.Count
+                ? response
+                : null;
             var error = read is null ? await ErrorOfAsync(answer, context.RequestAborted) : default;
             foreach (var (place, (i, reason)) in again.Index())
             {
                 var (planned, own) = (plan.Searches[i], read?.Items[place] ?? error);
-                book.Add(i, planned.WithoutRerank(SearchError.StatusOf(own.Span) is null ? reason : null), output => output.Stream.Write(Cut(context, planned, own).Span));
+                book.Add(
+                    i,
+                    planned.WithoutRerank(SearchError.StatusOf(own.Span) is null ? reason : null),
+                    output => output.Stream.Write(Cut(context, planned, own).Span));
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.RequestAborted.IsCancellationRequested)

@@ -27,7 +27,12 @@ internal static class CallerRequest
     /// <param name="content">The body; <see langword="null"/> for none.</param>
     public static HttpRequestMessage Create(IHeaderDictionary caller, HttpMethod method, HttpContent? content)
     {
-        var request = new HttpRequestMessage(method, (Uri?)null) { Content = content, Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(method, (Uri?)null)
+        {
+            Content = content,
+            Version = System.Net.HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         foreach (var (name, values) in caller)
         {
             if (!OfTheMessage.Contains(name) && !name.StartsWith(TwinBertHeaders.Prefix, StringComparison.OrdinalIgnoreCase))

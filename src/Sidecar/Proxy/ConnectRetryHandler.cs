@@ -29,7 +29,12 @@ internal sealed class ConnectRetryHandler : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Content is null or ReadOnlyMemoryContent
-            ? _pipeline.ExecuteAsync(static async (state, token) => await state.Send(state.Request, token), (Send: (Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>)base.SendAsync, Request: request), cancellationToken).AsTask()
+            ? _pipeline
+                .ExecuteAsync(
+                    static async (state, token) => await state.Send(state.Request, token),
+                    (Send: (Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>)base.SendAsync, Request: request),
+                    cancellationToken)
+                .AsTask()
             : base.SendAsync(request, cancellationToken);
 
     private static bool IsBeforeSending(HttpRequestException e) =>

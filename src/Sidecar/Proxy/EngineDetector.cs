@@ -111,7 +111,8 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
             using var second = await cluster.SendAsync(request, Root, cancellationToken);
             return await ReadAsync(second, cancellationToken) ?? await FamilyAsync(context, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             return null;
         }

@@ -28,7 +28,10 @@ internal sealed class FramingGuardMiddleware(RequestDelegate next)
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.AsSpan().IndexOfAny(NotOfATarget) >= 0)
         {
-            return RefuseAsync(context, "ambiguous_target_exception", "TwinBert refuses a request target with white space or control characters: escape them with percent signs.");
+            return RefuseAsync(
+                context,
+                "ambiguous_target_exception",
+                "TwinBert refuses a request target with white space or control characters: escape them with percent signs.");
         }
 
         // As the engines do.

@@ -29,7 +29,9 @@ internal sealed partial class UpstreamCluster(
     /// <summary>The cluster's address, without a path.</summary>
     public Uri Address { get; } = new(options.Url);
 
-    /// <summary>Sends a request on as it stands and streams the answer back; where the cluster does not answer, the client is told so by a 502 or 504.</summary>
+    /// <summary>
+    /// Sends a request on as it stands and streams the answer back; where the cluster does not answer, the client is told so by a 502 or 504.
+    /// </summary>
     /// <param name="context">The request; its body may have been replaced. An <see cref="UpstreamTarget"/> feature replaces its target.</param>
     public async Task ForwardAsync(HttpContext context)
     {
@@ -47,7 +49,9 @@ internal sealed partial class UpstreamCluster(
         }
     }
 
-    /// <summary>Sends a request in the name of a caller: with the headers and so the credentials that the caller sent. Returns once the response's head is there.</summary>
+    /// <summary>
+    /// Sends a request in the name of a caller: with the headers and so the credentials that the caller sent. Returns once the response's head is there.
+    /// </summary>
     /// <param name="caller">The caller's headers.</param>
     /// <param name="method">The method.</param>
     /// <param name="target">The target.</param>
@@ -67,13 +71,20 @@ internal sealed partial class UpstreamCluster(
         return await _connections.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Sends a client's request with another query string and body: all else, method and headers, stays the client's. Returns once the response's head is there.</summary>
+    /// <summary>
+    /// Sends a client's request with another query string and body: all else, method and headers, stays the client's. Returns once the response's head is
+    /// there.
+    /// </summary>
     /// <param name="context">The client's request.</param>
     /// <param name="target">The target to send it to.</param>
     /// <param name="json">The body to send.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
     /// <exception cref="HttpRequestException">The cluster did not answer.</exception>
-    public async Task<HttpResponseMessage> SendChangedAsync(HttpContext context, RequestTarget target, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendChangedAsync(
+        HttpContext context,
+        RequestTarget target,
+        ReadOnlyMemory<byte> json,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), (Uri?)null)
         {

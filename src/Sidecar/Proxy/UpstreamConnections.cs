@@ -40,7 +40,8 @@ internal static class UpstreamConnections
             MaxResponseHeadersLength = MaxResponseHeadKilobytes,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(new SentOnceStream(new EarlyAnswerStream(connection.PlaintextStream))),
+            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
+                new SentOnceStream(new EarlyAnswerStream(connection.PlaintextStream))),
         };
         if (options.CertificateAuthority is { } authority)
         {

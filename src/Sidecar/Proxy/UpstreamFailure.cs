@@ -9,15 +9,23 @@ internal sealed record UpstreamFailure(string Type, string Reason)
 {
     public static UpstreamFailure Of(ForwarderError error, Exception? cause, Uri upstream) => error switch
     {
-        ForwarderError.RequestBodyClient => new("client_body_exception", $"TwinBert could not read the request's body: {Cause(cause)} Check the client's framing and its connection."),
-        ForwarderError.RequestTimedOut => new("upstream_timeout_exception", $"TwinBert got no connection to the cluster at {upstream} in time. Check that it is reachable from here and not overloaded."),
-        ForwarderError.ResponseBodyDestination or ForwarderError.ResponseHeaders => new("upstream_answer_exception", $"The cluster at {upstream} broke off its answer to TwinBert: {Cause(cause)} Look into the cluster's log."),
+        ForwarderError.RequestBodyClient => new(
+            "client_body_exception",
+            $"TwinBert could not read the request's body: {Cause(cause)} Check the client's framing and its connection."),
+        ForwarderError.RequestTimedOut => new(
+            "upstream_timeout_exception",
+            $"TwinBert got no connection to the cluster at {upstream} in time. Check that it is reachable from here and not overloaded."),
+        ForwarderError.ResponseBodyDestination or ForwarderError.ResponseHeaders => new(
+            "upstream_answer_exception",
+            $"The cluster at {upstream} broke off its answer to TwinBert: {Cause(cause)} Look into the cluster's log."),
         ForwarderError.RequestCreation => new("unforwardable_request_exception", $"TwinBert cannot forward this request: {Cause(cause)}"),
         _ => Unreachable(cause, upstream),
     };
 
     public static UpstreamFailure Unreachable(Exception? cause, Uri upstream) =>
-        new("upstream_unreachable_exception", $"TwinBert cannot reach the cluster at {upstream}: {Cause(cause)} Start the cluster, or correct Upstream:Url in TwinBert's configuration.");
+        new(
+            "upstream_unreachable_exception",
+            $"TwinBert cannot reach the cluster at {upstream}: {Cause(cause)} Start the cluster, or correct Upstream:Url in TwinBert's configuration.");
 
     private static string Cause(Exception? cause)
     {

@@ -17,7 +17,11 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
     private readonly string _prefix = upstream.GetLeftPart(UriPartial.Authority);
 
     /// <inheritdoc/>
-    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext,
+        HttpRequestMessage proxyRequest,
+        string destinationPrefix,
+        CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var target = httpContext.Features.Get<UpstreamTarget>()?.Target ?? RequestTarget.Of(httpContext);

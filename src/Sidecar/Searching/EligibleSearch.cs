@@ -21,6 +21,8 @@ internal sealed record EligibleSearch(string Indices, IndexOptions Index, Search
     /// </summary>
     public bool IsLikeAnyOther => Request.Window == Index.Window && Request.From + Request.Size <= Index.Window && PlainSearch.Is(Request);
 
-    /// <summary>The body to send for the widened search: of a template search, a template that says just that, so that the engine answers in the form of one.</summary>
+    /// <summary>
+    /// The body to send for the widened search: of a template search, a template that says just that, so that the engine answers in the form of one.
+    /// </summary>
     public ReadOnlyMemory<byte> BodyOf(WidenedSearch widened) => Template?.Around(widened.Body) ?? widened.Body;
 }

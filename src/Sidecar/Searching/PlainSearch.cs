@@ -13,7 +13,8 @@ internal static class PlainSearch
 
     private static readonly string[] PlainParameters =
     [
-        "q", "df", "default_operator", "analyzer", "lenient", "size", "from", "_source", "_source_includes", "_source_excludes", "sort", "track_total_hits", "timeout",
+        "q", "df", "default_operator", "analyzer", "lenient", "size", "from", "_source", "_source_includes", "_source_excludes", "sort", "track_total_hits",
+        "timeout",
         "preference", "routing", "request_cache", "search_type", "ignore_unavailable", "allow_no_indices", "expand_wildcards",
         "pretty", "human", "filter_path", "error_trace", "typed_keys", "rest_total_hits_as_int",
     ];

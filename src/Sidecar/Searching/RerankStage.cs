@@ -8,7 +8,10 @@ using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
-/// <summary>The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none. Thread-safe.</summary>
+/// <summary>
+/// The sidecar's own work on a search, within its own time: from the query's text and the engine's hits to a new order, or to the reason why there is none.
+/// Thread-safe.
+/// </summary>
 internal sealed class RerankStage(
     SidecarModel model, RerankerTable rerankers, LimitOptions limits, EncodeStage encoder, TimeProvider time, FailureLog failures)
 {

@@ -31,7 +31,9 @@ internal sealed class RerankerTable
         if (unknown.Count > 0)
         {
             var problems = string.Join("; ", unknown.Select(index => $"Indices:{index.Key}:Crossing is '{index.Value.Crossing}'"));
-            throw new SidecarStartException($"{problems}, and the model package has: {string.Join(", ", _byCrossing.Keys)}. Name one of these, leave it out for the package's first, or name another package with Model.");
+            throw new SidecarStartException(
+                $"{problems}, and the model package has: {string.Join(", ", _byCrossing.Keys)}. Name one of these, leave it out for the package's first, "
+                    + "or name another package with Model.");
         }
     }
 

@@ -36,7 +36,11 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     /// <param name="body">Its body.</param>
     /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>The search, or the reason to leave it alone.</returns>
-    public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, WorkBudget budget)
+    public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(
+        HttpContext context,
+        SearchRoute route,
+        ReadOnlyMemory<byte> body,
+        WorkBudget budget)
     {
         // The engine refuses a body without a type, so none may be added to it.
         if (!body.IsEmpty && string.IsNullOrWhiteSpace(context.Request.ContentType))
@@ -138,5 +142,6 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     }
 
     private static bool IsLines(ReadOnlySpan<char> type) =>
-        type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || type.Equals("application/vnd.elasticsearch+x-ndjson", StringComparison.OrdinalIgnoreCase);
+        type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+        || type.Equals("application/vnd.elasticsearch+x-ndjson", StringComparison.OrdinalIgnoreCase);
 }

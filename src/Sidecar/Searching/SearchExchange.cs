@@ -86,7 +86,9 @@ internal sealed class SearchExchange(UpstreamCluster cluster, BodyBuffers buffer
     /// <param name="cause">What happened: an <see cref="IOException"/> when the answer was broken off or cannot be read.</param>
     public byte[] Refusal(Exception cause)
     {
-        var failure = cause is IOException ? UpstreamFailure.Of(ForwarderError.ResponseHeaders, cause, cluster.Address) : UpstreamFailure.Unreachable(cause, cluster.Address);
+        var failure = cause is IOException
+            ? UpstreamFailure.Of(ForwarderError.ResponseHeaders, cause, cluster.Address)
+            : UpstreamFailure.Unreachable(cause, cluster.Address);
         return ErrorResponse.Body(StatusCodes.Status502BadGateway, failure.Type, failure.Reason);
     }
 

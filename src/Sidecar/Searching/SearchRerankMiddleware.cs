@@ -8,7 +8,8 @@ namespace TwinBert.Sidecar.Searching;
 /// A search, or several in one request, step by step:
 /// <list type="number">
 /// <item>Recognise a search on a configured index; anything else goes on untouched.</item>
-/// <item>Read the request: query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason. A template is rendered by the engine first.</item>
+/// <item>Read the request: query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason. A template is rendered by the engine
+/// first.</item>
 /// <item>Encode the query, while the engine searches.</item>
 /// <item>Plan: ask for the rerank window and its vectors.</item>
 /// <item>Send that upstream, with the caller's own headers and credentials.</item>

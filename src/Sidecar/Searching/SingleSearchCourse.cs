@@ -6,7 +6,12 @@ using TwinBert.Search.Responses;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>One search, with the steps of <see cref="SearchRerankMiddleware"/>. Thread-safe.</summary>
-internal sealed class SingleSearchCourse(SearchEligibility eligibility, SearchExchange exchange, EncodeStage encoder, RerankStage stage, VectorCircuits circuits) : ISearchCourse
+internal sealed class SingleSearchCourse(
+    SearchEligibility eligibility,
+    SearchExchange exchange,
+    EncodeStage encoder,
+    RerankStage stage,
+    VectorCircuits circuits) : ISearchCourse
 {
     public bool IsMulti => false;
 

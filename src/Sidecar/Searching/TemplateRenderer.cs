@@ -15,8 +15,12 @@ internal sealed class TemplateRenderer(UpstreamCluster cluster)
     /// <param name="context">The caller's request.</param>
     /// <param name="body">The body of the template search: the engine reads the same from it.</param>
     /// <param name="deadline">Ends the work because its time is over, or with the caller.</param>
-    /// <returns>The search and the template, or the reason to leave the template to the engine: it cannot be read, or the engine makes no search of it, or not for this caller.</returns>
-    public async ValueTask<(ReadOnlyMemory<byte> Search, SearchTemplate? Template, string? Reason)> RenderAsync(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken deadline)
+    /// <returns>The search and the template, or the reason to leave the template to the engine: it cannot be read, or the engine makes no search of it, or not
+    /// for this caller.</returns>
+    public async ValueTask<(ReadOnlyMemory<byte> Search, SearchTemplate? Template, string? Reason)> RenderAsync(
+        HttpContext context,
+        ReadOnlyMemory<byte> body,
+        CancellationToken deadline)
     {
         if (!SearchTemplate.TryRead(body.Span, out var template, out var reason))
         {

@@ -30,7 +30,9 @@ internal sealed class VerdictRecorder : IDisposable
             foreach (var search in _written.Items ?? [_written])
             {
                 // What has a cause was written with it, where it happened.
-                if (search.Reason is SearchReason.Overloaded or SearchReason.BuffersFull or SearchReason.EncoderOpen or SearchReason.VectorsOpen or SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
+                if (search.Reason is SearchReason.Overloaded or SearchReason.BuffersFull or SearchReason.EncoderOpen
+                    or SearchReason.VectorsOpen or SearchReason.WideningRefused
+                    or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
                 {
                     failures.Write(search.Reason);
                 }

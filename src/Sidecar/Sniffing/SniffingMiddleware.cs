@@ -11,7 +11,12 @@ namespace TwinBert.Sidecar.Sniffing;
 /// Keeps clients that ask for the nodes' addresses at the sidecar: where the settings say so, the answer has the sidecar's address in place of each node's.
 /// Elsewhere it passes untouched, and the first client that asks is reported.
 /// </summary>
-internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertOptions options, AnswerRewriter answers, BodyBuffers buffers, ILogger<SniffingMiddleware> logger)
+internal sealed partial class SniffingMiddleware(
+    RequestDelegate next,
+    TwinBertOptions options,
+    AnswerRewriter answers,
+    BodyBuffers buffers,
+    ILogger<SniffingMiddleware> logger)
 {
     private int _isReported;
 
@@ -69,7 +74,8 @@ internal sealed partial class SniffingMiddleware(RequestDelegate next, TwinBertO
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A client asked for the addresses of the cluster's nodes, as clients do that sniff: it may go round the sidecar from now on. Set PublishAddress to the address at which clients reach the sidecar, or switch sniffing off in the client")]
+        [LoggerMessage(LogLevel.Warning, "A client asked for the addresses of the cluster's nodes, as clients do that sniff: it may go round the sidecar "
+            + "from now on. Set PublishAddress to the address at which clients reach the sidecar, or switch sniffing off in the client")]
         public static partial void Sniffed(ILogger logger);
     }
 }

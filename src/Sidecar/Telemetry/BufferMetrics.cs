@@ -11,7 +11,13 @@ internal sealed class BufferMetrics
     public BufferMetrics(IMeterFactory meters, BodyBuffers buffers)
     {
         _buffers = buffers;
-        meters.Create(RerankMetrics.MeterName).CreateObservableUpDownCounter("twinbert.buffers.used", () => buffers.Used, "By", "Memory of bodies that are held to be looked into, reranked or cut.");
+        meters
+            .Create(RerankMetrics.MeterName)
+            .CreateObservableUpDownCounter(
+                "twinbert.buffers.used",
+                () => buffers.Used,
+                "By",
+                "Memory of bodies that are held to be looked into, reranked or cut.");
     }
 
     /// <summary>The memory of all bodies that are held, in bytes.</summary>

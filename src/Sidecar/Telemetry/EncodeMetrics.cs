@@ -15,8 +15,16 @@ internal sealed class EncodeMetrics
     {
         _stage = stage;
         var meter = meters.Create(RerankMetrics.MeterName);
-        meter.CreateObservableUpDownCounter("twinbert.encode.pending", () => stage.Pending, "{request}", "Requests whose queries are in the encoder or wait for it.");
-        meter.CreateObservableUpDownCounter("twinbert.encode.circuit", Observe, "{encoder}", "Whether the encoder is used: 1 for the state that it is in, 0 for the others.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.encode.pending",
+            () => stage.Pending,
+            "{request}",
+            "Requests whose queries are in the encoder or wait for it.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.encode.circuit",
+            Observe,
+            "{encoder}",
+            "Whether the encoder is used: 1 for the state that it is in, 0 for the others.");
     }
 
     /// <summary>Whether the encoder is used, as metrics and the status report spell it.</summary>

@@ -29,7 +29,8 @@ internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> 
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A search was answered in the engine's order: {Reason} (stage {Stage}, party {Party}); {Unsaid} more for this reason since the last such line")]
+        [LoggerMessage(LogLevel.Warning, "A search was answered in the engine's order: {Reason} (stage {Stage}, party {Party}); {Unsaid} more for this "
+            + "reason since the last such line")]
         public static partial void NotReranked(ILogger logger, string reason, string stage, string party, long unsaid, Exception? exception);
     }
 }

@@ -4,7 +4,9 @@ using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Sidecar.Telemetry;
 
-/// <summary>How often the query cache had the embedding that was asked for. Observed when somebody looks, so that a search pays nothing for it. Thread-safe.</summary>
+/// <summary>
+/// How often the query cache had the embedding that was asked for. Observed when somebody looks, so that a search pays nothing for it. Thread-safe.
+/// </summary>
 internal sealed class QueryCacheMetrics
 {
     /// <summary>The counter's tag: <c>hit</c> or <c>miss</c>.</summary>
@@ -17,7 +19,9 @@ internal sealed class QueryCacheMetrics
         _cache = model.QueryCache;
         if (_cache is not null)
         {
-            meters.Create(RerankMetrics.MeterName).CreateObservableCounter("twinbert.query_cache.lookups", Observe, "{lookup}", "Lookups of queries' embeddings in the cache.");
+            meters
+                .Create(RerankMetrics.MeterName)
+                .CreateObservableCounter("twinbert.query_cache.lookups", Observe, "{lookup}", "Lookups of queries' embeddings in the cache.");
         }
     }
 

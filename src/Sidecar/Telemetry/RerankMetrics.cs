@@ -12,7 +12,10 @@ internal sealed class RerankMetrics
     /// <summary>The meter that all instruments of TwinBert belong to.</summary>
     public const string MeterName = "TwinBert";
 
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] };
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    };
     private readonly ConcurrentDictionary<(RerankStatus Status, string Reason), long> _counts = new();
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _added;
@@ -24,12 +27,25 @@ internal sealed class RerankMetrics
     public RerankMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram("twinbert.rerank.duration", "s", "Time of a search, from its arrival to its last byte, by outcome and reason.", tags: null, Seconds);
-        _added = meter.CreateHistogram("twinbert.rerank.added.duration", "s", "What reranking added after the engine's answer had arrived.", tags: null, Seconds);
+        _duration = meter.CreateHistogram(
+            "twinbert.rerank.duration",
+            "s",
+            "Time of a search, from its arrival to its last byte, by outcome and reason.",
+            tags: null,
+            Seconds);
+        _added = meter.CreateHistogram(
+            "twinbert.rerank.added.duration",
+            "s",
+            "What reranking added after the engine's answer had arrived.",
+            tags: null,
+            Seconds);
         _encode = meter.CreateHistogram("twinbert.encode.duration", "s", "Time to encode a query, with the wait for the encoder.", tags: null, Seconds);
         _candidates = meter.CreateHistogram<int>("twinbert.rerank.candidates", "{hit}", "Hits of the rerank window.");
         _missing = meter.CreateCounter<long>("twinbert.rerank.missing", "{hit}", "Hits of the window without an embedding of the model in use.");
-        _queries = meter.CreateCounter<long>("twinbert.rerank.queries_without_text", "{search}", "Searches without a text to rerank by, by the kind of query that gave none.");
+        _queries = meter.CreateCounter<long>(
+            "twinbert.rerank.queries_without_text",
+            "{search}",
+            "Searches without a text to rerank by, by the kind of query that gave none.");
     }
 
     /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>

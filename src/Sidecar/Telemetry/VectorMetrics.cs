@@ -18,12 +18,15 @@ internal sealed class VectorMetrics
     {
         _circuits = circuits;
         meters.Create(RerankMetrics.MeterName).CreateObservableUpDownCounter(
-            "twinbert.vectors.circuit", Observe, "{index}", "Whether an index is asked for the vectors of a window: 1 for the state that it is in, 0 for the others.");
+            "twinbert.vectors.circuit", Observe, "{index}", "Whether an index is asked for the vectors of a window: 1 for the state that it is in, 0 for "
+                + "the others.");
     }
 
     /// <summary>Whether each index is asked, as the status report spells it.</summary>
-    public IEnumerable<(string Pattern, string State)> States => _circuits.States.Select(circuit => (circuit.Pattern, CircuitMeasurement.NameOf(circuit.State)));
+    public IEnumerable<(string Pattern, string State)> States =>
+        _circuits.States.Select(circuit => (circuit.Pattern, CircuitMeasurement.NameOf(circuit.State)));
 
     private IEnumerable<Measurement<int>> Observe() =>
-        _circuits.States.SelectMany(circuit => CircuitMeasurement.Of(circuit.State, StateTag, KeyValuePair.Create<string, object?>(PatternTag, circuit.Pattern)));
+        _circuits.States.SelectMany(
+            circuit => CircuitMeasurement.Of(circuit.State, StateTag, KeyValuePair.Create<string, object?>(PatternTag, circuit.Pattern)));
 }

@@ -134,7 +134,8 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Searches of a caller on {Indices} are not reranked: not all of {Fields} are seen with the caller's credentials ({Sight}). "
+        [LoggerMessage(LogLevel.Warning, "Searches of a caller on {Indices} are not reranked: not all of {Fields} are seen with the caller's credentials "
+            + "({Sight}). "
             + "Grant the fields, take those that no mapping has out of TextFields, or give Upstream credentials that may read the mapping. "
             + "Said once for these fields")]
         public static partial void NotWhole(ILogger logger, string indices, string fields, Sight sight);

@@ -64,7 +64,8 @@ internal sealed class MemoryCluster : IClusterCalls
         }
     }
 
-    public IEnumerable<string> BulkBodies => Seen.Where(call => call.Target.StartsWith("/_bulk", StringComparison.Ordinal)).Select(call => Encoding.UTF8.GetString(call.Body.Span));
+    public IEnumerable<string> BulkBodies =>
+        Seen.Where(call => call.Target.StartsWith("/_bulk", StringComparison.Ordinal)).Select(call => Encoding.UTF8.GetString(call.Body.Span));
 
     public void Put(string id, string source)
     {
@@ -158,7 +159,9 @@ internal sealed class MemoryCluster : IClusterCalls
             ("GET", "/" + Index + "/_settings") => Json(200, new JsonObject { [Index] = new JsonObject { ["settings"] = Settings.DeepClone() } }),
             ("GET", "/" + Index + "/_mapping") => Json(200, new JsonObject { [Index] = new JsonObject { ["mappings"] = Mappings.DeepClone() } }),
             ("GET", "/" + Index + "/_stats/docs") => Stats(),
-            ("GET", _) when path.StartsWith($"/{Index}/_alias/", StringComparison.Ordinal) => Json(200, new JsonObject { [Index] = new JsonObject { ["aliases"] = AliasBodies() } }),
+            ("GET", _) when path.StartsWith($"/{Index}/_alias/", StringComparison.Ordinal) => Json(
+                200,
+                new JsonObject { [Index] = new JsonObject { ["aliases"] = AliasBodies() } }),
             ("POST", "/_aliases") => ChangeAliases(JsonNode.Parse(call.Body.Span)!["actions"]!.AsArray()),
             ("PUT", "/" + Index + "/_mapping") => PutMapping(call),
             ("POST", "/" + Index + "/_refresh") => Json(200, new JsonObject()),
@@ -182,11 +185,21 @@ internal sealed class MemoryCluster : IClusterCalls
 
     private ClusterAnswer Stats()
     {
-        var shard = JsonNode.Parse($$$"""{"routing":{"primary":true},"commit":{"user_data":{"history_uuid":"{{{History}}}"}},"seq_no":{"global_checkpoint":{{{Checkpoint}}}}}""");
-        return Json(200, new JsonObject { ["indices"] = new JsonObject { [Index] = new JsonObject { ["uuid"] = Settings["index.uuid"]!.DeepClone(), ["shards"] = new JsonObject { ["0"] = new JsonArray(shard) } } } });
+        var shard = JsonNode.Parse(
+            $$$"""{"routing":{"primary":true},"commit":{"user_data":{"history_uuid":"{{{History}}}"}},"seq_no":{"global_checkpoint":{{{Checkpoint}}}}}""");
+        return Json(
+            200,
+            new JsonObject
+            {
+                ["indices"] = new JsonObject
+                {
+                    [Index] = new JsonObject { ["uuid"] = Settings["index.uuid"]!.DeepClone(), ["shards"] = new JsonObject { ["0"] = new JsonArray(shard) } },
+                },
+            });
     }
 
-    private JsonObject AliasBodies() => new(_aliases.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)new JsonObject { ["search_routing"] = alias.Value })));
+    private JsonObject AliasBodies() =>
+        new(_aliases.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)new JsonObject { ["search_routing"] = alias.Value })));
 
     private ClusterAnswer ChangeAliases(JsonArray actions)
     {
@@ -244,10 +257,15 @@ internal sealed class MemoryCluster : IClusterCalls
         var id = (string)search["pit"]!["id"]!;
         if (!_snapshots.TryGetValue(id, out var snapshot))
         {
-            return Json(404, new JsonObject { ["error"] = new JsonObject { ["type"] = "search_context_missing_exception", ["reason"] = "No search context found" } });
+            return Json(
+                404,
+                new JsonObject { ["error"] = new JsonObject { ["type"] = "search_context_missing_exception", ["reason"] = "No search context found" } });
         }
 
-        return Hits(snapshot.Where(document => Matches(document, search["query"]!)).OrderBy(document => document.Sequence).Take((int)search["size"]!), withSource: true, id);
+        return Hits(
+            snapshot.Where(document => Matches(document, search["query"]!)).OrderBy(document => document.Sequence).Take((int)search["size"]!),
+            withSource: true,
+            id);
     }
 
     // Sources go out as they were written, so this is put together as text.
@@ -274,7 +292,9 @@ internal sealed class MemoryCluster : IClusterCalls
         {
             var action = JsonNode.Parse(lines[i])!["index"]!;
             var target = (string)action["_index"]!;
-            var (status, reason) = target != Index && !_aliases.ContainsKey(target) ? (404, "index_not_found_exception") : Write((string)action["_id"]!, (long)action["if_seq_no"]!, lines[i + 1]);
+            var (status, reason) = target != Index && !_aliases.ContainsKey(target)
+                ? (404, "index_not_found_exception")
+                : Write((string)action["_id"]!, (long)action["if_seq_no"]!, lines[i + 1]);
             var result = new JsonObject { ["status"] = status };
             if (reason is not null)
             {
@@ -312,6 +332,7 @@ internal sealed class MemoryCluster : IClusterCalls
 
     private sealed record Stored(string Id, long Sequence, string Source)
     {
-        public string Head => string.Create(CultureInfo.InvariantCulture, $"\"_index\":\"{Index}\",\"_id\":\"{Id}\",\"_seq_no\":{Sequence},\"_primary_term\":1");
+        public string Head =>
+            string.Create(CultureInfo.InvariantCulture, $"\"_index\":\"{Index}\",\"_id\":\"{Id}\",\"_seq_no\":{Sequence},\"_primary_term\":1");
     }
 }

@@ -62,7 +62,10 @@ public sealed class BackfillPlannerTests
         Assert.Collection(
             plan.Errors,
             error => Assert.Contains("no index 'nowhere'", error, StringComparison.Ordinal),
-            error => Assert.Contains("'products' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has 'shop-*', 'books'.", error, StringComparison.Ordinal));
+            error => Assert.Contains(
+                "'products' is not configured. Add it, or a pattern that matches it, to Indices in the configuration; it has 'shop-*', 'books'.",
+                error,
+                StringComparison.Ordinal));
     }
 
     [Theory]
@@ -70,7 +73,9 @@ public sealed class BackfillPlannerTests
     [InlineData("""{"indices":[{"name":"products","data_stream":"shop"}]}""")]
     public async Task PlanAsync_ConfiguredByAliasOrDataStream_IsFound(string resolved)
     {
-        _cluster.Answer = call => call.Target.StartsWith("/_resolve/index/products", StringComparison.Ordinal) ? MemoryCluster.Json(200, JsonNode.Parse(resolved)!) : null;
+        _cluster.Answer = call => call.Target.StartsWith(
+            "/_resolve/index/products",
+            StringComparison.Ordinal) ? MemoryCluster.Json(200, JsonNode.Parse(resolved)!) : null;
         var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, 16, name => name == "shop" ? Fields : null);
 
         var plan = await planner.PlanAsync(["products"], TestContext.Current.CancellationToken);
@@ -105,7 +110,8 @@ public sealed class BackfillPlannerTests
     [Fact]
     public async Task PlanAsync_MappingOfAnotherLength_SaysFoundAndExpected()
     {
-        _cluster.Mappings = JsonNode.Parse("""{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","dims":64,"element_type":"byte"}}}}}""")!.AsObject();
+        _cluster.Mappings = JsonNode.Parse(
+            """{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","dims":64,"element_type":"byte"}}}}}""")!.AsObject();
 
         var plan = await PlanAsync("products");
 
@@ -117,7 +123,9 @@ public sealed class BackfillPlannerTests
     [Fact]
     public async Task PlanAsync_Forbidden_PassesTheReasonOn()
     {
-        _cluster.Answer = _ => MemoryCluster.Json(403, new JsonObject { ["error"] = new JsonObject { ["type"] = "security_exception", ["reason"] = "not you" } });
+        _cluster.Answer = _ => MemoryCluster.Json(
+            403,
+            new JsonObject { ["error"] = new JsonObject { ["type"] = "security_exception", ["reason"] = "not you" } });
 
         var plan = await PlanAsync("products");
 

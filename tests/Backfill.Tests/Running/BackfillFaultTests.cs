@@ -299,7 +299,9 @@ public sealed class BackfillFaultTests
         (lab.Cluster.Answer, lab.Cluster.Afterwards) = (_ => null, _ => null);
         var report = await lab.RunAsync();
 
-        Assert.Equal((76, 75, 1, 76), (report.Counters.Scanned, report.Counters.Embedded + report.Counters.UpToDate, report.Counters.NoText, report.Counters.Settled));
+        Assert.Equal(
+            (76, 75, 1, 76),
+            (report.Counters.Scanned, report.Counters.Embedded + report.Counters.UpToDate, report.Counters.NoText, report.Counters.Settled));
         Assert.Equal(75, report.Coverage!.Current);
         Assert.Empty(lab.Cluster.Aliases);
     }

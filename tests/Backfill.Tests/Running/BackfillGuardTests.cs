@@ -24,7 +24,9 @@ public sealed class BackfillGuardTests
         {
             if (IsBulk(call) && ++bulks == 2)
             {
-                lab.Cluster.MakeAnew("u-2", Enumerable.Range(0, 50).Select(i => (i.ToString("000", CultureInfo.InvariantCulture), """{"title":"made anew"}""")));
+                lab.Cluster.MakeAnew(
+                    "u-2",
+                    Enumerable.Range(0, 50).Select(i => (i.ToString("000", CultureInfo.InvariantCulture), """{"title":"made anew"}""")));
             }
 
             return null;
@@ -35,7 +37,9 @@ public sealed class BackfillGuardTests
         Assert.Contains("made anew while it was backfilled", report.Indices[0].Failure, StringComparison.Ordinal);
         Assert.True(report.Indices[0].IsReplaced);
         Assert.False(report.IsComplete);
-        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal("""{"title":"made anew"}""", lab.Cluster.Source(i.ToString("000", CultureInfo.InvariantCulture))));
+        Assert.All(
+            Enumerable.Range(0, 50),
+            i => Assert.Equal("""{"title":"made anew"}""", lab.Cluster.Source(i.ToString("000", CultureInfo.InvariantCulture))));
         Assert.Empty(lab.Cluster.Mappings["properties"]!.AsObject());
         Assert.Empty(lab.Cluster.Aliases);
     }
@@ -189,7 +193,9 @@ public sealed class BackfillGuardTests
     {
         using var lab = new BackfillLab(documents: 5);
         lab.Cluster.Answer = call => call.Target.EndsWith("/_mapping", StringComparison.Ordinal) && call.Method == HttpMethod.Put
-            ? new ClusterAnswer(400, """{"error":{"type":"illegal_argument_exception","reason":"Limit of total fields [10] has been exceeded"},"status":400}"""u8.ToArray())
+            ? new ClusterAnswer(
+                400,
+                """{"error":{"type":"illegal_argument_exception","reason":"Limit of total fields [10] has been exceeded"},"status":400}"""u8.ToArray())
             : null;
         var (run, plan) = await lab.BeginAsync();
 

@@ -13,7 +13,10 @@ public sealed class BackfillRunTests
         await lab.RunAsync();
 
         var seen = lab.Cluster.Seen.Select(call => $"{call.Method} {call.Target.Split('?')[0]}").ToList();
-        Assert.InRange(seen.FindIndex(call => call.StartsWith("PUT /twinbert-run-", StringComparison.Ordinal) && call.EndsWith("/_mapping", StringComparison.Ordinal)), 0, seen.IndexOf("POST /_bulk") - 1);
+        Assert.InRange(
+            seen.FindIndex(call => call.StartsWith("PUT /twinbert-run-", StringComparison.Ordinal) && call.EndsWith("/_mapping", StringComparison.Ordinal)),
+            0,
+            seen.IndexOf("POST /_bulk") - 1);
         Assert.NotNull(lab.Cluster.Mappings["properties"]!["twinbert"]);
     }
 
@@ -84,7 +87,10 @@ public sealed class BackfillRunTests
         var report = await lab.RunAsync();
 
         Assert.Equal((10, 6), (report.Counters.Embedded, report.Counters.Lost));
-        Assert.Contains("cannot encode this", await File.ReadAllTextAsync(lab.DeadLetters.Path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot encode this",
+            await File.ReadAllTextAsync(lab.DeadLetters.Path, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +162,9 @@ public sealed class BackfillRunTests
 
         Assert.Equal((12, 12), (report.Counters.Scanned, report.Counters.Embedded));
         string[] reads = ["_settings", "_mapping", "_count", "_search", "_pit", "_stats/docs", "_resolve/index/products"];
-        Assert.All(lab.Cluster.Seen, call => Assert.Contains(reads, read => call.Target.Split('?')[0].EndsWith(read, StringComparison.Ordinal) && call.Method != HttpMethod.Put));
+        Assert.All(
+            lab.Cluster.Seen,
+            call => Assert.Contains(reads, read => call.Target.Split('?')[0].EndsWith(read, StringComparison.Ordinal) && call.Method != HttpMethod.Put));
         Assert.False(File.Exists(lab.Checkpoint.Path));
     }
 

@@ -20,6 +20,8 @@ internal sealed class FailingEncoder(string failsOn = "impossible") : IDocumentE
     public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         Before(Interlocked.Increment(ref _batches));
-        return texts.Any(text => text.Contains(failsOn, StringComparison.Ordinal)) ? throw new InvalidOperationException("cannot encode this") : _encoder.EncodeAsync(texts, cancellationToken);
+        return texts.Any(text => text.Contains(failsOn, StringComparison.Ordinal))
+            ? throw new InvalidOperationException("cannot encode this")
+            : _encoder.EncodeAsync(texts, cancellationToken);
     }
 }

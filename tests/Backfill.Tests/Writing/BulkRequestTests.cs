@@ -68,14 +68,20 @@ public sealed class BulkRequestTests
     {
         var call = Request(Plan, new("run-1", RequiresAlias: true)).Bulk([Item("{}")]);
 
-        Assert.StartsWith("""{"index":{"_index":"run-1","_id":"é/1","if_seq_no":7,"if_primary_term":2,"require_alias":true}}""", Text(call.Body), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"index":{"_index":"run-1","_id":"é/1","if_seq_no":7,"if_primary_term":2,"require_alias":true}}""",
+            Text(call.Body),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Single_ThroughAnAlias_RequiresIt() =>
-        Assert.Equal("/run-1/_doc/%C3%A9%2F1?if_seq_no=7&if_primary_term=2&require_alias=true", Request(Plan, new("run-1", RequiresAlias: true)).Single(Item("{\n}")).Target);
+        Assert.Equal(
+            "/run-1/_doc/%C3%A9%2F1?if_seq_no=7&if_primary_term=2&require_alias=true",
+            Request(Plan, new("run-1", RequiresAlias: true)).Single(Item("{\n}")).Target);
 
-    private static BulkRequest Request(IndexPlan plan, WriteTarget? target = null) => new(plan, target ?? new("p", RequiresAlias: false), new EmbeddingSplice(new EmbeddingField("twinbert")));
+    private static BulkRequest Request(IndexPlan plan, WriteTarget? target = null) =>
+        new(plan, target ?? new("p", RequiresAlias: false), new EmbeddingSplice(new EmbeddingField("twinbert")));
 
     private static EncodedItem Item(string source, string? routing = null) =>
         new(new ScannedDocument("p", "é/1", routing, 7, 2, Encoding.UTF8.GetBytes(source)), Encoding.UTF8.GetBytes("""{"model":"m"}"""), IsEmbedded: true);

@@ -80,7 +80,10 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
     {
         await cluster.LoadAsync("shop-other", 2);
         var file = Path.Combine(cluster.Folder, "other.json");
-        await File.WriteAllTextAsync(file, """{"upstream":"http://elsewhere","model":"m","mode":"outdated","version":1,"indices":[]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            """{"upstream":"http://elsewhere","model":"m","mode":"outdated","version":1,"indices":[]}""",
+            TestContext.Current.CancellationToken);
 
         var refused = await CommandLineRun.RunAsync("backfill", "shop-other", "--config", cluster.Config, "--checkpoint", file);
         var restarted = await CommandLineRun.RunAsync("backfill", "shop-other", "--config", cluster.Config, "--checkpoint", file, "--restart");
@@ -118,9 +121,15 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
     [Fact]
     public async Task Backfill_MappingDoesNotFit_SaysFoundAndExpected()
     {
-        await cluster.SendAsync(HttpMethod.Put, "/shop-unfit", """{"mappings":{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","element_type":"byte","dims":64,"index":false}}}}}}""");
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "/shop-unfit",
+            """{"mappings":{"properties":{"twinbert":{"properties":{"embedding":{"type":"dense_vector","element_type":"byte","dims":64,"index":false}}}}}}""");
 
-        AssertUnusable(await RunAsync("backfill", "shop-unfit"), "'shop-unfit'", "'twinbert.embedding' is dense_vector of 64 byte, expected dense_vector of 32 byte");
+        AssertUnusable(
+            await RunAsync("backfill", "shop-unfit"),
+            "'shop-unfit'",
+            "'twinbert.embedding' is dense_vector of 64 byte, expected dense_vector of 32 byte");
     }
 
     [Fact]
@@ -133,7 +142,13 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
         await cluster.LoadAsync("shop-unwritable", 2);
         var before = (await cluster.SendAsync(HttpMethod.Get, "/shop-unwritable/_mapping")).GetRawText();
 
-        var run = await CommandLineRun.RunAsync("backfill", "shop-unwritable", "--config", cluster.Config, "--checkpoint", Path.Combine(cluster.Folder, "no", "such", "folder.json"));
+        var run = await CommandLineRun.RunAsync(
+            "backfill",
+            "shop-unwritable",
+            "--config",
+            cluster.Config,
+            "--checkpoint",
+            Path.Combine(cluster.Folder, "no", "such", "folder.json"));
 
         AssertUnusable(run, "folder.json", "--checkpoint");
         Assert.Equal(before, (await cluster.SendAsync(HttpMethod.Get, "/shop-unwritable/_mapping")).GetRawText());
@@ -201,12 +216,15 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
     [InlineData("--frobnicate", "--frobnicate")]
     [InlineData("--batch=0", "--batch is a number between 1 and 10000")]
     [InlineData("--rate=-3", "--rate")]
-    public async Task Backfill_BadOption_HintsAtHelp(string option, string expected) => AssertUnusable(await RunAsync("backfill", "shop", option), expected, "twinbert backfill --help");
+    public async Task Backfill_BadOption_HintsAtHelp(string option, string expected) =>
+        AssertUnusable(await RunAsync("backfill", "shop", option), expected, "twinbert backfill --help");
 
     [Fact]
-    public async Task Backfill_AllAndMissingOnly_ExcludeEachOther() => AssertUnusable(await RunAsync("backfill", "shop", "--all", "--missing-only"), "exclude each other");
+    public async Task Backfill_AllAndMissingOnly_ExcludeEachOther() =>
+        AssertUnusable(await RunAsync("backfill", "shop", "--all", "--missing-only"), "exclude each other");
 
-    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.RunAsync([.. arguments, "--config", cluster.Config, "--checkpoint", Checkpoint]);
+    private Task<CommandLineRun> RunAsync(params string[] arguments) =>
+        CommandLineRun.RunAsync([.. arguments, "--config", cluster.Config, "--checkpoint", Checkpoint]);
 
     private static void AssertUnusable(CommandLineRun run, params string[] parts)
     {

@@ -24,12 +24,16 @@ public sealed class EvaluateRunTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(["dataset", "split", "queries", "gain", "recall@100", "judged", "top100", "rows"], Names(json));
-        Assert.Equal(("catalogue", "test", 5), (json.GetProperty("dataset").GetString(), json.GetProperty("split").GetString(), json.GetProperty("queries").GetInt32()));
+        Assert.Equal(
+            ("catalogue", "test", 5),
+            (json.GetProperty("dataset").GetString(), json.GetProperty("split").GetString(), json.GetProperty("queries").GetInt32()));
         foreach (var candidates in new[] { json.GetProperty("judged"), json.GetProperty("top100") })
         {
             Assert.Equal(["bm25", "model", "blend"], Names(candidates));
             Assert.All(candidates.EnumerateObject(), ranker => Assert.Equal(["ndcg@10", "mrr@10", "recall@10"], Names(ranker.Value)));
-            Assert.All(candidates.EnumerateObject().SelectMany(ranker => ranker.Value.EnumerateObject()), metric => Assert.InRange(metric.Value.GetDouble(), 0, 1));
+            Assert.All(
+                candidates.EnumerateObject().SelectMany(ranker => ranker.Value.EnumerateObject()),
+                metric => Assert.InRange(metric.Value.GetDouble(), 0, 1));
         }
     }
 
@@ -57,14 +61,16 @@ public sealed class EvaluateRunTests : IDisposable
     [Fact]
     public async Task RunAsync_NoDataset_NamesTheFolder()
     {
-        var error = await Assert.ThrowsAsync<UnusableInputException>(() => EvaluateRun.RunAsync(Options(TextWriter.Null) with { Dataset = "no/such/folder" }, Token));
+        var error = await Assert.ThrowsAsync<UnusableInputException>(
+            () => EvaluateRun.RunAsync(Options(TextWriter.Null) with { Dataset = "no/such/folder" }, Token));
         Assert.Contains("no/such/folder", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task RunAsync_UnreachableUpstream_NamesIt()
     {
-        var error = await Assert.ThrowsAsync<UnusableInputException>(() => EvaluateRun.RunAsync(Options(TextWriter.Null) with { Upstream = "http://127.0.0.1:9" }, Token));
+        var error = await Assert.ThrowsAsync<UnusableInputException>(
+            () => EvaluateRun.RunAsync(Options(TextWriter.Null) with { Upstream = "http://127.0.0.1:9" }, Token));
         Assert.Contains("http://127.0.0.1:9", error.Message, StringComparison.Ordinal);
     }
 

@@ -43,7 +43,9 @@ public sealed class HealthCommandTests
         using var connection = await server.AcceptTcpClientAsync(cancellationToken);
         var buffer = new byte[4096];
         var length = await connection.GetStream().ReadAsync(buffer, cancellationToken);
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+        await connection
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
         return Encoding.ASCII.GetString(buffer, 0, length);
     }
 }

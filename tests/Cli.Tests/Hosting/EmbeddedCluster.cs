@@ -70,7 +70,8 @@ public sealed class EmbeddedCluster : IAsyncLifetime
 
     public async Task LoadAsync(string index, int documents)
     {
-        var lines = Enumerable.Range(0, documents).Select(i => $$$"""{"index":{"_id":"{{{i}}}"}}""" + "\n" + $$"""{"title":"red shoe {{i}}","price":1e1}""" + "\n");
+        var lines = Enumerable.Range(0, documents).Select(
+            i => $$$"""{"index":{"_id":"{{{i}}}"}}""" + "\n" + $$"""{"title":"red shoe {{i}}","price":1e1}""" + "\n");
         await SendAsync(HttpMethod.Post, $"/{index}/_bulk?refresh=true", string.Concat(lines));
     }
 }

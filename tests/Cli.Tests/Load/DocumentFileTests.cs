@@ -82,7 +82,8 @@ public sealed class DocumentFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("no-such")]
-    public async Task ReadAsync_NothingThere_SaysSo(string name) => await Assert.ThrowsAsync<UnusableInputException>(() => ReadAsync(Path.Combine(_folder, name), "_id"));
+    public async Task ReadAsync_NothingThere_SaysSo(string name) =>
+        await Assert.ThrowsAsync<UnusableInputException>(() => ReadAsync(Path.Combine(_folder, name), "_id"));
 
     private static string Text(LoadDocument document) => Encoding.UTF8.GetString(document.Source.Span);
 

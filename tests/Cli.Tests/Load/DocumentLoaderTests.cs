@@ -36,7 +36,9 @@ public sealed class DocumentLoaderTests
     [Fact]
     public async Task LoadAsync_DocumentRefused_IsCountedWithItsLineAndReason()
     {
-        var calls = new ScriptedCalls((200, """{"items":[{"index":{"status":201}},{"index":{"status":400,"error":{"type":"t","reason":"failed to parse\nfield"}}}]}"""), (200, Refreshed));
+        var calls = new ScriptedCalls(
+            (200, """{"items":[{"index":{"status":201}},{"index":{"status":400,"error":{"type":"t","reason":"failed to parse\nfield"}}}]}"""),
+            (200, Refreshed));
 
         var result = await Loader(calls).LoadAsync(Documents(2), 10, _ => { }, TestContext.Current.CancellationToken);
 
@@ -62,7 +64,8 @@ public sealed class DocumentLoaderTests
     [InlineData(200, "{}")]
     public async Task LoadAsync_WholeRequestFails_SaysWhy(int status, string body)
     {
-        var error = await Assert.ThrowsAsync<UnusableInputException>(() => Loader(new ScriptedCalls((status, body))).LoadAsync(Documents(1), 10, _ => { }, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<UnusableInputException>(
+            () => Loader(new ScriptedCalls((status, body))).LoadAsync(Documents(1), 10, _ => { }, TestContext.Current.CancellationToken));
 
         Assert.Contains(body, error.Message, StringComparison.Ordinal);
     }

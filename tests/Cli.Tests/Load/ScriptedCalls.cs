@@ -12,6 +12,7 @@ internal sealed class ScriptedCalls(params (int Status, string Body)[] answers) 
     {
         var (status, body) = answers[Calls.Count];
         Calls.Add((call.Target, Encoding.UTF8.GetString(call.Body.Span)));
-        return ValueTask.FromResult(status == 0 ? ClusterAnswer.Unreachable(body) : new ClusterAnswer(status, Encoding.UTF8.GetBytes(body)) { RetryAfter = TimeSpan.Zero });
+        return ValueTask.FromResult(
+            status == 0 ? ClusterAnswer.Unreachable(body) : new ClusterAnswer(status, Encoding.UTF8.GetBytes(body)) { RetryAfter = TimeSpan.Zero });
     }
 }

@@ -53,7 +53,8 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("inspect", "nowhere")]
     [InlineData("bench", "nowhere")]
     public async Task Commands_InputThatIsMissing_AreRefused(params string[] arguments) =>
-        await Assert.ThrowsAsync<UnusableInputException>(() => RunAsync([.. arguments.Select(argument => argument == "PACKAGE" ? _tiny.Package.Folder : argument)]));
+        await Assert.ThrowsAsync<UnusableInputException>(
+            () => RunAsync([.. arguments.Select(argument => argument == "PACKAGE" ? _tiny.Package.Folder : argument)]));
 
     [Theory]
     [InlineData("{}")]

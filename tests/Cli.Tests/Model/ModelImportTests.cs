@@ -28,7 +28,9 @@ public sealed class ModelImportTests : IDisposable
 
         Assert.Equal(("tiny-bert", weights, TinyModel.Dimensions), (package.Manifest.Name, package.Manifest.Encoders.Weights, package.Dimensions));
         Assert.InRange(package.TypicalSimilarity, 0.01f, 0.99f);
-        Assert.Equal(["MODEL_CARD.md", "encoder.onnx", "manifest.json", "vocab.txt"], Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MODEL_CARD.md", "encoder.onnx", "manifest.json", "vocab.txt"],
+            Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using var model = OnnxModel.Load(package, new());
         Assert.Equal(TinyModel.Dimensions, (await model.QueryEncoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken)).Dimensions);
     }
@@ -126,7 +128,13 @@ public sealed class ModelImportTests : IDisposable
     public async Task RunAsync_WeightedPoolingWithoutAPooler_NamesTheTensor()
     {
         var config = Path.Combine(From, "config.json");
-        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("\"model_type\"", "\"pooling\": \"weighted\", \"model_type\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            config,
+            (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace(
+                "\"model_type\"",
+                "\"pooling\": \"weighted\", \"model_type\"",
+                StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
         Assert.Contains("'pooler.weight'", await RefusalAsync(Import()), StringComparison.Ordinal);
     }

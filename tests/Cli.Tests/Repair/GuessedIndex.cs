@@ -33,14 +33,20 @@ internal sealed class GuessedIndex : IAsyncDisposable
 
     public string Config { get; }
 
-    public string Source(int i) => $$"""{ "title":"shoe {{i}}", "price":1e3 ,"twinbert":{"embedding":{{Vector()}},"model":"{{_model.Package.Fingerprint.Value}}","text_hash":"0011223344556677"} }""";
+    public string Source(int i) =>
+        $$"""{ "title":"shoe {{i}}", "price":1e3 ,"twinbert":{"embedding":{{Vector()}},"model":"{{_model.Package.Fingerprint.Value}}","text_hash":"0011223344556677"} }""";
 
     public static async Task<GuessedIndex> CreateAsync(RealEngines engines, EngineKind kind, string? mapping = null)
     {
         var index = new GuessedIndex(await engines.GetAsync(kind), kind);
         await index.AskAsync("PUT", $"/_ingest/pipeline/{index.Name}", """{"processors":[{"set":{"field":"seen","value":true}}]}""");
-        await index.AskAsync("PUT", "/" + index.Name, mapping ?? $$$$"""{"settings":{"number_of_shards":2,"number_of_replicas":0,"refresh_interval":"7s"},"aliases":{"{{{{index.Name}}}}-alias":{"filter":{"term":{"title":"shoe"} },"is_write_index":true} },"mappings":{"_meta":{"own":1},"properties":{"title":{"type":"text"} } } }""");
-        var bulk = string.Concat(Enumerable.Range(0, 50).Select(i => $"{{\"index\":{{\"_id\":\"{i}\",\"routing\":\"r{i % 3}\"}}}}\n{(mapping is null ? index.Source(i) : "{\"title\":\"x\"}")}\n"));
+        await index.AskAsync(
+            "PUT",
+            "/" + index.Name,
+            mapping ?? $$$$"""{"settings":{"number_of_shards":2,"number_of_replicas":0,"refresh_interval":"7s"},"aliases":{"{{{{index.Name}}}}-alias":{"filter":{"term":{"title":"shoe"} },"is_write_index":true} },"mappings":{"_meta":{"own":1},"properties":{"title":{"type":"text"} } } }""");
+        var bulk = string.Concat(
+            Enumerable.Range(0, 50).Select(
+                i => $"{{\"index\":{{\"_id\":\"{i}\",\"routing\":\"r{i % 3}\"}}}}\n{(mapping is null ? index.Source(i) : "{\"title\":\"x\"}")}\n"));
         Assert.False((await index.AskAsync("POST", $"/{index.Name}/_bulk?refresh=true", bulk))["errors"]!.GetValue<bool>());
         await index.AskAsync("PUT", $"/{index.Name}/_doc/1?routing=r1&refresh=true", mapping is null ? index.Source(1) : "{\"title\":\"x\"}");
         await index.AskAsync("PUT", $"/{index.Name}/_settings", $$"""{"index.default_pipeline":"{{index.Name}}"}""");
@@ -50,7 +56,9 @@ internal sealed class GuessedIndex : IAsyncDisposable
     public async Task<(int Status, string Body)> SendAsync(string method, string target, string? body = null)
     {
         var type = target.Contains("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
-        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = body is null
+            ? null
+            : new StringContent(body, Encoding.UTF8, type) };
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -72,7 +80,9 @@ internal sealed class GuessedIndex : IAsyncDisposable
         var documents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var hit in json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
         {
-            documents.Add(hit.GetProperty("_id").GetString()!, $"{hit.GetProperty("_routing")} {hit.GetProperty("_version")} {hit.GetProperty("_source").GetRawText()}");
+            documents.Add(
+                hit.GetProperty("_id").GetString()!,
+                $"{hit.GetProperty("_routing")} {hit.GetProperty("_version")} {hit.GetProperty("_source").GetRawText()}");
         }
 
         return documents;
@@ -82,7 +92,11 @@ internal sealed class GuessedIndex : IAsyncDisposable
     {
         var answer = (await AskAsync("GET", $"/{name}/_mapping")).AsObject().Single().Value!["mappings"]!;
         using var mappings = JsonDocument.Parse(answer.ToJsonString());
-        return EmbeddingMappingCheck.Compare(mappings.RootElement, _kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch, new("twinbert"), _model.Package.Dimensions).Fits;
+        return EmbeddingMappingCheck.Compare(
+            mappings.RootElement,
+            _kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch,
+            new("twinbert"),
+            _model.Package.Dimensions).Fits;
     }
 
     public async ValueTask DisposeAsync()

@@ -27,7 +27,9 @@ public sealed class RepairCommandTests(RealEngines engines)
         Assert.True(await index.FitsAsync(index.Name));
         var (copy, description) = (await index.AskAsync("GET", "/" + index.Name)).AsObject().Single();
         Assert.Equal($"{index.Name}-twinbert-repair", copy);
-        Assert.Equal((index.Name, "7s"), ((string)description!["settings"]!["index"]!["default_pipeline"]!, (string)description["settings"]!["index"]!["refresh_interval"]!));
+        Assert.Equal(
+            (index.Name, "7s"),
+            ((string)description!["settings"]!["index"]!["default_pipeline"]!, (string)description["settings"]!["index"]!["refresh_interval"]!));
         Assert.Equal("""{"own":1}""", description["mappings"]!["_meta"]!.ToJsonString());
         Assert.NotNull(description["aliases"]![index.Name + "-alias"]!["filter"]);
         Assert.Equal(201, (await index.SendAsync("PUT", $"/{index.Name}/_doc/new", """{"title":"new"}""")).Status);
@@ -84,7 +86,8 @@ public sealed class RepairCommandTests(RealEngines engines)
 
     [Theory]
     [InlineData("""{"mappings":{"properties":{"twinbert":{"type":"keyword"}}}}""", "Choose another EmbeddingField")]
-    [InlineData("""{"mappings":{"_source":{"excludes":["secret"]},"properties":{"twinbert":{"properties":{"embedding":{"type":"long"}}}}}}""", "sources as they were written")]
+    [InlineData("""{"mappings":{"_source":{"excludes":["secret"]},"properties":{"twinbert":{"properties":{"embedding":{"type":"long"}}}}}}""", "sources as "
+        + "they were written")]
     public async Task Repair_ThatIsNotSafe_IsRefusedAndChangesNothing(string mapping, string reason)
     {
         await using var index = await GuessedIndex.CreateAsync(engines, EngineKind.Elasticsearch8, mapping);
@@ -110,7 +113,10 @@ public sealed class RepairCommandTests(RealEngines engines)
 
     private static async Task<int> BreakOffAsync(GuessedIndex index)
     {
-        using var calls = new BrokenOffCalls(new Uri(JsonElement.Parse(await File.ReadAllTextAsync(index.Config, TestContext.Current.CancellationToken)).GetProperty("Upstream").GetProperty("Url").GetString()!));
+        using var calls = new BrokenOffCalls(
+            new Uri(
+                JsonElement.Parse(
+                    await File.ReadAllTextAsync(index.Config, TestContext.Current.CancellationToken)).GetProperty("Upstream").GetProperty("Url").GetString()!));
         return await calls.RunAsync(index.Name, TestContext.Current.CancellationToken);
     }
 }

@@ -7,7 +7,17 @@ namespace TwinBert.Compatibility.Tests.Running;
 public sealed class AnswerComparison(IReadOnlyDictionary<string, string> directNames, IReadOnlyDictionary<string, string> throughNames, bool isHeld)
 {
     // The connection's own, the clock's, and what the sidecar says of itself. The length is that of the body, which is compared.
-    private static readonly HashSet<string> NotCompared = ["connection", "keep-alive", "transfer-encoding", "trailer", "upgrade", "proxy-connection", "date", "content-length"];
+    private static readonly HashSet<string> NotCompared =
+    [
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "trailer",
+        "upgrade",
+        "proxy-connection",
+        "date",
+        "content-length",
+    ];
 
     /// <summary>What an application could see; empty when nothing.</summary>
     public IEnumerable<string> Differences(ScenarioAnswer direct, ScenarioAnswer through)
@@ -32,7 +42,9 @@ public sealed class AnswerComparison(IReadOnlyDictionary<string, string> directN
             yield return difference;
         }
 
-        var (expected, actual) = (HitPage.ReadAll(VolatileParts.Blot(direct.Text, directNames)), HitPage.ReadAll(VolatileParts.Blot(through.Text, throughNames)));
+        var (expected, actual) = (
+            HitPage.ReadAll(VolatileParts.Blot(direct.Text, directNames)),
+            HitPage.ReadAll(VolatileParts.Blot(through.Text, throughNames)));
         if (expected.Count != actual.Count)
         {
             yield return $"there should be {expected.Count - 1} answers but are {actual.Count - 1}";

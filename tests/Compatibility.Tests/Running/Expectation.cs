@@ -76,7 +76,8 @@ public static class Expectation
         _ => Text(node).Length,
     };
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : node?.ToJsonString() ?? "null";
+    private static string Text(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : node?.ToJsonString() ?? "null";
 
     private static string Show(bool exists, JsonNode? actual) => exists ? actual?.ToJsonString() ?? "null" : "not there";
 }

@@ -50,7 +50,9 @@ internal sealed record HitPage(string Frame, double? MaxScore, IReadOnlyList<(st
             yield return $"there should be {engine.Hits.Count} hits but are {Hits.Count}";
         }
 
-        foreach (var (expected, actual) in engine.Hits.Join(Hits, hit => hit.Name, hit => hit.Name, (e, a) => (e.Others, a.Others)).Where(pair => pair.Item1 != pair.Item2))
+        foreach (var (expected, actual) in engine.Hits
+            .Join(Hits, hit => hit.Name, hit => hit.Name, (e, a) => (e.Others, a.Others))
+            .Where(pair => pair.Item1 != pair.Item2))
         {
             yield return $"a hit should be{Environment.NewLine}{expected}{Environment.NewLine}but is{Environment.NewLine}{actual}";
         }

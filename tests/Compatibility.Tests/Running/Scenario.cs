@@ -69,7 +69,10 @@ public sealed record ScenarioStep
     /// <summary>Response headers and what they are.</summary>
     public IReadOnlyDictionary<string, string> ExpectHeaders { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The beginning of the verdict of a sidecar that knows the index, up to a semicolon; <see langword="null"/> where the answer is to be the engine's, whatever the verdict.</summary>
+    /// <summary>
+    /// The beginning of the verdict of a sidecar that knows the index, up to a semicolon; <see langword="null"/> where the answer is to be the engine's,
+    /// whatever the verdict.
+    /// </summary>
     public string? Verdict { get; init; }
 
     /// <summary>The text that the sidecar has reranked by: the answer is the same when the client gives it.</summary>

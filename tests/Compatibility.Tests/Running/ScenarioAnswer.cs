@@ -15,14 +15,19 @@ public sealed partial record ScenarioAnswer(int Status, string? Reason, IReadOnl
     public string Text { get; init; } = Read(Header("content-encoding", Headers), Body);
 
     /// <summary>The same without the embedding object in mappings, where an application can see it.</summary>
-    public ScenarioAnswer WithoutEmbeddingMapping() => this with { Text = EmbeddingMapping().Replace(Text, match => match.Value[0] == ',' && match.Value[^1] == ',' ? "," : "") };
+    public ScenarioAnswer WithoutEmbeddingMapping() =>
+        this with { Text = EmbeddingMapping().Replace(Text, match => match.Value[0] == ',' && match.Value[^1] == ',' ? "," : "") };
 
     public string? Header(string name) => Header(name, Headers);
 
     public static async Task<ScenarioAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return new((int)response.StatusCode, response.ReasonPhrase, [.. Lines(response.Headers.NonValidated), .. Lines(response.Content.Headers.NonValidated)], body);
+        return new(
+            (int)response.StatusCode,
+            response.ReasonPhrase,
+            [.. Lines(response.Headers.NonValidated), .. Lines(response.Content.Headers.NonValidated)],
+            body);
     }
 
     private static IEnumerable<(string, string)> Lines(System.Net.Http.Headers.HttpHeadersNonValidated headers) =>

@@ -17,11 +17,19 @@ public static class ScenarioProof
         }
 
         var passing = await new ScenarioRunner(server.Passing, engine, index, isConfigured: false).RunAsync(scenario, cancellationToken);
-        List<string> problems = [.. Compare(scenario, engine, direct, passing, isConfigured: false).Concat(passing.Problems).Select(p => "through a sidecar: " + p)];
+        List<string> problems = [.. Compare(scenario, engine, direct, passing, isConfigured: false)
+            .Concat(passing.Problems)
+            .Select(p => "through a sidecar: " + p)];
         if (scenario.TextFields.Count > 0)
         {
             var configured = await new ScenarioRunner(server.Configured, engine, index, isConfigured: true).RunAsync(scenario, cancellationToken);
-            problems.AddRange(Compare(scenario, engine, direct, configured, isConfigured: true).Concat(configured.Problems).Select(p => "through a sidecar that knows the index: " + p));
+            problems.AddRange(
+                Compare(
+                    scenario,
+                    engine,
+                    direct,
+                    configured,
+                    isConfigured: true).Concat(configured.Problems).Select(p => "through a sidecar that knows the index: " + p));
         }
 
         return problems;

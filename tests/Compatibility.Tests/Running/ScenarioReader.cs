@@ -7,7 +7,8 @@ namespace TwinBert.Compatibility.Tests.Running;
 
 /// <summary>
 /// Reads scenarios. A body is YAML that is sent as JSON, or a text that is sent as it is; <c>ndjson</c> is a text of lines.
-/// <c>base64</c> is a body of bytes. <c>given</c> names a file whose steps come first. An unknown key is an error, so that no expectation is lost to a misspelling.
+/// <c>base64</c> is a body of bytes. <c>given</c> names a file whose steps come first. An unknown key is an error, so that no expectation is lost to a
+/// misspelling.
 /// </summary>
 public static class ScenarioReader
 {
@@ -91,7 +92,8 @@ public static class ScenarioReader
         return step.Method.Length == 0 ? throw new InvalidDataException($"{name}: a step without 'do'") : step;
     }
 
-    private static KeyValuePair<string, JsonNode?>[] Expectations(YamlNode node) => [.. Members((YamlMappingNode)node).Select(m => KeyValuePair.Create(m.Key, ToJson(m.Value)))];
+    private static KeyValuePair<string, JsonNode?>[] Expectations(YamlNode node) =>
+        [.. Members((YamlMappingNode)node).Select(m => KeyValuePair.Create(m.Key, ToJson(m.Value)))];
 
     private static int Number(YamlNode node) => int.Parse(Text(node), System.Globalization.CultureInfo.InvariantCulture);
 

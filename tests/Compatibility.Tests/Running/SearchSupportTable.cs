@@ -36,7 +36,9 @@ public static partial class SearchSupportTable
             }
             else if (!cell.StartsWith("--", StringComparison.Ordinal))
             {
-                foreach (var row in listsReasons ? Codes().Matches(cell).Select(match => match.Groups[1].Value) : [cell.Replace("`", "", StringComparison.Ordinal)])
+                foreach (var row in listsReasons ? Codes()
+                    .Matches(cell)
+                    .Select(match => match.Groups[1].Value) : [cell.Replace("`", "", StringComparison.Ordinal)])
                 {
                     yield return row;
                 }

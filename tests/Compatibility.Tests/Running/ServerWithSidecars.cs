@@ -55,8 +55,21 @@ public sealed class ServerWithSidecars : IAsyncDisposable
         var settings = HashingSidecar.Settings(server, indices, typicalSimilarity: 0.2f, Dimensions);
         return settings with
         {
-            Options = settings.Options with { Limits = new() { RerankTimeout = TimeSpan.FromSeconds(5), MaxSearchRequestBytes = 1 << 16, MaxResponseBytes = 1 << 18, MaxSearchesPerRequest = 5 } },
-            Model = settings.Model with { QueryEncoder = new ObedientEncoder(settings.Model.QueryEncoder), Crossing = new ObedientCrossing(settings.Model.Crossing) },
+            Options = settings.Options with
+            {
+                Limits = new()
+                {
+                    RerankTimeout = TimeSpan.FromSeconds(5),
+                    MaxSearchRequestBytes = 1 << 16,
+                    MaxResponseBytes = 1 << 18,
+                    MaxSearchesPerRequest = 5,
+                },
+            },
+            Model = settings.Model with
+            {
+                QueryEncoder = new ObedientEncoder(settings.Model.QueryEncoder),
+                Crossing = new ObedientCrossing(settings.Model.Crossing),
+            },
         };
     }
 }

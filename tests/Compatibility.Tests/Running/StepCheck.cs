@@ -22,13 +22,17 @@ public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfi
 
         foreach (var (name, value) in step.ExpectHeaders)
         {
-            if (answer.Header(name)?.Replace("; ", ";", StringComparison.Ordinal).Contains(value.Replace("; ", ";", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) != true)
+            if (answer.Header(name)?.Replace("; ", ";", StringComparison.Ordinal).Contains(
+                value.Replace("; ", ";", StringComparison.Ordinal),
+                StringComparison.OrdinalIgnoreCase) != true)
             {
                 _problems.Add($"the header '{name}' should have '{value}' but is '{answer.Header(name)}'");
             }
         }
 
-        _problems.AddRange(step.Raw.Select(filler.Fill).Where(raw => !answer.Text.Contains(raw, StringComparison.Ordinal)).Select(raw => $"the answer should contain {raw} but is {answer.Text}"));
+        _problems.AddRange(
+            step.Raw.Select(filler.Fill).Where(raw => !answer.Text.Contains(raw, StringComparison.Ordinal)).Select(
+                raw => $"the answer should contain {raw} but is {answer.Text}"));
         if (isConfigured)
         {
             CheckVerdict(answer);
@@ -46,7 +50,9 @@ public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfi
     private void CheckVerdict(ScenarioAnswer answer)
     {
         var verdict = answer.Header(TwinBertHeaders.Verdict);
-        if (step.Verdict is { } expected ? !(verdict + ";").StartsWith(expected + ";", StringComparison.Ordinal) : verdict?.StartsWith("reranked", StringComparison.Ordinal) == true)
+        if (step.Verdict is { } expected
+                ? !(verdict + ";").StartsWith(expected + ";", StringComparison.Ordinal)
+                : verdict?.StartsWith("reranked", StringComparison.Ordinal) == true)
         {
             _problems.Add($"the verdict should be '{step.Verdict ?? "none, or that the search was skipped"}' but is '{verdict}': {answer.Text}");
         }
@@ -73,7 +79,9 @@ public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfi
             var (exists, value) = JsonPath.Find(answer, filler.Fill(path));
             if (exists)
             {
-                filler.Save(name, value is JsonValue scalar && scalar.GetValueKind() == JsonValueKind.String ? scalar.GetValue<string>() : value!.ToJsonString());
+                filler.Save(
+                    name,
+                    value is JsonValue scalar && scalar.GetValueKind() == JsonValueKind.String ? scalar.GetValue<string>() : value!.ToJsonString());
             }
             else
             {

@@ -15,7 +15,9 @@ public sealed partial class StepFiller(string name, string value)
     public string Fill(string text)
     {
         var filled = _names.Aggregate(text, (soFar, name) => soFar.Replace($"{{{name.Key}}}", name.Value, StringComparison.Ordinal));
-        return Filling().Replace(filled, match => new string(match.Groups[1].Value == "blanks" ? ' ' : 'x', int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+        return Filling().Replace(
+            filled,
+            match => new string(match.Groups[1].Value == "blanks" ? ' ' : 'x', int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
     }
 
     [GeneratedRegex(@"\{(blanks|letters):([0-9]+)\}")]

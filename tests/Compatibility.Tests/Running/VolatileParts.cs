@@ -6,7 +6,8 @@ namespace TwinBert.Compatibility.Tests.Running;
 /// What differs between two answers of one engine to one request, and so may differ with a proxy between. Everything else is compared to the byte.
 /// <list type="bullet">
 /// <item>how long it took: <c>took</c>;</item>
-/// <item>names that the engine makes up: of scrolls and their contexts, of points in time, of documents without an id (20 letters), of indices (<c>uuid</c>, <c>index_uuid</c>, <c>[name/uuid]</c>);</item>
+/// <item>names that the engine makes up: of scrolls and their contexts, of points in time, of documents without an id (20 letters), of indices (<c>uuid</c>,
+/// <c>index_uuid</c>, <c>[name/uuid]</c>);</item>
 /// <item>the moment at which an index or a point in time was made: <c>creation_date</c>, <c>creation_time</c>;</item>
 /// <item>what a cluster is still busy with, from other tests perhaps: <c>number_of_pending_tasks</c>, <c>task_max_waiting_in_queue_millis</c>;</item>
 /// <item>what a search cost OpenSearch: the header <c>task_resource_usage</c>;</item>
@@ -28,7 +29,8 @@ public static partial class VolatileParts
         return ResourceUsage().Replace(Identity().Replace(MadeUp().Replace(Numbers().Replace(text, "${1}0"), "$1\"#\""), "/#]"), "$1#");
     }
 
-    [GeneratedRegex("(\"took\" ?: ?|\"creation_time\":|\"number_of_pending_tasks\":|\"task_max_waiting_in_queue_millis\":|\\btook: |search context found for id \\[(?:\\[[^\\]]*\\]\\[)?)[0-9]+")]
+    [GeneratedRegex("(\"took\" ?: ?|\"creation_time\":|\"number_of_pending_tasks\":|\"task_max_waiting_in_queue_millis\":|\\btook: |search context found "
+        + "for id \\[(?:\\[[^\\]]*\\]\\[)?)[0-9]+")]
     private static partial Regex Numbers();
 
     [GeneratedRegex("(\"(?:_scroll_id|pit_id|(?:index[._])?(?:uuid|creation_date))\" ?: ?|\"_id\" ?: ?(?=\"[A-Za-z0-9_-]{20}\"))\"[^\"]*\"")]

@@ -25,10 +25,13 @@ public static class GeneratedCorpus
 
     private static readonly string[] Words =
     [
-        "kettle", "lamp", "running", "shoes", "red", "blue", "green", "cotton", "shirt", "the", "of", "and", "for", "with", "water", "bottle", "steel", "garden",
-        "hose", "wireless", "charger", "charging", "charged", "runner", "runners", "women's", "light", "lights", "lighting", "folding", "chair", "chairs", "desk",
+        "kettle", "lamp", "running", "shoes", "red", "blue", "green", "cotton", "shirt", "the", "of", "and", "for", "with", "water", "bottle", "steel",
+        "garden",
+        "hose", "wireless", "charger", "charging", "charged", "runner", "runners", "women's", "light", "lights", "lighting", "folding", "chair", "chairs",
+        "desk",
         "office", "kitchen", "knife", "sharp", "sharpener", "winter", "jacket", "waterproof", "boots", "leather", "wallet", "travel", "bag", "bags", "backpack",
-        "camera", "lens", "tripod", "battery", "batteries", "rechargeable", "cable", "USB", "3.5", "mm", "adapter", "quiet", "fan", "heater", "electric", "toothbrush",
+        "camera", "lens", "tripod", "battery", "batteries", "rechargeable", "cable", "USB", "3.5", "mm", "adapter", "quiet", "fan", "heater", "electric",
+        "toothbrush",
     ];
 
     /// <summary>The body of a bulk request that writes the corpus.</summary>

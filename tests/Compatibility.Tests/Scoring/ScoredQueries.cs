@@ -13,7 +13,8 @@ public static class ScoredQueries
         .. Each("""{"multi_match":{"query":"TEXT","fields":["title","text"],"tie_breaker":0.3,"operator":"and"}}"""),
         .. Each("""{"multi_match":{"query":"TEXT","fields":["title","text^3"],"type":"phrase"}}"""),
         .. Each("""{"match_phrase":{"text":{"query":"TEXT","slop":3}}}"""),
-        .. Each("""{"bool":{"must":{"match":{"title":"TEXT"}},"should":[{"match":{"text":{"query":"TEXT","boost":1.7}}},{"term":{"stock":true}}],"filter":{"range":{"price":{"gte":20}}},"boost":1.3}}"""),
+        .. Each(
+            """{"bool":{"must":{"match":{"title":"TEXT"}},"should":[{"match":{"text":{"query":"TEXT","boost":1.7}}},{"term":{"stock":true}}],"filter":{"range":{"price":{"gte":20}}},"boost":1.3}}"""),
         .. Each("""{"multi_match":{"query":"TEXT","fields":["title^2","plain"],"type":"cross_fields"}}"""),
         .. Each("""{"multi_match":{"query":"TEXT","fields":["title","plain","text^0.5"],"type":"cross_fields","operator":"and","tie_breaker":0.2}}"""),
         """{"match":{"plain":"kettle lamp fan"}}""",

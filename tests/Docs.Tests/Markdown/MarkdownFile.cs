@@ -21,7 +21,8 @@ internal sealed partial class MarkdownFile
     /// <summary>The lines outside fenced blocks.</summary>
     public IReadOnlyList<(Place Place, string Text)> Prose { get; }
 
-    public IEnumerable<(Place Place, string Text)> CodeSpans => Prose.SelectMany(line => CodeSpan().Matches(line.Text).Select(match => (line.Place, match.Groups["text"].Value)));
+    public IEnumerable<(Place Place, string Text)> CodeSpans =>
+        Prose.SelectMany(line => CodeSpan().Matches(line.Text).Select(match => (line.Place, match.Groups["text"].Value)));
 
     /// <summary>The targets of links and images, with code spans taken out first.</summary>
     public IEnumerable<(Place Place, string Target)> Links =>

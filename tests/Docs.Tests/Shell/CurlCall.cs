@@ -5,7 +5,22 @@ namespace TwinBert.Docs.Tests.Shell;
 /// <summary>What a <c>curl</c> command line sends.</summary>
 internal sealed record CurlCall(HttpMethod Method, Uri Url, IReadOnlyList<(string Name, string Value)> Headers, string? Body)
 {
-    private static readonly string[] WithValue = ["-X", "--request", "-H", "--header", "-d", "--data", "--data-raw", "--data-binary", "--json", "-u", "--user", "-o", "--output"];
+    private static readonly string[] WithValue =
+    [
+        "-X",
+        "--request",
+        "-H",
+        "--header",
+        "-d",
+        "--data",
+        "--data-raw",
+        "--data-binary",
+        "--json",
+        "-u",
+        "--user",
+        "-o",
+        "--output",
+    ];
 
     /// <summary>Reads the words of a command; <see langword="null"/> when it is another program.</summary>
     public static CurlCall? Of(ShellCommand command)
@@ -35,7 +50,10 @@ internal sealed record CurlCall(HttpMethod Method, Uri Url, IReadOnlyList<(strin
         return new(
             method is not null ? new HttpMethod(method) : body is null ? HttpMethod.Get : HttpMethod.Post,
             new Uri(url ?? throw new FormatException($"{command.Place}: this curl has no URL.")),
-            [.. options.Where(option => option.Name is "-H" or "--header").Select(option => Header(option.Value)), .. options.Where(option => option.Name == "--json").Select(_ => ("Content-Type", "application/json"))],
+            [
+                .. options.Where(option => option.Name is "-H" or "--header").Select(option => Header(option.Value)),
+                .. options.Where(option => option.Name == "--json").Select(_ => ("Content-Type", "application/json")),
+            ],
             body);
     }
 

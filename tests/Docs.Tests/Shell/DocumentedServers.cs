@@ -21,7 +21,9 @@ public sealed class DocumentedServers : IAsyncLifetime
         _sidecar = await SidecarHost.StartAsync(
             HashingSidecar.Settings(_engine.Url, new() { ["products*"] = new() { TextFields = ["title", "text"] } }, typicalSimilarity: 0.2f),
             CancellationToken.None);
-        var load = await Cli.CommandLine.CreateRoot().Parse(["load", RepositoryFolder.PathOf("samples", "catalogue"), "--index", "products", "--url", _sidecar.Url.ToString()]).InvokeAsync();
+        var load = await Cli.CommandLine.CreateRoot()
+            .Parse(["load", RepositoryFolder.PathOf("samples", "catalogue"), "--index", "products", "--url", _sidecar.Url.ToString()])
+            .InvokeAsync();
         Assert.Equal(0, load);
     }
 

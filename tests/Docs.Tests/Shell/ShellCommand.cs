@@ -8,7 +8,9 @@ namespace TwinBert.Docs.Tests.Shell;
 /// <param name="Words">The program and its arguments, quotes taken off.</param>
 internal sealed record ShellCommand(Place Place, IReadOnlyList<string> Variables, string[] Words)
 {
-    /// <summary>The arguments for <c>twinbert</c>, whether it is called by name or by <c>dotnet run</c>; <see langword="null"/> when this is another program.</summary>
+    /// <summary>
+    /// The arguments for <c>twinbert</c>, whether it is called by name or by <c>dotnet run</c>; <see langword="null"/> when this is another program.
+    /// </summary>
     public string[]? TwinBertArguments
     {
         get

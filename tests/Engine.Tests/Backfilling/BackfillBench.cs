@@ -39,7 +39,11 @@ internal sealed class BackfillBench : IDisposable
 
     public async Task<BackfillPlan> PlanAsync(params string[] expressions)
     {
-        var planner = new BackfillPlanner(_index.Calls, _index.Identity.Family, Encoder.Dimensions, name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert")) : null);
+        var planner = new BackfillPlanner(
+            _index.Calls,
+            _index.Identity.Family,
+            Encoder.Dimensions,
+            name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert")) : null);
         return await planner.PlanAsync(expressions.Length == 0 ? [_index.Name] : expressions, Cancel);
     }
 

@@ -52,7 +52,11 @@ public sealed class BackfillGuardTests(RealEngines engines)
     {
         await using var index = await EngineIndex.CreateAsync(engines, kind);
         await index.LoadAsync(BackfillTests.Documents(60));
-        using var bench = new BackfillBench(index) { Options = SmallBatches, Between = calls => new ActingBetween(calls, 2, () => index.SendAsync(HttpMethod.Delete, "")) };
+        using var bench = new BackfillBench(index)
+        {
+            Options = SmallBatches,
+            Between = calls => new ActingBetween(calls, 2, () => index.SendAsync(HttpMethod.Delete, "")),
+        };
 
         var report = await bench.RunAsync();
 
@@ -69,7 +73,11 @@ public sealed class BackfillGuardTests(RealEngines engines)
         await using var two = await EngineIndex.CreateAsync(engines, kind);
         await one.LoadAsync(BackfillTests.Documents(40));
         await two.LoadAsync(BackfillTests.Documents(40));
-        using var bench = new BackfillBench(one) { Options = SmallBatches, Between = calls => new ActingBetween(calls, 2, () => one.SendAsync(HttpMethod.Delete, "")) };
+        using var bench = new BackfillBench(one)
+        {
+            Options = SmallBatches,
+            Between = calls => new ActingBetween(calls, 2, () => one.SendAsync(HttpMethod.Delete, "")),
+        };
 
         var report = await bench.RunAllAsync(await bench.PlanAsync(one.Name, two.Name));
 
@@ -118,9 +126,16 @@ public sealed class BackfillGuardTests(RealEngines engines)
     {
         await using var index = await EngineIndex.CreateAsync(engines, kind);
         var repository = $"/_snapshot/{index.Name}";
-        await index.SendOrSkipAsync(HttpMethod.Put, repository, $$$"""{"type":"fs","settings":{"location":"{{{index.Name}}}"}}""", "the engine has no path.repo for snapshots");
+        await index.SendOrSkipAsync(
+            HttpMethod.Put,
+            repository,
+            $$$"""{"type":"fs","settings":{"location":"{{{index.Name}}}"}}""",
+            "the engine has no path.repo for snapshots");
         await index.LoadAsync(BackfillTests.Documents(100));
-        await index.SendAsync(HttpMethod.Put, $"{repository}/before?wait_for_completion=true", $$"""{"indices":"{{index.Name}}","include_global_state":false}""");
+        await index.SendAsync(
+            HttpMethod.Put,
+            $"{repository}/before?wait_for_completion=true",
+            $$"""{"indices":"{{index.Name}}","include_global_state":false}""");
         using var stop = new CancellationTokenSource();
         using var bench = new BackfillBench(index) { Options = SmallBatches, Encoder = new StoppingEncoder(batches: 5, stop) };
 
@@ -176,7 +191,9 @@ public sealed class BackfillGuardTests(RealEngines engines)
     {
         Assert.Equal((20, 20, 0), (stopped.Counters.Scanned, stopped.Counters.Embedded, stopped.Counters.Lost));
         Assert.Null(resumed.Failure);
-        Assert.Equal((documents, documents, documents - 20, 0), (resumed.Counters.Scanned, resumed.Counters.Embedded, resumed.ThisRun.Embedded, resumed.Counters.Lost));
+        Assert.Equal(
+            (documents, documents, documents - 20, 0),
+            (resumed.Counters.Scanned, resumed.Counters.Embedded, resumed.ThisRun.Embedded, resumed.Counters.Lost));
         Assert.Equal(documents, resumed.Coverage!.Current);
     }
 }

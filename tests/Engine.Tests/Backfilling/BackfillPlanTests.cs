@@ -16,8 +16,13 @@ public sealed class BackfillPlanTests(RealEngines engines)
     [MemberData(nameof(Engines))]
     public async Task PlanAsync_MappingOfAnotherLength_IsRefusedAndNothingChanges(EngineKind kind)
     {
-        var vector = kind == EngineKind.OpenSearch2 ? """{"type":"knn_vector","data_type":"byte","dimension":64}""" : """{"type":"dense_vector","element_type":"byte","dims":64,"index":false}""";
-        await using var index = await EngineIndex.CreateAsync(engines, kind, "{\"mappings\":{\"properties\":{\"twinbert\":{\"properties\":{\"embedding\":" + vector + "}}}}}");
+        var vector = kind == EngineKind.OpenSearch2
+            ? """{"type":"knn_vector","data_type":"byte","dimension":64}"""
+            : """{"type":"dense_vector","element_type":"byte","dims":64,"index":false}""";
+        await using var index = await EngineIndex.CreateAsync(
+            engines,
+            kind,
+            "{\"mappings\":{\"properties\":{\"twinbert\":{\"properties\":{\"embedding\":" + vector + "}}}}}");
         await index.PutAsync("1", """{"title":"one"}""");
         var mapping = await index.GetAsync("_mapping");
         using var bench = new BackfillBench(index);
@@ -91,7 +96,10 @@ public sealed class BackfillPlanTests(RealEngines engines)
     [MemberData(nameof(Engines))]
     public async Task RunAsync_StrictMapping_TakesTheEmbeddings(EngineKind kind)
     {
-        await using var index = await EngineIndex.CreateAsync(engines, kind, """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"},"text":{"type":"text"},"price":{"type":"double"}}}}""");
+        await using var index = await EngineIndex.CreateAsync(
+            engines,
+            kind,
+            """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"},"text":{"type":"text"},"price":{"type":"double"}}}}""");
         await index.LoadAsync(BackfillTests.Documents(20));
         using var bench = new BackfillBench(index);
 

@@ -85,7 +85,9 @@ public sealed class BackfillTests(RealEngines engines)
         await index.LoadAsync(Documents(20));
         using var bench = new BackfillBench(index);
         await bench.RunAsync();
-        await index.PutAsync("5", $$$"""{"title":"written back as Elasticsearch 9 shows it","twinbert":{"model":"{{{Model}}}","text_hash":"0123456789abcdef"}}""");
+        await index.PutAsync(
+            "5",
+            $$$"""{"title":"written back as Elasticsearch 9 shows it","twinbert":{"model":"{{{Model}}}","text_hash":"0123456789abcdef"}}""");
         using var missing = new BackfillBench(index) { Options = new() { Mode = BackfillMode.Missing } };
         using var dry = new BackfillBench(index) { Options = new() { DryRun = true } };
 
@@ -156,5 +158,6 @@ public sealed class BackfillTests(RealEngines engines)
     }
 
     public static IEnumerable<string> Documents(int count) =>
-        Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"title":"article {{i}}","text":"words of number {{i * 7}}","price":{{i}}.50}"""));
+        Enumerable.Range(0, count).Select(
+            i => string.Create(CultureInfo.InvariantCulture, $$"""{"title":"article {{i}}","text":"words of number {{i * 7}}","price":{{i}}.50}"""));
 }

@@ -88,7 +88,9 @@ internal sealed class EngineIndex : IAsyncDisposable
     public async Task<string> SourceAsync(string id, string query = "")
     {
         var whole = Identity.LeavesVectorsOut ? "&_source_exclude_vectors=false" : "";
-        var answer = await SendAsync(HttpMethod.Get, $"_doc/{id}?x=1{query}{whole}".Replace("x=1&", "", StringComparison.Ordinal).Replace("?x=1", "", StringComparison.Ordinal));
+        var answer = await SendAsync(
+            HttpMethod.Get,
+            $"_doc/{id}?x=1{query}{whole}".Replace("x=1&", "", StringComparison.Ordinal).Replace("?x=1", "", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(answer);
         return json.RootElement.GetProperty("_source").GetRawText();
     }

@@ -26,11 +26,16 @@ public sealed class OddDocumentTests(RealEngines engines)
     [MemberData(nameof(Engines))]
     public async Task RunAsync_AmongOthers_EmbedsThemAll(EngineKind kind)
     {
-        await using var index = await EngineIndex.CreateAsync(engines, kind, """{"settings":{"number_of_shards":1},"mappings":{"dynamic":false,"properties":{"title":{"type":"text"}}}}""");
+        await using var index = await EngineIndex.CreateAsync(
+            engines,
+            kind,
+            """{"settings":{"number_of_shards":1},"mappings":{"dynamic":false,"properties":{"title":{"type":"text"}}}}""");
         await index.LoadAsync(BackfillTests.Documents(20));
         foreach (var (id, source) in Odd)
         {
-            var stored = await index.Calls.SendAsync(new ClusterCall(HttpMethod.Put, $"/{index.Name}/_doc/{id}?refresh=true", source), TestContext.Current.CancellationToken);
+            var stored = await index.Calls.SendAsync(
+                new ClusterCall(HttpMethod.Put, $"/{index.Name}/_doc/{id}?refresh=true", source),
+                TestContext.Current.CancellationToken);
             Assert.True(stored.IsSuccess, EngineError.Describe(stored));
         }
 

@@ -10,6 +10,8 @@ internal static class ClientSidecar
     public static Task<SidecarHost> StartAsync(Uri upstream, string? publishAddress = null)
     {
         var settings = HashingSidecar.Settings(upstream, new() { ["products*"] = new() { TextFields = ["title", "description"] } }, typicalSimilarity: 0.2f);
-        return SidecarHost.StartAsync(settings with { Options = settings.Options with { PublishAddress = publishAddress } }, TestContext.Current.CancellationToken);
+        return SidecarHost.StartAsync(
+            settings with { Options = settings.Options with { PublishAddress = publishAddress } },
+            TestContext.Current.CancellationToken);
     }
 }

@@ -17,7 +17,8 @@ public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample 
     [InlineData(EngineKind.Elasticsearch8, "elasticsearch8")]
     [InlineData(EngineKind.Elasticsearch9, "elasticsearch9")]
     [InlineData(EngineKind.OpenSearch2, "opensearch")]
-    public async Task OrdinaryUse_ThroughASidecar_SeesWhatTheEngineShows(EngineKind kind, string flavour) => await CompareAsync(await engines.GetAsync(kind), flavour);
+    public async Task OrdinaryUse_ThroughASidecar_SeesWhatTheEngineShows(EngineKind kind, string flavour) =>
+        await CompareAsync(await engines.GetAsync(kind), flavour);
 
     [Theory]
     [InlineData("elasticsearch8")]
@@ -41,9 +42,13 @@ public sealed class JavaScriptClientTests(RealEngines engines, JavaScriptSample 
         Assert.All(Searches, step => Assert.StartsWith("reranked; window=11; scored=11; missing=0;", Text(proxied[step], "verdict"), StringComparison.Ordinal));
         Assert.Equal("skipped; reason=sort", Text(proxied["search sorted"], "verdict"));
         Assert.Equal(Text(direct["search"], "total"), Text(proxied["search"], "total"));
-        Assert.All(proxied["search"]["sources"]!.AsArray(), source => Assert.Equal(["sku", "title", "description", "department", "price"], source!.AsObject().Select(field => field.Key)));
+        Assert.All(
+            proxied["search"]["sources"]!.AsArray(),
+            source => Assert.Equal(["sku", "title", "description", "department", "price"], source!.AsObject().Select(field => field.Key)));
         Assert.Equal(Text(direct["search page"], "keys"), Text(proxied["search page"], "keys"));
-        Assert.Equal(proxied["search"]["ids"]!.AsArray().Skip(2).Take(2).Select(id => id!.ToString()), proxied["search page"]["ids"]!.AsArray().Select(id => id!.ToString()));
+        Assert.Equal(
+            proxied["search"]["ids"]!.AsArray().Skip(2).Take(2).Select(id => id!.ToString()),
+            proxied["search page"]["ids"]!.AsArray().Select(id => id!.ToString()));
     }
 
     private static string Text(JsonObject step, string name) => step[name]?.ToString() ?? "";

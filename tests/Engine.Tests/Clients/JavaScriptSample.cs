@@ -44,7 +44,9 @@ public sealed class JavaScriptSample
         Directory.CreateDirectory(Folder);
         var installed = Path.Combine(Folder, "installed.json");
         var wanted = await File.ReadAllTextAsync(Path.Combine(Source, "package.json"));
-        foreach (var file in Directory.EnumerateFiles(Source, "*.mjs").Concat(Directory.EnumerateFiles(Scripts, "*.mjs")).Append(Path.Combine(Source, "package.json")))
+        foreach (var file in Directory.EnumerateFiles(Source, "*.mjs")
+            .Concat(Directory.EnumerateFiles(Scripts, "*.mjs"))
+            .Append(Path.Combine(Source, "package.json")))
         {
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
         }
@@ -57,7 +59,8 @@ public sealed class JavaScriptSample
         var (exitCode, _, errors) = await StartAsync("npm", ["install", "--no-audit", "--no-fund"]);
         if (exitCode != 0)
         {
-            return $"npm install of samples/javascript failed: {errors.Trim().ReplaceLineEndings(" ")} Install Node.js 20 or later with npm, and let it reach a registry.";
+            return $"npm install of samples/javascript failed: {errors.Trim().ReplaceLineEndings(" ")} Install Node.js 20 or later with npm, and let it "
+                + "reach a registry.";
         }
 
         await File.WriteAllTextAsync(installed, wanted);
@@ -69,7 +72,8 @@ public sealed class JavaScriptSample
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);

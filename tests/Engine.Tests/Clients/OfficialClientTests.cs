@@ -12,7 +12,8 @@ public sealed class OfficialClientTests(RealEngines engines, JavaScriptSample sa
 {
     private static readonly string[] Reranked =
     [
-        "search its alias", "search", "search an alias with a filter", "search several indices", "search by the address", "search second page", "aggregations", "highlight",
+        "search its alias", "search", "search an alias with a filter", "search several indices", "search by the address", "search second "
+            + "page", "aggregations", "highlight",
         "post filter", "fields", "bool and function score", "hits without total object", "msearch",
     ];
 
@@ -36,7 +37,9 @@ public sealed class OfficialClientTests(RealEngines engines, JavaScriptSample sa
         Assert.Equal(direct.Select(ApplicationStep.Name), through.Select(ApplicationStep.Name));
         Assert.DoesNotContain(direct, step => ApplicationStep.Verdict(step).Length > 0);
         Assert.Equal(Reranked, through.Where(ApplicationStep.IsReranked).Select(ApplicationStep.Name).Except(Elsewhere));
-        Assert.All(direct.Zip(through), pair => Assert.Equal(ApplicationStep.Comparable(pair.First, pair.Second), ApplicationStep.Comparable(pair.Second, pair.Second)));
+        Assert.All(
+            direct.Zip(through),
+            pair => Assert.Equal(ApplicationStep.Comparable(pair.First, pair.Second), ApplicationStep.Comparable(pair.Second, pair.Second)));
     }
 
     [Theory]

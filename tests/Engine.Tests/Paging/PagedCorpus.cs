@@ -22,11 +22,20 @@ internal sealed class PagedCorpus : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<PagedCorpus> FillAsync(HttpClient direct, HttpClient through, IReadOnlyList<string> titles, (int Shards, IReadOnlySet<int> Past) how)
+    public static async Task<PagedCorpus> FillAsync(
+        HttpClient direct,
+        HttpClient through,
+        IReadOnlyList<string> titles,
+        (int Shards, IReadOnlySet<int> Past) how)
     {
         var corpus = new PagedCorpus(direct, through);
         var aliases = string.Join(',', Aliases.Select(alias => $"\"{corpus._name}-{alias}\":{{}}"));
-        await SendAsync(direct, HttpMethod.Put, "/" + corpus._name, $"{{\"settings\":{{\"number_of_shards\":{how.Shards},\"number_of_replicas\":0}},\"mappings\":{{\"properties\":{{\"title\":{{\"type\":\"text\"}}}}}},\"aliases\":{{{aliases}}}}}");
+        await SendAsync(
+            direct,
+            HttpMethod.Put,
+            "/" + corpus._name,
+            $"{{\"settings\":{{\"number_of_shards\":{how.Shards},\"number_of_replicas\":0}},"
+                + $"\"mappings\":{{\"properties\":{{\"title\":{{\"type\":\"text\"}}}}}},\"aliases\":{{{aliases}}}}}");
         await SendAsync(through, HttpMethod.Post, $"/{corpus._name}-fused/_bulk", Lines(titles.Index().Where(title => !how.Past.Contains(title.Index))));
         await SendAsync(direct, HttpMethod.Post, $"/{corpus._name}/_bulk", Lines(titles.Index().Where(title => how.Past.Contains(title.Index))));
         await SendAsync(direct, HttpMethod.Post, $"/{corpus._name}/_refresh", "");
@@ -42,20 +51,28 @@ internal sealed class PagedCorpus : IAsyncDisposable
     public async ValueTask DisposeAsync() => (await _direct.DeleteAsync("/" + _name, CancellationToken.None)).Dispose();
 
     private static string Lines(IEnumerable<(int Index, string Title)> documents) =>
-        string.Concat(documents.Select(document => string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{{\"_id\":\"{document.Index}\"}}}}\n{{\"title\":\"{document.Title}\"}}\n")));
+        string.Concat(
+            documents.Select(
+                document => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{{\"index\":{{\"_id\":\"{document.Index}\"}}}}\n{{\"title\":\"{document.Title}\"}}\n")));
 
     private static async Task<Page> ReadAsync(HttpClient client, string index, int window, int start, int size)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/{index}/_search")
         {
-            Content = new StringContent(string.Create(CultureInfo.InvariantCulture, $"{{{Query},\"from\":{start},\"size\":{size}}}"), Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                string.Create(CultureInfo.InvariantCulture, $"{{{Query},\"from\":{start},\"size\":{size}}}"),
+                Encoding.UTF8,
+                "application/json"),
         };
         request.Headers.Add("X-TwinBert-Window", window.ToString(CultureInfo.InvariantCulture));
         using var response = await client.SendAsync(request, Cancellation);
         using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation));
         var hits = json.RootElement.GetProperty("hits");
         return new(
-            [.. hits.GetProperty("hits").EnumerateArray().Select(hit => new PagedHit(hit.GetProperty("_id").GetString()!, hit.GetProperty("_score").GetSingle()))],
+            [.. hits.GetProperty("hits").EnumerateArray().Select(
+                hit => new PagedHit(hit.GetProperty("_id").GetString()!, hit.GetProperty("_score").GetSingle()))],
             hits.GetProperty("max_score").ValueKind == JsonValueKind.Null ? null : hits.GetProperty("max_score").GetSingle(),
             hits.GetProperty("total").GetRawText(),
             response.Headers.TryGetValues("X-TwinBert", out var verdict) ? verdict.Single() : "");
@@ -71,7 +88,10 @@ internal sealed class PagedCorpus : IAsyncDisposable
         using var request = new HttpRequestMessage(method, target);
         if (body.Length > 0)
         {
-            request.Content = new StringContent(body, Encoding.UTF8, target.EndsWith("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json");
+            request.Content = new StringContent(
+                body,
+                Encoding.UTF8,
+                target.EndsWith("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json");
         }
 
         using var response = await client.SendAsync(request, Cancellation);

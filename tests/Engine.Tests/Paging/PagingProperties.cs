@@ -25,7 +25,9 @@ public sealed class PagingProperties(RealEngines engines)
             ["paging-*-model"] = Options("model"),
             ["paging-*-ranked"] = Options("rank-preserving"),
         };
-        await using var sidecar = await SidecarHost.StartAsync(HashingSidecar.Settings(engine, indices, typicalSimilarity: 0.1f), TestContext.Current.CancellationToken);
+        await using var sidecar = await SidecarHost.StartAsync(
+            HashingSidecar.Settings(engine, indices, typicalSimilarity: 0.1f),
+            TestContext.Current.CancellationToken);
         using var direct = new HttpClient { BaseAddress = engine };
         using var through = new HttpClient { BaseAddress = sidecar.Url };
         var reranked = 0;
@@ -107,6 +109,7 @@ public sealed class PagingProperties(RealEngines engines)
 
     private sealed record Case(string[] Titles, IReadOnlySet<int> Past, int Shards, (string Alias, int Window, int Size)[] Readings)
     {
-        public override string ToString() => $"shards {Shards}; past the sidecar {string.Join(',', Past)}; readings {string.Join(", ", Readings)}; titles {string.Join(" | ", Titles)}";
+        public override string ToString() =>
+            $"shards {Shards}; past the sidecar {string.Join(',', Past)}; readings {string.Join(", ", Readings)}; titles {string.Join(" | ", Titles)}";
     }
 }

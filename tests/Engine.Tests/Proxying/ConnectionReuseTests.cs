@@ -39,7 +39,10 @@ public sealed class ConnectionReuseTests(RealEngines engines)
     private static async Task<(HttpStatusCode Status, string Body)> SendAsync(Uri server, string header)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/_search")) { Content = new StringContent("{}", null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/_search"))
+        {
+            Content = new StringContent("{}", null, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation(header, new string('x', header == "Expect" ? 10 : 20_000));
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

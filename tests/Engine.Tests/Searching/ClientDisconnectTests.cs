@@ -29,7 +29,9 @@ public sealed class ClientDisconnectTests(RealEngines engines)
         using var direct = new HttpClient { BaseAddress = engine };
         var index = "disconnect-" + Guid.NewGuid().ToString("n")[..10];
         await FillAsync(direct, index);
-        await using var sidecar = await SidecarHost.StartAsync(HashingSidecar.Settings(engine, new() { [index] = new() { TextFields = ["title"] } }), TestContext.Current.CancellationToken);
+        await using var sidecar = await SidecarHost.StartAsync(
+            HashingSidecar.Settings(engine, new() { [index] = new() { TextFields = ["title"] } }),
+            TestContext.Current.CancellationToken);
         using var through = new HttpClient { BaseAddress = sidecar.Url };
 
         // To be reranked, passed on, and several in one request.
@@ -46,7 +48,9 @@ public sealed class ClientDisconnectTests(RealEngines engines)
         var opaqueId = Guid.NewGuid().ToString("n");
 
         var search = SendAsync(through, course, opaqueId, client.Token);
-        await WaitAsync(() => IsRunningAsync(direct, opaqueId), () => search.IsCompleted ? $"{course}: it was over before it could be seen." : $"{course}: it was not seen to run.");
+        await WaitAsync(
+            () => IsRunningAsync(direct, opaqueId),
+            () => search.IsCompleted ? $"{course}: it was over before it could be seen." : $"{course}: it was not seen to run.");
         await client.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
@@ -73,7 +77,8 @@ public sealed class ClientDisconnectTests(RealEngines engines)
     /// <summary>Whether the engine works on a search that was not cancelled.</summary>
     private static async Task<bool> IsRunningAsync(HttpClient engine, string opaqueId)
     {
-        using var tasks = JsonDocument.Parse(await engine.GetByteArrayAsync("/_tasks?actions=indices:data/read/*search&detailed=true&group_by=none", TestContext.Current.CancellationToken));
+        using var tasks = JsonDocument.Parse(
+            await engine.GetByteArrayAsync("/_tasks?actions=indices:data/read/*search&detailed=true&group_by=none", TestContext.Current.CancellationToken));
         return tasks.RootElement.GetProperty("tasks").EnumerateArray().Any(task =>
             task.GetProperty("headers").TryGetProperty("X-Opaque-Id", out var id) && id.ValueEquals(opaqueId)
             && !(task.TryGetProperty("cancelled", out var cancelled) && cancelled.GetBoolean()));
@@ -91,7 +96,10 @@ public sealed class ClientDisconnectTests(RealEngines engines)
 
     private static async Task FillAsync(HttpClient engine, string index)
     {
-        using var settings = new StringContent("{\"settings\":{\"number_of_shards\":" + Shards + ",\"number_of_replicas\":0}}", Encoding.UTF8, "application/json");
+        using var settings = new StringContent(
+            "{\"settings\":{\"number_of_shards\":" + Shards + ",\"number_of_replicas\":0}}",
+            Encoding.UTF8,
+            "application/json");
         (await engine.PutAsync("/" + index, settings, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         var lines = new StringBuilder();
         for (var id = 0; id < Documents; id++)

@@ -13,8 +13,16 @@ public sealed class MultiSearchTests(RealEngines engines)
     private static readonly (string Header, string Parameters, string Body, string End)[] Searches =
     [
         ("{}", "", Boots, "reranked"),
-        ("{\"index\":\"@\",\"preference\":\"_local\",\"search_type\":\"dfs_query_then_fetch\"}", "?preference=_local&search_type=dfs_query_then_fetch", Boots, "reranked"),
-        ("", "", """{"query":{"match":{"title":"red hat"}},"aggs":{"p":{"avg":{"field":"price"}}},"highlight":{"fields":{"title":{}}},"_source":["price"]}""", "reranked"),
+        (
+            "{\"index\":\"@\",\"preference\":\"_local\",\"search_type\":\"dfs_query_then_fetch\"}",
+            "?preference=_local&search_type=dfs_query_then_fetch",
+            Boots,
+            "reranked"),
+        (
+            "",
+            "",
+            """{"query":{"match":{"title":"red hat"}},"aggs":{"p":{"avg":{"field":"price"}}},"highlight":{"fields":{"title":{}}},"_source":["price"]}""",
+            "reranked"),
         ("{}", "", """{"query":{"match":{"title":"boot"}},"sort":["_doc"],"size":3}""", "skipped:sort"),
         ("{}", "", """{"query":{"match":{"title":"sock"}},"size":2,"explain":true}""", "reranked"),
         ("{}", "", """{"size":0}""", "skipped:size_0"),
@@ -41,7 +49,9 @@ public sealed class MultiSearchTests(RealEngines engines)
             Assert.Equal(alone.Status == 200 ? alone.Body[..^1] + ",\"status\":200}" : alone.Body, items[i]);
         }
 
-        Assert.Equal(Searches.Select(search => search.End), together.Verdict!.Items!.Select(item => item.ToString().Replace("; reason=", ":", StringComparison.Ordinal)));
+        Assert.Equal(
+            Searches.Select(search => search.End),
+            together.Verdict!.Items!.Select(item => item.ToString().Replace("; reason=", ":", StringComparison.Ordinal)));
     }
 
     [Theory, MemberData(nameof(Kinds))]

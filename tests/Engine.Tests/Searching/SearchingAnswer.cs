@@ -7,7 +7,8 @@ namespace TwinBert.Engine.Tests.Searching;
 internal sealed record SearchingAnswer(int Status, string Body, HttpResponseMessage Response)
 {
     /// <summary>The verdict; <see langword="null"/> when there is none.</summary>
-    public RerankVerdict? Verdict => Response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var values) && RerankVerdict.TryParse(values.Single(), out var verdict) ? verdict : null;
+    public RerankVerdict? Verdict =>
+        Response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var values) && RerankVerdict.TryParse(values.Single(), out var verdict) ? verdict : null;
 
     /// <summary>Id, score and everything but the score of each hit, to the byte.</summary>
     public IReadOnlyList<(int Id, float Score, string Others)> Hits

@@ -58,7 +58,8 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     public Task<SearchingAnswer> DirectAsync(string method, string target, string? body = null) => SendAsync(_direct, Plain, method, target, body);
 
     /// <summary>Asks the sidecar about the embedded index.</summary>
-    public Task<SearchingAnswer> ThroughAsync(string method, string target, string? body = null, string? hint = null) => SendAsync(_through, Embedded, method, target, body, hint);
+    public Task<SearchingAnswer> ThroughAsync(string method, string target, string? body = null, string? hint = null) =>
+        SendAsync(_through, Embedded, method, target, body, hint);
 
     /// <summary>Writes a document to an index whose mapping knows no embeddings, past the sidecar; the index is <c>@2</c>.</summary>
     public async Task WriteUnmappedAsync() =>
@@ -76,7 +77,9 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 
     private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, string? hint = null)
     {
-        var type = target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
+        var type = target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal)
+            ? "application/x-ndjson"
+            : "application/json";
         using var request = new HttpRequestMessage(new HttpMethod(method), target.Replace("@", index, StringComparison.Ordinal))
         {
             Content = body is null ? null : new StringContent(body.Replace("@", index, StringComparison.Ordinal), Encoding.UTF8, type),

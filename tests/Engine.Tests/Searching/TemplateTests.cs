@@ -31,7 +31,9 @@ public sealed class TemplateTests(RealEngines engines)
 
         Assert.Equal((RerankStatus.Reranked, engine.Frame), (answer.Verdict!.Status, answer.Frame));
         Assert.Equal(search.Hits, answer.Hits);
-        Assert.Equal(["reranked", "skipped:search_template"], together.Verdict!.Items!.Select(item => item.ToString().Replace("; reason=", ":", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["reranked", "skipped:search_template"],
+            together.Verdict!.Items!.Select(item => item.ToString().Replace("; reason=", ":", StringComparison.Ordinal)));
         using var items = JsonDocument.Parse(together.Body);
         Assert.Contains(items.RootElement.GetProperty("responses")[0].GetProperty("hits").GetRawText(), answer.Body, StringComparison.Ordinal);
     }

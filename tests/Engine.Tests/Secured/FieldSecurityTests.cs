@@ -79,7 +79,12 @@ public sealed class FieldSecurityTests(RealEngines engines)
         for (var id = 0; id < SecuredFixture.Count; id++)
         {
             var guess = SecuredFixture.SecretOf(id);
-            var search = byHint ? Item : Item.Replace("{\"match\":{\"title\":\"item\"}}", "{\"bool\":{\"must\":{\"match\":{\"title\":\"item\"}},\"should\":{\"match\":{\"secret\":\"" + guess + "\"}}}}", StringComparison.Ordinal);
+            var search = byHint
+                ? Item
+                : Item.Replace(
+                    "{\"match\":{\"title\":\"item\"}}",
+                    "{\"bool\":{\"must\":{\"match\":{\"title\":\"item\"}},\"should\":{\"match\":{\"secret\":\"" + guess + "\"}}}}",
+                    StringComparison.Ordinal);
             var (body, _) = await fixture.SearchAsync(caller, search, byHint ? guess : null);
             using var json = JsonDocument.Parse(body);
             right += json.RootElement.GetProperty("hits").GetProperty("hits")[0].GetProperty("_id").GetString() == $"{id}" ? 1 : 0;

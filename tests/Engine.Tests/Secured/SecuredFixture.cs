@@ -67,7 +67,10 @@ internal sealed class SecuredFixture : IAsyncDisposable
     /// <param name="fieldSecurity">What it says about fields; empty for nothing.</param>
     public async Task<AuthenticationHeaderValue> CreateKeyAsync(string fieldSecurity)
     {
-        var answer = await AdministerAsync("POST", "/_security/api_key", $$$$"""{"name":"{{{{Index}}}}","role_descriptors":{"r":{"indices":[{"names":["{{{{Index}}}}"],"privileges":["read"]{{{{fieldSecurity}}}}}]}}}""");
+        var answer = await AdministerAsync(
+            "POST",
+            "/_security/api_key",
+            $$$$"""{"name":"{{{{Index}}}}","role_descriptors":{"r":{"indices":[{"names":["{{{{Index}}}}"],"privileges":["read"]{{{{fieldSecurity}}}}}]}}}""");
         using var json = System.Text.Json.JsonDocument.Parse(answer);
         return new("ApiKey", json.RootElement.GetProperty("encoded").GetString());
     }
@@ -101,7 +104,8 @@ internal sealed class SecuredFixture : IAsyncDisposable
         await _sidecar.DisposeAsync();
     }
 
-    private static AuthenticationHeaderValue Basic(string user) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{RealEngines.SecuredPassword}")));
+    private static AuthenticationHeaderValue Basic(string user) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{RealEngines.SecuredPassword}")));
 
     private static StringContent? Json(string body) => body.Length == 0 ? null : new(body, Encoding.UTF8, "application/json");
 
@@ -116,14 +120,20 @@ internal sealed class SecuredFixture : IAsyncDisposable
     private async Task FillAsync()
     {
         var mapping = EmbeddingMapping.Properties(EngineFamily.Elasticsearch, new("twinbert"), Dimensions);
-        await AdministerAsync("PUT", $"/{Index}", "{\"settings\":{\"number_of_replicas\":0},\"mappings\":{\"properties\":{\"title\":{\"type\":\"text\"},\"secret\":{\"type\":\"text\"}," + mapping + "}}}");
+        await AdministerAsync(
+            "PUT",
+            $"/{Index}",
+            "{\"settings\":{\"number_of_replicas\":0},\"mappings\":{\"properties\":{\"title\":{\"type\":\"text\"},\"secret\":{\"type\":\"text\"},"
+                + mapping + "}}}");
         var encoder = new HashEncoder(Dimensions);
         var bulk = new StringBuilder();
         for (var id = 0; id < Count; id++)
         {
             var vector = StoredVector.Json(EngineFamily.Elasticsearch, encoder.Quantize($"item. {SecretOf(id)}").Values.Span);
             bulk.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""").Append('\n')
-                .Append("{\"title\":\"item\",\"secret\":\"" + SecretOf(id) + "\",\"twinbert\":{\"embedding\":" + vector + ",\"model\":\"" + encoder.Fingerprint + "\",\"text_hash\":\"hash" + id + "\"}}").Append('\n');
+                .Append(
+                    "{\"title\":\"item\",\"secret\":\"" + SecretOf(id) + "\",\"twinbert\":{\"embedding\":" + vector + ",\"model\":\""
+                    + encoder.Fingerprint + "\",\"text_hash\":\"hash" + id + "\"}}").Append('\n');
         }
 
         Assert.Contains("\"errors\":false", await AdministerAsync("POST", $"/{Index}/_bulk?refresh=true", bulk.ToString()), StringComparison.Ordinal);

@@ -27,7 +27,10 @@ public sealed class DocumentReadTests(RealEngines engines)
                 var written = new EmbeddingCutter(new("twinbert")).TryCut(read, answer, output) ? output.WrittenSpan.ToArray() : answer;
                 if (expected != WireText.Normal(written, index))
                 {
-                    failures.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{path}?{pretty} {body}").AppendLine(expected).AppendLine(WireText.Normal(written, index));
+                    failures
+                        .AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{path}?{pretty} {body}")
+                        .AppendLine(expected)
+                        .AppendLine(WireText.Normal(written, index));
                 }
             }
         }
@@ -50,10 +53,18 @@ public sealed class DocumentReadTests(RealEngines engines)
         const string Filtered = """{"query":{"match":{"title":"shoe"}},"_source":["title","sub","twinbert.*"],"sort":["n"]}""";
         yield return (DocumentReadKind.Search, "_search", Filtered, Json);
         yield return (DocumentReadKind.Search, "_msearch", "{}\n" + Filtered + "\n{}\n{\"query\":{\"no_such\":{}}}\n", "application/x-ndjson");
-        yield return (DocumentReadKind.Search, "_search", """{"size":0,"aggs":{"c":{"terms":{"field":"color"},"aggs":{"_source":{"top_hits":{"_source":["n"]}}}}}}""", Json);
+        yield return (
+            DocumentReadKind.Search,
+            "_search",
+            """{"size":0,"aggs":{"c":{"terms":{"field":"color"},"aggs":{"_source":{"top_hits":{"_source":["n"]}}}}}}""",
+            Json);
         yield return (DocumentReadKind.Search, "_search", """{"_source":["n"],"suggest":{"s":{"prefix":"sho","completion":{"field":"done"}}}}""", Json);
         yield return (DocumentReadKind.Update, "_explain/2", """{"query":{"match_none":{}}}""", Json);
-        yield return (DocumentReadKind.Bulk, "_bulk", "{\"update\":{\"_id\":\"3\",\"_source\":true}}\n{\"doc\":{\"n\":7}}\n{\"update\":{\"_id\":\"none\",\"_source\":true}}\n{\"doc\":{}}\n", "application/x-ndjson");
+        yield return (
+            DocumentReadKind.Bulk,
+            "_bulk",
+            "{\"update\":{\"_id\":\"3\",\"_source\":true}}\n{\"doc\":{\"n\":7}}\n{\"update\":{\"_id\":\"none\",\"_source\":true}}\n{\"doc\":{}}\n",
+            "application/x-ndjson");
         yield return (DocumentReadKind.Update, "_update/3", """{"doc":{"n":8},"_source":true}""", Json);
     }
 

@@ -32,7 +32,9 @@ public sealed class MultiSearchTests(RealEngines engines)
         var answer = await index.SendAsync(HttpMethod.Post, $"/{index.Embedded}/_msearch", body.WrittenMemory, Ndjson);
         Assert.True(MultiSearchResponse.TryRead(answer, out var response));
 
-        var pages = searches.Select((search, i) => search is null ? default(ReadOnlyMemory<byte>?) : Page(response.Items[i], search, readings[i].Request!)).ToArray();
+        var pages = searches
+            .Select((search, i) => search is null ? default(ReadOnlyMemory<byte>?) : Page(response.Items[i], search, readings[i].Request!))
+            .ToArray();
         var written = new ArrayBufferWriter<byte>();
         response.Write(written, pages);
 

@@ -50,10 +50,16 @@ public sealed class PagingTests(RealEngines engines)
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"{{{Query},\"from\":{start},\"size\":{size}}}");
         var reading = SearchRequestReader.Read("", Encoding.UTF8.GetBytes(body), new() { Window = window });
-        var answer = reading.IsEligible ? await RerankAsync(index, reading.Request) : await index.SendAsync(HttpMethod.Post, $"/{index.Embedded}/_search", body);
+        var answer = reading.IsEligible
+            ? await RerankAsync(index, reading.Request)
+            : await index.SendAsync(HttpMethod.Post, $"/{index.Embedded}/_search", body);
         using var json = JsonDocument.Parse(answer);
         var hits = json.RootElement.GetProperty("hits");
-        var list = hits.GetProperty("hits").EnumerateArray().Select(hit => (hit.GetProperty("_id").GetString()!, hit.GetProperty("_score").GetSingle())).ToList();
+        var list = hits
+            .GetProperty("hits")
+            .EnumerateArray()
+            .Select(hit => (hit.GetProperty("_id").GetString()!, hit.GetProperty("_score").GetSingle()))
+            .ToList();
         return (list, hits.GetProperty("max_score").GetSingle(), hits.GetProperty("total").GetRawText());
     }
 

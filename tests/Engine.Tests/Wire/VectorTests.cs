@@ -25,12 +25,17 @@ public sealed class VectorTests(RealEngines engines)
         using var json = JsonDocument.Parse(answer);
         var ids = json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!);
         var read = ids.Zip(response.Hits, (id, hit) => (id, Text: string.Join(',', hit.Vector.ToArray()))).OrderBy(hit => hit.id, StringComparer.Ordinal);
-        Assert.Equal(WireDocuments.All(EngineFamily.Elasticsearch).Select(document => (document.Id, VectorOf(document.Spliced))).OrderBy(hit => hit.Id, StringComparer.Ordinal), read);
+        Assert.Equal(
+            WireDocuments.All(EngineFamily.Elasticsearch).Select(
+                document => (document.Id, VectorOf(document.Spliced))).OrderBy(hit => hit.Id, StringComparer.Ordinal),
+            read);
     }
 
     private static string VectorOf(string source)
     {
         using var json = JsonDocument.Parse(Encoding.UTF8.GetBytes(source));
-        return json.RootElement.TryGetProperty("twinbert", out var ours) ? string.Join(',', ours.GetProperty("embedding").EnumerateArray().Select(component => component.GetSByte())) : "";
+        return json.RootElement.TryGetProperty("twinbert", out var ours)
+            ? string.Join(',', ours.GetProperty("embedding").EnumerateArray().Select(component => component.GetSByte()))
+            : "";
     }
 }

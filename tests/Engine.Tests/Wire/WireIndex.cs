@@ -81,7 +81,11 @@ internal sealed class WireIndex : IAsyncDisposable
         var bulk = new StringBuilder();
         foreach (var (id, source, splicedSource) in WireDocuments.All(Dialect.Family))
         {
-            bulk.Append(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""").Append('\n').Append(embed ? splicedSource : source).Append('\n');
+            bulk
+                .Append(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""")
+                .Append('\n')
+                .Append(embed ? splicedSource : source)
+                .Append('\n');
         }
 
         var filled = await SendAsync(HttpMethod.Post, $"/{index}/_bulk?refresh=true", bulk.ToString(), "application/x-ndjson");

@@ -42,7 +42,9 @@ internal static class WireSearches
         ("typed_keys", $$"""{{{Query}},"aggs":{"colors":{"terms":{"field":"color"},"aggs":{"best":{"top_hits":{"size":2,"_source":["title"]} } } } } }"""),
         ("", $$"""{{{Query}},"aggs":{"_source":{"terms":{"field":"color"},"aggs":{"twinbert":{"avg":{"field":"n"} } } } } }"""),
         ("", $$"""{{{Query}},"suggest":{"s":{"text":"shoo","term":{"field":"title"} } } }"""),
-        ("", """{"query":{"bool":{"must":{"match":{"title":"shoe"}},"should":[{"nested":{"path":"parts","query":{"match":{"parts.name":"sole"}},"inner_hits":{}}}]}}}"""),
+        (
+            "",
+            """{"query":{"bool":{"must":{"match":{"title":"shoe"}},"should":[{"nested":{"path":"parts","query":{"match":{"parts.name":"sole"}},"inner_hits":{}}}]}}}"""),
         ("", """{"query":{"match":{"title":{"query":"shoe","_name":"named"}}},"terminate_after":1000,"timeout":"10s"} /* done */"""),
         ("explain=true", $$"""{{{Query}},"size":2}"""),
         ("_source=", $$"""{{{Query}}}"""),
@@ -54,8 +56,12 @@ internal static class WireSearches
         ("", $$"""{{{Query}},"script_fields":{},"_source":true}"""),
         ("_source_excludes=twinbert", $$"""{{{Query}}}"""),
         ("human&error_trace=true&track_scores=true", $$"""{{{Query}},"indices_boost":[{"*":1.5}]}"""),
-        ("", """{"query":{"multi_match":{"query":"shoe leather","fields":["title^2","color"]}},"runtime_mappings":{"twice":{"type":"double"} },"fields":["twice"]}"""),
-        ("", """{"query":{"function_score":{"query":{"simple_query_string":{"query":"red | blue","fields":["title"]}},"functions":[{"filter":{"term":{"color":"red"}},"weight":0}]}}}"""),
+        (
+            "",
+            """{"query":{"multi_match":{"query":"shoe leather","fields":["title^2","color"]}},"runtime_mappings":{"twice":{"type":"double"} },"fields":["twice"]}"""),
+        (
+            "",
+            """{"query":{"function_score":{"query":{"simple_query_string":{"query":"red | blue","fields":["title"]}},"functions":[{"filter":{"term":{"color":"red"}},"weight":0}]}}}"""),
         ("search_type=dfs_query_then_fetch&preference=_local&ignore_unavailable=true", $$"""{{{Query}}}"""),
         ("", """{"query":{"match":{"title":"nothing"}}}"""),
         ("", """{"query":{"match":{"title":"blue"}},"from":19}"""),

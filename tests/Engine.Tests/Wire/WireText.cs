@@ -7,7 +7,9 @@ namespace TwinBert.Engine.Tests.Wire;
 internal static partial class WireText
 {
     public static string Normal(ReadOnlySpan<byte> json, WireIndex index) =>
-        Uuid().Replace(Took().Replace(Encoding.UTF8.GetString(json), "\"took\":0"), "\"index_uuid\":").Replace(index.Embedded, index.Plain, StringComparison.Ordinal);
+        Uuid()
+            .Replace(Took().Replace(Encoding.UTF8.GetString(json), "\"took\":0"), "\"index_uuid\":")
+            .Replace(index.Embedded, index.Plain, StringComparison.Ordinal);
 
     [GeneratedRegex("\"index_uuid\" ?: ?\"[^\"]+\"")]
     private static partial Regex Uuid();

@@ -49,7 +49,12 @@ public sealed class ActionTests(RealEngines engines)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);
         var encoder = new HashEncoder();
-        var embedding = Encoding.UTF8.GetString(EmbeddingObject.Write(kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch, encoder.Quantize("a drill"), encoder.Fingerprint, TextHash.Of("a drill")));
+        var embedding = Encoding.UTF8.GetString(
+            EmbeddingObject.Write(
+                kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch,
+                encoder.Quantize("a drill"),
+                encoder.Fingerprint,
+                TextHash.Of("a drill")));
 
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/1", Source);
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_create/2", Source);
@@ -60,11 +65,19 @@ public sealed class ActionTests(RealEngines engines)
             """);
 
         var expected = Source[..^2] + ",\"twinbert\":" + embedding + " }";
-        Assert.Equal([expected, expected, expected], [await engine.SourceAsync(engine.Prefix, "1"), await engine.SourceAsync(engine.Prefix, "2"), await engine.SourceAsync(engine.Prefix, "3")]);
+        Assert.Equal(
+            [expected, expected, expected],
+            [await engine.SourceAsync(engine.Prefix, "1"), await engine.SourceAsync(engine.Prefix, "2"), await engine.SourceAsync(engine.Prefix, "3")]);
         Assert.Equal(3, await engine.EmbeddedAsync(engine.Prefix));
         Assert.Equal(Source, (await WritingFixture.SendAsync(engine.Through, "GET", $"/{engine.Prefix}/_source/1")).Body);
-        Assert.Contains($"\"_source\":{Source}", (await WritingFixture.SendAsync(engine.Through, "GET", $"/{engine.Prefix}/_doc/3")).Body, StringComparison.Ordinal);
-        Assert.Contains($"\"_source\":{Source}", (await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_search", """{"query":{"match_all":{}},"size":1}""")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"_source\":{Source}",
+            (await WritingFixture.SendAsync(engine.Through, "GET", $"/{engine.Prefix}/_doc/3")).Body,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"_source\":{Source}",
+            (await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_search", """{"query":{"match_all":{}},"size":1}""")).Body,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class DroppedIndexTests(RealEngines engines)
 {
     private const int Documents = 200;
 
-    public static TheoryData<EngineKind, bool> Kinds => [.. from kind in Enum.GetValues<EngineKind>() from isMadeAnew in new[] { false, true } select (kind, isMadeAnew)];
+    public static TheoryData<EngineKind, bool> Kinds =>
+        [.. from kind in Enum.GetValues<EngineKind>() from isMadeAnew in new[] { false, true } select (kind, isMadeAnew)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -42,7 +43,8 @@ public sealed class DroppedIndexTests(RealEngines engines)
     }
 
     private static byte[] Lines(int from) =>
-        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(from, Documents).Select(i => $"{{\"index\":{{\"_id\":\"{i}\"}}}}\n{{\"title\":\"a drill {i}\"}}\n")));
+        Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(from, Documents).Select(i => $"{{\"index\":{{\"_id\":\"{i}\"}}}}\n{{\"title\":\"a drill {i}\"}}\n")));
 
     /// <summary>A body whose second part comes when something has happened.</summary>
     private sealed class TwoPartContent : HttpContent

@@ -8,7 +8,8 @@ public sealed class MappingTests(RealEngines engines)
 {
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
-    public static TheoryData<EngineKind, string> KindsAndDynamics => [.. from kind in Enum.GetValues<EngineKind>() from dynamic in new[] { "strict", "false", "true" } select (kind, dynamic)];
+    public static TheoryData<EngineKind, string> KindsAndDynamics =>
+        [.. from kind in Enum.GetValues<EngineKind>() from dynamic in new[] { "strict", "false", "true" } select (kind, dynamic)];
 
     [Theory]
     [MemberData(nameof(KindsAndDynamics))]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace TwinBert.Engine.Tests.Writing;
 
-/// <summary>Copies that an engine makes of an index with embeddings: the documents are those that there would be without us, and the copy takes embeddings.</summary>
+/// <summary>
+/// Copies that an engine makes of an index with embeddings: the documents are those that there would be without us, and the copy takes embeddings.
+/// </summary>
 public sealed class MigrationTests(RealEngines engines)
 {
     private const string Source = """{ "title":"a \u0064rill", "price":1e3 , "tags":{ "x":[ 1.0, 2E0 ] } }""";
@@ -36,9 +38,14 @@ public sealed class MigrationTests(RealEngines engines)
     public async Task Reindex_IntoAnIndexThatCannotTakeEmbeddings_CopiesTheDocumentsWithout(EngineKind kind)
     {
         await using var engine = await FilledAsync(kind);
-        await engine.AskAsync("PUT", $"/{engine.Prefix}-copy", """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"},"price":{"type":"float"},"tags":{"type":"object","enabled":false},"twinbert":{"type":"keyword"}}}}""");
+        await engine.AskAsync(
+            "PUT",
+            $"/{engine.Prefix}-copy",
+            """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"},"price":{"type":"float"},"tags":{"type":"object","enabled":false},"twinbert":{"type":"keyword"}}}}""");
 
-        var (status, answer) = await ReindexAsync(engine, $$"""{"source":{"index":["{{engine.Prefix}}"],"query":{"match_all":{} } },"dest":{"index":"{{engine.Prefix}}-copy"} }""");
+        var (status, answer) = await ReindexAsync(
+            engine,
+            $$"""{"source":{"index":["{{engine.Prefix}}"],"query":{"match_all":{} } },"dest":{"index":"{{engine.Prefix}}-copy"} }""");
 
         Assert.True(status == 200 && answer["failures"]!.AsArray().Count == 0, answer.ToJsonString());
         Assert.Equal(70, await CountAsync(engine, "-copy"));
@@ -70,7 +77,11 @@ public sealed class MigrationTests(RealEngines engines)
         foreach (var (means, shards) in copies)
         {
             var copy = $"{engine.Prefix}-{means[1..]}";
-            var (status, answer) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/{means}/{copy}?wait_for_active_shards=1", $$"""{"settings":{"index.number_of_shards":{{shards}},"index.number_of_replicas":0,"index.blocks.write":null} }""");
+            var (status, answer) = await WritingFixture.SendAsync(
+                engine.Through,
+                "PUT",
+                $"/{engine.Prefix}/{means}/{copy}?wait_for_active_shards=1",
+                $$"""{"settings":{"index.number_of_shards":{{shards}},"index.number_of_replicas":0,"index.blocks.write":null} }""");
 
             Assert.True(status == 200, answer);
             Assert.Equal(await engine.SourceAsync(engine.Prefix, "7"), await engine.SourceAsync(copy, "7"));
@@ -84,10 +95,17 @@ public sealed class MigrationTests(RealEngines engines)
     public async Task Rollover_OfAnAlias_GoesOnWithEmbeddings(EngineKind kind)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);
-        await engine.AskAsync("PUT", $"/{engine.Prefix}-000001", $$"""{"aliases":{"{{engine.Prefix}}":{"is_write_index":true} },"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"} } } }""");
+        await engine.AskAsync(
+            "PUT",
+            $"/{engine.Prefix}-000001",
+            $$"""{"aliases":{"{{engine.Prefix}}":{"is_write_index":true} },"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"} } } }""");
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/1", """{"title":"a drill"}""");
 
-        var (status, answer) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_rollover", """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"}}}}""");
+        var (status, answer) = await WritingFixture.SendAsync(
+            engine.Through,
+            "POST",
+            $"/{engine.Prefix}/_rollover",
+            """{"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"}}}}""");
         await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/2", """{"title":"a saw"}""");
 
         Assert.True(status == 200, answer);
@@ -102,11 +120,18 @@ public sealed class MigrationTests(RealEngines engines)
         var repository = $"/_snapshot/{engine.Prefix}";
         engine.CleanUp($"{repository}/one");
         engine.CleanUp(repository);
-        var (status, refusal) = await WritingFixture.SendAsync(engine.Direct, "PUT", repository, $$"""{"type":"fs","settings":{"location":"/tmp/{{engine.Prefix}}"} }""");
+        var (status, refusal) = await WritingFixture.SendAsync(
+            engine.Direct,
+            "PUT",
+            repository,
+            $$"""{"type":"fs","settings":{"location":"/tmp/{{engine.Prefix}}"} }""");
         Assert.SkipUnless(status == 200, $"The engine has no folder for snapshots (path.repo): {refusal}");
         await engine.AskAsync("PUT", $"{repository}/one?wait_for_completion=true", $$"""{"indices":"{{engine.Prefix}}"}""");
 
-        await engine.AskAsync("POST", $"{repository}/one/_restore?wait_for_completion=true", $$"""{"indices":"{{engine.Prefix}}","rename_pattern":"(.+)","rename_replacement":"$1-restored"}""");
+        await engine.AskAsync(
+            "POST",
+            $"{repository}/one/_restore?wait_for_completion=true",
+            $$"""{"indices":"{{engine.Prefix}}","rename_pattern":"(.+)","rename_replacement":"$1-restored"}""");
 
         Assert.Equal(70, await engine.EmbeddedAsync($"{engine.Prefix}-restored"));
         await AssertTakesEmbeddingsAsync(engine, $"{engine.Prefix}-restored", 71);
@@ -117,10 +142,21 @@ public sealed class MigrationTests(RealEngines engines)
     public async Task Write_ToAnIndexNearItsLimitOfFields_LeavesTheApplicationItsOwn(EngineKind kind)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);
-        await engine.AskAsync("PUT", $"/{engine.Prefix}", """{"settings":{"index.mapping.total_fields.limit":20},"mappings":{"properties":{"title":{"type":"text"}}}}""");
+        await engine.AskAsync(
+            "PUT",
+            $"/{engine.Prefix}",
+            """{"settings":{"index.mapping.total_fields.limit":20},"mappings":{"properties":{"title":{"type":"text"}}}}""");
 
-        var (first, _) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/1", """{"title":"a drill","n0":0,"n1":1,"n2":2,"n3":3,"n4":4,"n5":5,"n6":6,"n7":7,"n8":8,"n9":9}""");
-        var (second, answer) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/2", """{"title":"a saw","m0":0,"m1":1,"m2":2,"m3":3,"m4":4,"m5":5,"m6":6,"m7":7,"m8":8}""");
+        var (first, _) = await WritingFixture.SendAsync(
+            engine.Through,
+            "PUT",
+            $"/{engine.Prefix}/_doc/1",
+            """{"title":"a drill","n0":0,"n1":1,"n2":2,"n3":3,"n4":4,"n5":5,"n6":6,"n7":7,"n8":8,"n9":9}""");
+        var (second, answer) = await WritingFixture.SendAsync(
+            engine.Through,
+            "PUT",
+            $"/{engine.Prefix}/_doc/2",
+            """{"title":"a saw","m0":0,"m1":1,"m2":2,"m3":3,"m4":4,"m5":5,"m6":6,"m7":7,"m8":8}""");
         var (third, _) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/3", """{"title":"a saw","one_too_many":1}""");
 
         Assert.True((first, second, third) == (201, 201, 400), answer);
@@ -138,7 +174,10 @@ public sealed class MigrationTests(RealEngines engines)
         if (target != "missing")
         {
             var ours = target == "mapped" ? "\"dynamic\":\"strict\"" : $"\"dynamic\":\"{(target == "strict" ? "strict" : "true")}\"";
-            await engine.AskAsync("PUT", $"/{engine.Prefix}-copy", "{\"mappings\":{" + ours + ""","properties":{"title":{"type":"text"},"price":{"type":"float"},"tags":{"type":"object","enabled":false}}}}""");
+            await engine.AskAsync(
+                "PUT",
+                $"/{engine.Prefix}-copy",
+                "{\"mappings\":{" + ours + ""","properties":{"title":{"type":"text"},"price":{"type":"float"},"tags":{"type":"object","enabled":false}}}}""");
         }
 
         if (target == "mapped")
@@ -152,7 +191,10 @@ public sealed class MigrationTests(RealEngines engines)
         var (status, answer) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{index}/_doc/new", """{"title":"a new one"}""");
         Assert.True(status == 201, answer);
         Assert.Equal(expected, await engine.EmbeddedAsync(index));
-        var found = await engine.AskAsync("POST", $"/{index}/_count", $$"""{"query":{"bool":{"filter":[{"term":{"twinbert.model":"{{HashEncoder.TestFingerprint}}"} },{"exists":{"field":"twinbert.embedding"} }]} } }""");
+        var found = await engine.AskAsync(
+            "POST",
+            $"/{index}/_count",
+            $$"""{"query":{"bool":{"filter":[{"term":{"twinbert.model":"{{HashEncoder.TestFingerprint}}"} },{"exists":{"field":"twinbert.embedding"} }]} } }""");
         Assert.Equal(expected, found["count"]!.GetValue<int>());
     }
 

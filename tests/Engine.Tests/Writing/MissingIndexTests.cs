@@ -30,7 +30,10 @@ public sealed class MissingIndexTests(RealEngines engines)
         if (api.Length > 0)
         {
             engine.CleanUp($"{api}/{engine.Prefix}");
-            await engine.AskAsync("PUT", $"{api}/{engine.Prefix}", (api == "/_template" ? Legacy : Composable).Replace("$", engine.Prefix, StringComparison.Ordinal));
+            await engine.AskAsync(
+                "PUT",
+                $"{api}/{engine.Prefix}",
+                (api == "/_template" ? Legacy : Composable).Replace("$", engine.Prefix, StringComparison.Ordinal));
         }
 
         var bulk = "{\"index\":{\"_id\":\"1\"}}\n{\"title\":\"a drill\"}\n{\"create\":{\"_id\":\"2\"}}\n{\"title\":\"a saw\"}\n";
@@ -102,10 +105,21 @@ public sealed class MissingIndexTests(RealEngines engines)
     {
         await using var engine = await WritingFixture.StartAsync(engines, kind);
         engine.CleanUp($"/_index_template/{engine.Prefix}");
-        await engine.AskAsync("PUT", $"/_index_template/{engine.Prefix}", $$"""{"index_patterns":["{{engine.Prefix}}"],"priority":900,"data_stream":{},"template":{"settings":{"number_of_replicas":0},"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"} } } } }""");
+        await engine.AskAsync(
+            "PUT",
+            $"/_index_template/{engine.Prefix}",
+            $$"""{"index_patterns":["{{engine.Prefix}}"],"priority":900,"data_stream":{},"template":{"settings":{"number_of_replicas":0},"mappings":{"dynamic":"strict","properties":{"title":{"type":"text"} } } } }""");
 
-        var (_, refused) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_bulk", "{\"index\":{}}\n{\"@timestamp\":\"2026-01-01\",\"title\":\"a saw\"}\n");
-        var (_, created) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_bulk", "{\"create\":{}}\n{\"@timestamp\":\"2026-01-01\",\"title\":\"a drill\"}\n");
+        var (_, refused) = await WritingFixture.SendAsync(
+            engine.Through,
+            "POST",
+            $"/{engine.Prefix}/_bulk",
+            "{\"index\":{}}\n{\"@timestamp\":\"2026-01-01\",\"title\":\"a saw\"}\n");
+        var (_, created) = await WritingFixture.SendAsync(
+            engine.Through,
+            "POST",
+            $"/{engine.Prefix}/_bulk",
+            "{\"create\":{}}\n{\"@timestamp\":\"2026-01-01\",\"title\":\"a drill\"}\n");
 
         Assert.Contains("only write ops with an op_type of create are allowed in data streams", refused, StringComparison.Ordinal);
         Assert.Contains("\"errors\":false", created, StringComparison.Ordinal);

@@ -89,9 +89,17 @@ public sealed class PartialUpdateTests(RealEngines engines)
 
         for (var i = 0; i < Changes.Length; i++)
         {
-            var (status, answer) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_update/{i}", $$"""{"doc":{{Changes[i]}},"doc_as_upsert":true}""");
+            var (status, answer) = await WritingFixture.SendAsync(
+                engine.Through,
+                "POST",
+                $"/{engine.Prefix}/_update/{i}",
+                $$"""{"doc":{{Changes[i]}},"doc_as_upsert":true}""");
             Assert.True(status == 201, answer);
-            (status, answer) = await WritingFixture.SendAsync(engine.Through, "POST", $"/{engine.Prefix}/_update/u{i}", $$"""{"doc":{"text":"x"},"upsert":{{Changes[i]}}}""");
+            (status, answer) = await WritingFixture.SendAsync(
+                engine.Through,
+                "POST",
+                $"/{engine.Prefix}/_update/u{i}",
+                $$"""{"doc":{"text":"x"},"upsert":{{Changes[i]}}}""");
             Assert.True(status == 201, answer);
         }
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace TwinBert.Engine.Tests.Writing;
 
-/// <summary>A real engine and a sidecar in front of it. Every index whose name begins with the fixture's prefix is configured, and removed at the end.</summary>
+/// <summary>
+/// A real engine and a sidecar in front of it. Every index whose name begins with the fixture's prefix is configured, and removed at the end.
+/// </summary>
 internal sealed class WritingFixture : IAsyncDisposable
 {
     private readonly SidecarHost _sidecar;
@@ -47,7 +49,9 @@ internal sealed class WritingFixture : IAsyncDisposable
     public static async Task<(int Status, string Body)> SendAsync(HttpClient client, string method, string target, string? body = null)
     {
         var type = target.Contains("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
-        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = body is null
+            ? null
+            : new StringContent(body, Encoding.UTF8, type) };
         using var response = await client.SendAsync(request, Cancellation);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
@@ -81,7 +85,9 @@ internal sealed class WritingFixture : IAsyncDisposable
     {
         // Elasticsearch deletes by name only, not by pattern.
         var (_, names) = await SendAsync(Direct, "GET", $"/_cat/indices/{Prefix}*?h=index");
-        var indices = names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+        var indices = names
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal));
         foreach (var target in indices.Select(name => "/" + name).Append($"/_data_stream/{Prefix}").Concat(_clean))
         {
             using var response = await Direct.DeleteAsync(target, CancellationToken.None);

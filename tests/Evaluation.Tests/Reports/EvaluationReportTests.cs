@@ -85,7 +85,9 @@ public sealed class EvaluationReportTests : IDisposable
         var lines = writer.ToString().TrimEnd('\n').Split('\n');
 
         Assert.Equal("query-id\ttext\tcandidates\tndcg@10 random\tndcg@10 BM25\tndcg@10 raw\tdifference random\tdifference BM25\tdifference raw", lines[0]);
-        Assert.Equal(["1\tred sofa\tjudged", "1\tred sofa\ttop100", "2\tlamp\tjudged", "2\tlamp\ttop100"], lines.Skip(1).Select(line => string.Join('\t', line.Split('\t')[..3])));
+        Assert.Equal(
+            ["1\tred sofa\tjudged", "1\tred sofa\ttop100", "2\tlamp\tjudged", "2\tlamp\ttop100"],
+            lines.Skip(1).Select(line => string.Join('\t', line.Split('\t')[..3])));
 
         // Of the query 1, BM25 has its document at rank 3, and the run at rank 2.
         var cells = lines[2].Split('\t');
@@ -99,7 +101,9 @@ public sealed class EvaluationReportTests : IDisposable
         PerQueryWriter.WriteJsonLines(writer, await RunAsync([Raw]));
         var line = JsonElement.Parse(writer.ToString().Split('\n')[1]);
 
-        Assert.Equal(("1", "red\tsofa", "top100"), (line.GetProperty("query-id").GetString(), line.GetProperty("text").GetString(), line.GetProperty("candidates").GetString()));
+        Assert.Equal(
+            ("1", "red\tsofa", "top100"),
+            (line.GetProperty("query-id").GetString(), line.GetProperty("text").GetString(), line.GetProperty("candidates").GetString()));
         Assert.Equal(0.63093, line.GetProperty("ndcg@10").GetProperty("raw").GetDouble());
         Assert.Equal(0.13093, line.GetProperty("difference").GetProperty("raw").GetDouble());
     }
@@ -120,6 +124,8 @@ public sealed class EvaluationReportTests : IDisposable
     {
         var candidates = await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder), "c", "b", "a");
         var tuning = tune ? await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder, "dev"), "c", "b", "a") : null;
-        return await new RankingEvaluator(new EvaluationRequest(candidates, contenders) { Tuning = tuning }, new Progress<EvaluationProgress>()).RunAsync(Token);
+        return await new RankingEvaluator(
+            new EvaluationRequest(candidates, contenders) { Tuning = tuning },
+            new Progress<EvaluationProgress>()).RunAsync(Token);
     }
 }

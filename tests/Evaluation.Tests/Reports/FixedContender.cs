@@ -11,7 +11,9 @@ internal sealed class FixedContender(string name, IReadOnlyDictionary<string, fl
     public Task<IReadOnlyList<Ranker>> ScoreAsync(CandidateSet candidates, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Ranker>>(
         [
-            new(name, [.. candidates.Queries.Select(query => new CandidateScores(Score(query.Judged), Score(query.Top)))]) { TypicalSimilarity = blends ? 0 : null },
+            new(name, [.. candidates.Queries.Select(query => new CandidateScores(Score(query.Judged), Score(query.Top)))]) { TypicalSimilarity = blends
+                ? 0
+                : null },
         ]);
 
     private float[] Score(IEnumerable<LexicalHit> hits) => [.. hits.Select(hit => scores[hit.Id])];

@@ -162,6 +162,11 @@ public sealed class RankingEvaluatorTests : IAsyncLifetime
         return await new RankingEvaluator(request, new Progress<EvaluationProgress>()).RunAsync(Token);
     }
 
-    private Task<EvaluationReport> RunAsync(TemporaryDataset folder, double weight = 1, string field = "title", bool keep = false, IClusterCalls? cluster = null) =>
+    private Task<EvaluationReport> RunAsync(
+        TemporaryDataset folder,
+        double weight = 1,
+        string field = "title",
+        bool keep = false,
+        IClusterCalls? cluster = null) =>
         RunAsync(BeirDataset.Open(folder.Folder), weight, field, null, keep, cluster);
 }

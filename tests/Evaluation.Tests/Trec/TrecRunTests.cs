@@ -61,7 +61,8 @@ public sealed class TrecRunTests : IDisposable
     public async Task ScoreAsync_RunOfOneQuery_LeavesTheOtherUnranked()
     {
         var candidates = await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder), "c", "b", "a");
-        var ranker = Assert.Single(await new RunContender(Read("1 Q0 a 1 2 tag\n1 Q0 c 2 1 tag\n")).ScoreAsync(candidates, new Progress<EvaluationProgress>(), Token));
+        var ranker = Assert.Single(
+            await new RunContender(Read("1 Q0 a 1 2 tag\n1 Q0 c 2 1 tag\n")).ScoreAsync(candidates, new Progress<EvaluationProgress>(), Token));
 
         Assert.Equal([1, float.NaN, 2], ranker.Scores[0]!.Top);
         Assert.Null(ranker.Scores[1]);
@@ -72,7 +73,9 @@ public sealed class TrecRunTests : IDisposable
     public async Task ScoreAsync_Logits_CanBeBlendedWithTheirMeanAsTypical()
     {
         var candidates = await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder), "c", "b", "a");
-        var ranker = Assert.Single(await new RunContender(Read("1 Q0 a 1 2 tag\n1 Q0 c 2 -1 tag\n", RunScale.Logit)).ScoreAsync(candidates, new Progress<EvaluationProgress>(), Token));
+        var ranker = Assert.Single(
+            await new RunContender(
+                Read("1 Q0 a 1 2 tag\n1 Q0 c 2 -1 tag\n", RunScale.Logit)).ScoreAsync(candidates, new Progress<EvaluationProgress>(), Token));
 
         Assert.Equal((Math.Tanh(1) + Math.Tanh(-0.5)) / 2, ranker.TypicalSimilarity!.Value, 1e-6);
     }

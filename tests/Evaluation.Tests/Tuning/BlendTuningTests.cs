@@ -37,7 +37,8 @@ public sealed class BlendTuningTests : IDisposable
     public async Task Choose_RankerWithoutTheseQueries_SaysSo()
     {
         var candidates = await FixedCandidates.OfAsync(BeirDataset.Open(_folder.Folder), "a");
-        var error = Assert.Throws<DatasetException>(() => BlendTuning.Choose(candidates, new Ranker("teacher", [null]) { TypicalSimilarity = 0 }, Gain.Linear, Token));
+        var error = Assert.Throws<DatasetException>(
+            () => BlendTuning.Choose(candidates, new Ranker("teacher", [null]) { TypicalSimilarity = 0 }, Gain.Linear, Token));
         Assert.Contains("'teacher' ranks no query of the split 'test'", error.Message, StringComparison.Ordinal);
     }
 

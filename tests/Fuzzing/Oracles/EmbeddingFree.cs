@@ -16,7 +16,9 @@ internal static class EmbeddingFree
             case JsonObject members:
                 foreach (var name in members.Select(member => member.Key).ToArray())
                 {
-                    if (name == Name || name.StartsWith(Name + ".", StringComparison.Ordinal) || (Of(members[name]) is JsonObject { Count: 0 } && name == "fields"))
+                    if (name == Name
+                        || name.StartsWith(Name + ".", StringComparison.Ordinal)
+                        || (Of(members[name]) is JsonObject { Count: 0 } && name == "fields"))
                     {
                         members.Remove(name);
                     }

@@ -8,10 +8,16 @@ internal static class PlainJson
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 200, AllowDuplicateProperties = false };
 
-    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 200, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        MaxDepth = 200,
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     /// <summary>Reads a text.</summary>
-    /// <returns>The value; <see langword="null"/> where the text is no JSON, names a member twice, or is nested deeper than any client nests. A JSON <c>null</c> counts as none.</returns>
+    /// <returns>The value; <see langword="null"/> where the text is no JSON, names a member twice, or is nested deeper than any client nests. A JSON
+    /// <c>null</c> counts as none.</returns>
     public static JsonNode? Read(ReadOnlyMemory<byte> text, bool allowComments = false)
     {
         try

@@ -4,7 +4,8 @@ namespace TwinBert.Fuzzing.Targets;
 public static class FuzzTargets
 {
     /// <summary>The targets, by the name of their folder in the corpus.</summary>
-    public static IReadOnlyDictionary<string, Action<ReadOnlyMemory<byte>>> ByName { get; } = new Dictionary<string, Action<ReadOnlyMemory<byte>>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Action<ReadOnlyMemory<byte>>> ByName { get; } =
+        new Dictionary<string, Action<ReadOnlyMemory<byte>>>(StringComparer.Ordinal)
     {
         ["search-request"] = SearchRequestTarget.Run,
         ["search-response"] = SearchResponseTarget.Run,

@@ -66,7 +66,9 @@ internal static class SearchRequestTarget
     }
 
     private static IEnumerable<string> TargetsOf(JsonObject multiGet) =>
-        (multiGet["docs"] as JsonArray ?? []).Select(document => document!["_index"]?.GetValue<string>() ?? "u").Concat(multiGet.ContainsKey("ids") ? ["u"] : []);
+        (multiGet["docs"] as JsonArray ?? [])
+            .Select(document => document!["_index"]?.GetValue<string>() ?? "u")
+            .Concat(multiGet.ContainsKey("ids") ? ["u"] : []);
 
     private static void Check(SearchRequest request)
     {
@@ -90,9 +92,13 @@ internal static class SearchRequestTarget
         FuzzFindingException.Unless(after is not null, "The widened body is no JSON.");
         foreach (var (name, value) in before)
         {
-            FuzzFindingException.Unless(Changed.Contains(name) || (after!.ContainsKey(name) && PlainJson.AreSame(value, after[name])), $"Widening changed {name}.");
+            FuzzFindingException.Unless(
+                Changed.Contains(name) || (after!.ContainsKey(name) && PlainJson.AreSame(value, after[name])),
+                $"Widening changed {name}.");
         }
 
-        FuzzFindingException.Unless(after!.All(member => before.ContainsKey(member.Key) || Changed.Contains(member.Key)), "Widening added a member that is not its own.");
+        FuzzFindingException.Unless(
+            after!.All(member => before.ContainsKey(member.Key) || Changed.Contains(member.Key)),
+            "Widening added a member that is not its own.");
     }
 }

@@ -8,7 +8,9 @@ using TwinBert.Search.Responses;
 
 namespace TwinBert.Fuzzing.Targets;
 
-/// <summary>An answer to a widened search. It is refused, or its pages are well-formed and have the engine's hits, without what came only because of us.</summary>
+/// <summary>
+/// An answer to a widened search. It is refused, or its pages are well-formed and have the engine's hits, without what came only because of us.
+/// </summary>
 internal static class SearchResponseTarget
 {
     private const int AddedMilliseconds = 3;
@@ -42,7 +44,9 @@ internal static class SearchResponseTarget
         FuzzFindingException.Unless(same.WrittenSpan.SequenceEqual(input.Span), "An answer to several searches changed, though none of its items did.");
         var replaced = new ArrayBufferWriter<byte>();
         response.Write(replaced, [.. response.Items.Select(_ => (ReadOnlyMemory<byte>?)"{}"u8.ToArray())]);
-        FuzzFindingException.Unless(PlainJson.Read(input) is null || PlainJson.Read(replaced.WrittenMemory) is not null, "An answer to several searches is no JSON once its items are others.");
+        FuzzFindingException.Unless(
+            PlainJson.Read(input) is null || PlainJson.Read(replaced.WrittenMemory) is not null,
+            "An answer to several searches is no JSON once its items are others.");
     }
 
     private static void Check(SearchResponse response, SearchPage page, JsonNode? whole, bool shows)
@@ -71,7 +75,9 @@ internal static class SearchResponseTarget
         FuzzFindingException.Unless(given.Count == wanted.Length, $"The page has {given.Count} hits in place of {wanted.Length}.");
         for (var i = 0; i < wanted.Length; i++)
         {
-            FuzzFindingException.Unless(shows || given[i]!["_source"] is not JsonObject source || !source.ContainsKey("twinbert"), "A hit shows its embedding.");
+            FuzzFindingException.Unless(
+                shows || given[i]!["_source"] is not JsonObject source || !source.ContainsKey("twinbert"),
+                "A hit shows its embedding.");
             FuzzFindingException.Unless(PlainJson.AreSame(Core(given[i]), Core(wanted[i])), "A hit is another.");
         }
 

@@ -70,14 +70,18 @@ public sealed class SentenceEncoderTests : IDisposable
     {
         using var encoders = SentenceEncoders.Open(Graph, 2);
 
-        Assert.Throws<OperationCanceledException>(() => encoders.Encode(Ids(_tiny.Package.Tokenizer), new float[Texts.Length * TinyModel.Dimensions], new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => encoders.Encode(Ids(_tiny.Package.Tokenizer), new float[Texts.Length * TinyModel.Dimensions], new(canceled: true)));
     }
 
     [Theory]
     [InlineData("manifest.json")]
     [InlineData("none.onnx")]
     public void Open_NoGraph_NamesTheFile(string name) =>
-        Assert.Contains(name, Assert.Throws<InvalidDataException>(() => SentenceEncoder.Open(Path.Combine(_tiny.Package.Folder, name))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert.Throws<InvalidDataException>(() => SentenceEncoder.Open(Path.Combine(_tiny.Package.Folder, name))).Message,
+            StringComparison.Ordinal);
 
     private static ReadOnlyMemory<int>[] Ids(ITextTokenizer tokenizer) => [.. Texts.Select(text => tokenizer.Encode(text, 16).Ids)];
 }

@@ -29,7 +29,8 @@ internal sealed class OneAnswerServer : IAsyncDisposable
     public Uri Url => new($"{(_certificate is null ? "http" : "https")}://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     public static string Answer(string status, string body, string headers = "") =>
-        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}Connection: close\r\n\r\n{body}";
+        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}Connection: "
+            + $"close\r\n\r\n{body}";
 
     public async ValueTask DisposeAsync()
     {
@@ -49,7 +50,9 @@ internal sealed class OneAnswerServer : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 await AnswerAsync(client);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException or ObjectDisposedException)
+            catch (Exception e) when (
+                e is OperationCanceledException or IOException or SocketException or ObjectDisposedException
+                    or System.Security.Authentication.AuthenticationException)
             {
                 // The client under test hung up, or the test is over.
             }

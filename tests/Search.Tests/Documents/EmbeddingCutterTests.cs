@@ -42,7 +42,9 @@ public sealed class EmbeddingCutterTests
     [InlineData("{'a':1,'\\u0074winbert':{}}", "{'a':1}")]
     [InlineData("{'a':1,'twinbert':null}", "{'a':1}")]
     public void TryCut_OfASource_TakesTheMemberAndItsComma(string source, string wanted) =>
-        Assert.Equal(wanted.Replace('\'', '"'), Cut(DocumentReadKind.Source, source.Replace("T", "'twinbert':" + Ours, StringComparison.Ordinal).Replace('\'', '"')));
+        Assert.Equal(
+            wanted.Replace('\'', '"'),
+            Cut(DocumentReadKind.Source, source.Replace("T", "'twinbert':" + Ours, StringComparison.Ordinal).Replace('\'', '"')));
 
     [Theory]
     [InlineData(DocumentReadKind.Source, "{'a':{'twinbert':{}},'b':[{'twinbert':1}],'c':'twinbert','twinbert.model':'m'}")]
@@ -70,7 +72,10 @@ public sealed class EmbeddingCutterTests
     [InlineData("{'a':[1], E,'b':[2],M , 'twinbert2.x':[3], H }", "{'a':[1],'b':[2] , 'twinbert2.x':[3] }")]
     public void TryCut_OfAHitsFields_TakesWhatAPatternBrought(string fields, string wanted)
     {
-        var brought = fields.Replace("E", "'twinbert.embedding':[[1,2]]", StringComparison.Ordinal).Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal).Replace("H", "'twinbert.text_hash':['h']", StringComparison.Ordinal);
+        var brought = fields
+            .Replace("E", "'twinbert.embedding':[[1,2]]", StringComparison.Ordinal)
+            .Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal)
+            .Replace("H", "'twinbert.text_hash':['h']", StringComparison.Ordinal);
 
         Assert.Equal(Hit(wanted), Cut(DocumentReadKind.Search, Hit(brought)));
 
@@ -89,7 +94,9 @@ public sealed class EmbeddingCutterTests
         var output = new ArrayBufferWriter<byte>();
 
         Assert.Equal(wanted is not null, new EmbeddingCutter(new("twinbert")).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), output));
-        Assert.Equal(wanted is null ? "" : """{"hits":{"hits":[H]}}""".Replace("H", wanted.Replace('\'', '"'), StringComparison.Ordinal), Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal(
+            wanted is null ? "" : """{"hits":{"hits":[H]}}""".Replace("H", wanted.Replace('\'', '"'), StringComparison.Ordinal),
+            Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Theory]
@@ -132,7 +139,8 @@ public sealed class EmbeddingCutterTests
     private static string Search(IEnumerable<string> sources, IList<string> others, string space)
     {
         var hits = sources.Select((source, i) =>
-            $"{{{space}\"_index\":\"i\",\"_id\":\"{i}\",{space}\"_source\"{space}:{space}{source},\"fields\":{{\"x\":{others.ElementAtOrDefault(i) ?? "1"}}}{space}}}");
+            $"{{{space}\"_index\":\"i\",\"_id\":\"{i}\",{space}\"_source\"{space}:{space}{source},"
+                + $"\"fields\":{{\"x\":{others.ElementAtOrDefault(i) ?? "1"}}}{space}}}");
         return $"{{\"took\":1,\"hits\":{{\"hits\":{space}[{space}{string.Join("," + space, hits)}]}},\"other\":[{string.Join(',', others)}]}}";
     }
 

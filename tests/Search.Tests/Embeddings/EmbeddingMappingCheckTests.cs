@@ -66,10 +66,13 @@ public sealed class EmbeddingMappingCheckTests
     [Theory]
     [InlineData("""{"type":"keyword"}""", "'twinbert' is of type 'keyword', expected an object")]
     [InlineData("""{"enabled":false}""", "'twinbert' is an object with 'enabled: false', expected an enabled object")]
-    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":64,"element_type":"byte"}}}""", "'twinbert.embedding' is dense_vector of 64 byte, expected dense_vector of 128 byte")]
-    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":128}}}""", "'twinbert.embedding' is dense_vector of 128 float, expected dense_vector of 128 byte")]
+    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":64,"element_type":"byte"}}}""", "'twinbert.embedding' is dense_vector of 64 "
+        + "byte, expected dense_vector of 128 byte")]
+    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":128}}}""", "'twinbert.embedding' is dense_vector of 128 float, expected "
+        + "dense_vector of 128 byte")]
     [InlineData("""{"properties":{"embedding":{"type":"long"}}}""", "'twinbert.embedding' is long, expected dense_vector of 128 byte")]
-    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":128,"element_type":"byte"},"model":{"type":"text"}}}""", "'twinbert.model' is type 'text', index 'true', expected an indexed keyword")]
+    [InlineData("""{"properties":{"embedding":{"type":"dense_vector","dims":128,"element_type":"byte"},"model":{"type":"text"}}}""", "'twinbert.model' is "
+        + "type 'text', index 'true', expected an indexed keyword")]
     public void Compare_OtherField_SaysFoundAndExpected(string field, string expected)
     {
         var state = Compare($$$"""{"properties":{"twinbert":{{{field}}}}}""");

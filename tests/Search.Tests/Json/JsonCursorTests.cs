@@ -33,7 +33,9 @@ public sealed class JsonCursorTests
 
         using var document = JsonDocument.Parse(json);
         return cursor.IsAtEnd()
-            && members.SequenceEqual(document.RootElement.EnumerateObject().Select(member => (member.Name.Replace("é", "\\u00e9", StringComparison.Ordinal), member.Value.GetRawText())));
+            && members.SequenceEqual(
+                document.RootElement.EnumerateObject().Select(
+                    member => (member.Name.Replace("é", "\\u00e9", StringComparison.Ordinal), member.Value.GetRawText())));
     });
 
     [Property(MaxTest = 300)]

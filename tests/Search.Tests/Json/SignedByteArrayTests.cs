@@ -18,7 +18,10 @@ public sealed class SignedByteArrayTests
             from before in JsonGenerator.Space
             from after in JsonGenerator.Space
             from rest in Gen.Elements("", "]", ",\"a\":[1,2,3,4]")
-            select (Numbers: numbers, Text: string.Join(',', numbers.Select(n => before + n.ToString(CultureInfo.InvariantCulture) + after)) + "]" + rest, rest.Length);
+            select (
+                Numbers: numbers,
+                Text: string.Join(',', numbers.Select(n => before + n.ToString(CultureInfo.InvariantCulture) + after)) + "]" + rest,
+                rest.Length);
         return Prop.ForAll(cases.ToArbitrary(), test =>
         {
             var json = Encoding.ASCII.GetBytes(test.Text);

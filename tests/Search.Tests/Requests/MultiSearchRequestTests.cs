@@ -24,7 +24,9 @@ public sealed class MultiSearchRequestTests
 
     [Fact]
     public void Write_NewBodies_ChangesOnlyThem() =>
-        Assert.Equal(Three.Replace("{\"size\":1}", "{new}", StringComparison.Ordinal).Replace("{\"size\":2} ", "{}", StringComparison.Ordinal), Write(Three, "{new}", null, "{}"));
+        Assert.Equal(
+            Three.Replace("{\"size\":1}", "{new}", StringComparison.Ordinal).Replace("{\"size\":2} ", "{}", StringComparison.Ordinal),
+            Write(Three, "{new}", null, "{}"));
 
     [Fact]
     public void Write_SomeOfThem_LeavesOutTheOthersToTheByte()
@@ -34,7 +36,9 @@ public sealed class MultiSearchRequestTests
 
         request.Write(output, [null, null, "{new}"u8.ToArray()], [0, 2]);
 
-        Assert.Equal("{\"index\":\"a\"}\n{\"size\":1}\r\n{\"index\":[\"b*\",\"-c\"],\"routing\":\"1\"}\r\n{new}\n", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal(
+            "{\"index\":\"a\"}\n{\"size\":1}\r\n{\"index\":[\"b*\",\"-c\"],\"routing\":\"1\"}\r\n{new}\n",
+            Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Theory]
@@ -57,7 +61,8 @@ public sealed class MultiSearchRequestTests
     [InlineData("format=json", null)]
     [InlineData("index=other", "unknown_parameter")]
     [InlineData("pretty&pretty", "unreadable_url")]
-    public void FindReason_OfAUrl_IsWhyItsSearchesAreLeftToTheEngine(string queryString, string? reason) => Assert.Equal(reason, MultiSearchParameters.FindReason(queryString));
+    public void FindReason_OfAUrl_IsWhyItsSearchesAreLeftToTheEngine(string queryString, string? reason) =>
+        Assert.Equal(reason, MultiSearchParameters.FindReason(queryString));
 
     [Theory]
     [InlineData("{}\n{}")]

@@ -27,7 +27,8 @@ public sealed class QueryTextExtractorTests
     [InlineData("{'boosting':{'positive':{'match':{'a':'x'}},'negative':{'match':{'a':'y'}},'negative_boost':0.5}}", "x")]
     [InlineData("{'nested':{'path':'p','query':{'match':{'p.a':'x'}}}}", "x")]
     [InlineData("{'has_child':{'type':'c','query':{'match':{'a':'x'}}}}", "")]
-    [InlineData("{'intervals':{'t':{'all_of':{'intervals':[{'match':{'query':'x y'}},{'any_of':{'intervals':[{'match':{'query':'z'}},{'prefix':{'prefix':'w'}}]}}]}}}}", "x y z")]
+    [InlineData("{'intervals':{'t':{'all_of':{'intervals':[{'match':{'query':'x "
+        + "y'}},{'any_of':{'intervals':[{'match':{'query':'z'}},{'prefix':{'prefix':'w'}}]}}]}}}}", "x y z")]
     [InlineData("{'wrapper':{'query':'eyJtYXRjaCI6eyJ0IjoicmVkIn19'}}", "red")]
     [InlineData("{'term':{'t':'red'}}", "")]
     [InlineData("{'match':{'in_stock':true}}", "")]
@@ -46,7 +47,8 @@ public sealed class QueryTextExtractorTests
     [Theory]
     [InlineData("{'function_score':{'query':Q,'field_value_factor':{'field':'sold'},'boost_mode':'replace'}}", true)]
     [InlineData("{'function_score':{'query':Q,'functions':[{'filter':{'term':{'a':'b'}},'weight':2},{'script_score':{'script':'doc[\"my_score\"].value'}}],'boost_mode':'replace'}}", true)]
-    [InlineData("{'function_score':{'query':Q,'script_score':{'script':{'source':'Math.log(1 + _score) * doc[\"sold\"].value'}},'boost_mode':'replace'}}", false)]
+    [InlineData("{'function_score':{'query':Q,'script_score':{'script':{'source':'Math.log(1 + _score) * "
+        + "doc[\"sold\"].value'}},'boost_mode':'replace'}}", false)]
     [InlineData("{'function_score':{'query':Q,'boost_mode':'replace'}}", false)]
     [InlineData("{'function_score':{'query':Q,'functions':[],'boost_mode':'replace'}}", false)]
     [InlineData("{'function_score':{'query':Q,'field_value_factor':{'field':'sold'}}}", false)]

@@ -157,7 +157,8 @@ public sealed class SearchRequestReaderTests
     [InlineData("{'query':{'match_all':{}},'colour':1,'ext':{'text':'boots'}}", SkipReason.UnknownKey)]
     [InlineData("{'query':{'match_all':{}},'ext':{}}", SkipReason.NoQueryText)]
     [InlineData("{'query':{'match_all':{}},'ext':{'text':'\\ud800'}}", SkipReason.UnreadableBody)]
-    public void Read_TextInAPlaceButSomethingElseNotUnderstood_SaysWhy(string body, string reason) => Assert.Equal(reason, Read("", body, WithPlaces).SkipReason);
+    public void Read_TextInAPlaceButSomethingElseNotUnderstood_SaysWhy(string body, string reason) =>
+        Assert.Equal(reason, Read("", body, WithPlaces).SkipReason);
 
     [Fact]
     public void Read_LongTextInAPlace_IsCut() =>
@@ -171,7 +172,9 @@ public sealed class SearchRequestReaderTests
         QueryTextPlaces =
         [
             new("ext", ext => ext.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? [text.GetString()!] : []),
-            new("query", query => query.TryGetProperty("terms", out var terms) ? terms.GetProperty("t").EnumerateArray().Select(term => term.GetString()!) : []),
+            new(
+                "query",
+                query => query.TryGetProperty("terms", out var terms) ? terms.GetProperty("t").EnumerateArray().Select(term => term.GetString()!) : []),
         ],
     };
 

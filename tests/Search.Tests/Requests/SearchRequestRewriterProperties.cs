@@ -18,7 +18,9 @@ public sealed class SearchRequestRewriterProperties
     {
         var reading = SearchRequestReader.Read("", Encoding.UTF8.GetBytes(body.Text), new());
 
-        return reading.IsEligible && Encoding.UTF8.GetString(SearchRequestRewriter.Widen(reading.Request, SearchDialect.For(EngineFamily.Elasticsearch, new(8, 19))).Body.Span) == body.Widened;
+        return reading.IsEligible
+            && Encoding.UTF8.GetString(
+                SearchRequestRewriter.Widen(reading.Request, SearchDialect.For(EngineFamily.Elasticsearch, new(8, 19))).Body.Span) == body.Widened;
     });
 
     /// <summary>A search in any order and spelling of its members, with anything in those that are none of ours, and the same search widened.</summary>
@@ -54,5 +56,6 @@ public sealed class SearchRequestRewriterProperties
     private static string[] Present(params string[] members) => [.. members.Where(member => member.Length > 0)];
 
     // The generated letters have neither sign.
-    private static string Fill(string body, string size, string start) => body.Replace("$", size, StringComparison.Ordinal).Replace("#", start, StringComparison.Ordinal);
+    private static string Fill(string body, string size, string start) =>
+        body.Replace("$", size, StringComparison.Ordinal).Replace("#", start, StringComparison.Ordinal);
 }

@@ -87,7 +87,10 @@ public sealed class SearchRequestRewriterTests
     private static WidenedSearch Widen(SearchDialect dialect, string queryString, string body)
     {
         // A query text of its own, so that bodies without a query are eligible, and a URL parameter of ours to stand for any other.
-        var reading = SearchRequestReader.Read(queryString.Replace("x=", "preference=", StringComparison.Ordinal), Encoding.UTF8.GetBytes(Json(body)), new() { QueryText = "shoe" });
+        var reading = SearchRequestReader.Read(
+            queryString.Replace("x=", "preference=", StringComparison.Ordinal),
+            Encoding.UTF8.GetBytes(Json(body)),
+            new() { QueryText = "shoe" });
         Assert.True(reading.IsEligible, reading.SkipReason);
         var widened = SearchRequestRewriter.Widen(reading.Request, dialect);
         return widened with { QueryString = widened.QueryString.Replace("preference=", "x=", StringComparison.Ordinal) };

@@ -28,14 +28,16 @@ public sealed class HostileBytesProperties
     });
 
     [Property(MaxTest = 1000)]
-    public Property Read_AnyUrl_IsEitherSkippedOrWidened() => Prop.ForAll(Mutation.Of(Gen.Constant("q=red%20shoe&size=3;from=1&_source=true&docvalue_fields=a,b")).ToArbitrary(), url =>
+    public Property Read_AnyUrl_IsEitherSkippedOrWidened() => Prop.ForAll(Mutation.Of(
+        Gen.Constant("q=red%20shoe&size=3;from=1&_source=true&docvalue_fields=a,b")).ToArbitrary(), url =>
     {
         var reading = SearchRequestReader.Read(Encoding.UTF8.GetString(url), default, new());
         return !reading.IsEligible || Array.TrueForAll(Dialects, dialect => SearchRequestRewriter.Widen(reading.Request, dialect).QueryString.Length > 0);
     });
 
     [Property(MaxTest = 3000)]
-    public Property TryRead_AnyAnswer_IsEitherRefusedOrWritten() => Prop.ForAll(Mutation.Of(ResponseBuilder.Random.Select(built => built.Wide)).ToArbitrary(), json =>
+    public Property TryRead_AnyAnswer_IsEitherRefusedOrWritten() => Prop.ForAll(Mutation.Of(
+        ResponseBuilder.Random.Select(built => built.Wide)).ToArbitrary(), json =>
     {
         var search = SearchRequestRewriter.Widen(SearchRequestReader.Read("q=shoe", default, new()).Request!, Dialects[0]);
         var output = new ArrayBufferWriter<byte>();

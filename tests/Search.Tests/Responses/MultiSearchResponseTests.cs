@@ -14,7 +14,9 @@ public sealed class MultiSearchResponseTests
     {
         Assert.True(MultiSearchResponse.TryRead(Encoding.UTF8.GetBytes(Two), out var response));
 
-        Assert.Equal(["{\"hits\":{\"hits\":[]},\"status\":200}", "{\"error\":{},\"status\":404}"], response.Items.Select(item => Encoding.UTF8.GetString(item.Span)));
+        Assert.Equal(
+            ["{\"hits\":{\"hits\":[]},\"status\":200}", "{\"error\":{},\"status\":404}"],
+            response.Items.Select(item => Encoding.UTF8.GetString(item.Span)));
     }
 
     [Fact]

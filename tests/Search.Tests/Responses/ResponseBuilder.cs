@@ -22,7 +22,11 @@ internal sealed record ResponseBuilder(string Head, string Tail, string Space, I
         from more in AnyValue
         from space in JsonGenerator.Space
         from hits in Hit.ListOf()
-        select new ResponseBuilder($"{{\"took\":7,\"x\":{other},\"hits\":{{", $",\"total\":{{}}}},{space}\"aggregations\":{more}}}", space, hits.Take(8).ToArray());
+        select new ResponseBuilder(
+            $"{{\"took\":7,\"x\":{other},\"hits\":{{",
+            $",\"total\":{{}}}},{space}\"aggregations\":{more}}}",
+            space,
+            hits.Take(8).ToArray());
 
     /// <summary>The engine's score of a hit: each half of the one before.</summary>
     public static string Score(int rank) => (16f / MathF.Pow(2, rank)).ToString("0.0#####", CultureInfo.InvariantCulture);

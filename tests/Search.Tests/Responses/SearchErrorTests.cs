@@ -14,5 +14,6 @@ public sealed class SearchErrorTests
     [InlineData("""{"error":{"type":"x"},"status":404""", null)]
     [InlineData("""[{"error":{},"status":404}]""", null)]
     [InlineData("", null)]
-    public void StatusOf_AnAnswer_IsTheStatusOfAnErrorOnly(string json, int? status) => Assert.Equal(status, SearchError.StatusOf(Encoding.UTF8.GetBytes(json)));
+    public void StatusOf_AnAnswer_IsTheStatusOfAnErrorOnly(string json, int? status) =>
+        Assert.Equal(status, SearchError.StatusOf(Encoding.UTF8.GetBytes(json)));
 }

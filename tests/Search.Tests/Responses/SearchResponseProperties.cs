@@ -30,7 +30,8 @@ public sealed class SearchResponseProperties
         var scores = order.Select((_, place) => 1000.5f - place).ToArray();
         var expected = built.Plain(
             scores.Length == 0 ? ResponseBuilder.Score(0) : "1000.5",
-            Ranks(built, page).Select(place => place < order.Length ? (order[place], scores[place].ToString(CultureInfo.InvariantCulture)) : (place, ResponseBuilder.Score(place))));
+            Ranks(built, page).Select(
+                place => place < order.Length ? (order[place], scores[place].ToString(CultureInfo.InvariantCulture)) : (place, ResponseBuilder.Score(place))));
 
         return Write(output => SearchResponseWriter.WritePage(output, Read(built), page, new(order, scores))) == expected;
     });

@@ -115,7 +115,9 @@ public sealed class SearchResponseTests
         Assert.True(SearchResponse.TryRead(Encoding.UTF8.GetBytes(Json), search, new() { Dimensions = 2 }, out var response));
 
         Assert.Equal([1, -2], response.Hits[0].Vector.ToArray());
-        Assert.Equal(Json.Replace(",\"twinbert.model\":[\"m\"]", "", StringComparison.Ordinal), Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 10))));
+        Assert.Equal(
+            Json.Replace(",\"twinbert.model\":[\"m\"]", "", StringComparison.Ordinal),
+            Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 10))));
     }
 
     [Fact]
@@ -137,17 +139,25 @@ public sealed class SearchResponseTests
     {
         Assert.True(TryRead("{'took':" + took + ",'hits':{'hits':[]}}", out var response));
 
-        Assert.StartsWith("{\"took\":" + wanted + ",", Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 1), added)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"took\":" + wanted + ",",
+            Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 1), added)),
+            StringComparison.Ordinal);
     }
 
     private static void CheckVector(EngineFamily family, string vector, bool fits)
     {
         Assert.True(TryRead("{'hits':{'hits':[{'_score':1.0,'fields':{'twinbert.embedding':" + vector + ",'x':[2]}}]}}", out var response, family));
         Assert.Equal(fits ? 2 : 0, response.Hits[0].Vector.Length);
-        Assert.Equal("""{"hits":{"hits":[{"_score":1.0,"fields":{"x":[2]}}]}}""", Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 1))));
+        Assert.Equal(
+            """{"hits":{"hits":[{"_score":1.0,"fields":{"x":[2]}}]}}""",
+            Write(output => SearchResponseWriter.WriteEnginePage(output, response, new(0, 1))));
     }
 
-    private static bool TryRead(string json, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchResponse? response, EngineFamily family = EngineFamily.Elasticsearch)
+    private static bool TryRead(
+        string json,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SearchResponse? response,
+        EngineFamily family = EngineFamily.Elasticsearch)
     {
         var search = SearchRequestRewriter.Widen(SearchRequestReader.Read("q=shoe", default, new()).Request!, SearchDialect.For(family));
         return SearchResponse.TryRead(Encoding.UTF8.GetBytes(json.Replace('\'', '"')), search, new() { Dimensions = 2 }, out response);

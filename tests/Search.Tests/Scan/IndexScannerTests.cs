@@ -123,7 +123,10 @@ public sealed class IndexScannerTests
     [Fact]
     public async Task ReadAgainAsync_Documents_GivesThemInOrderAndTheGoneWithoutSource()
     {
-        var calls = new RecordedCalls((200, """{"docs":[{"_index":"p","_id":"a","found":false},{"_index":"p","_id":"b","_seq_no":4,"_primary_term":1,"found":true,"_source":{"x":1}}]}"""));
+        var calls = new RecordedCalls(
+            (
+                200,
+                """{"docs":[{"_index":"p","_id":"a","found":false},{"_index":"p","_id":"b","_seq_no":4,"_primary_term":1,"found":true,"_source":{"x":1}}]}"""));
         ScannedDocument[] asked = [new("p", "a", null, 1, 1, default), new("p", "b", "r", 2, 1, default)];
 
         var page = await new IndexScanner(calls, Elasticsearch9).ReadAgainAsync(asked, TestContext.Current.CancellationToken);
@@ -146,7 +149,8 @@ public sealed class IndexScannerTests
 
     private static string Page(params (string Id, int Number)[] documents)
     {
-        var hits = documents.Select(document => $$$"""{"_index":"p","_id":"{{{document.Id}}}","_seq_no":{{{document.Number}}},"_primary_term":1,"_source":{}}""");
+        var hits = documents.Select(
+            document => $$$"""{"_index":"p","_id":"{{{document.Id}}}","_seq_no":{{{document.Number}}},"_primary_term":1,"_source":{}}""");
         return "{\"pit_id\":\"snap\",\"_shards\":{\"failed\":0},\"hits\":{\"hits\":[" + string.Join(',', hits) + "]}}";
     }
 

@@ -24,7 +24,8 @@ public sealed class CallerKeysTests
     public void Of_HeadersThatMayTellCallersApart_IsTwoKeys(string first, string second) => Assert.NotEqual(KeyOf(first), KeyOf(second));
 
     [Fact]
-    public void Of_OneCallerInTwoProcesses_IsTwoKeys() => Assert.NotEqual(KeyOf("Authorization: Basic a"), new CallerKeys().Of(Context("Authorization: Basic a")));
+    public void Of_OneCallerInTwoProcesses_IsTwoKeys() =>
+        Assert.NotEqual(KeyOf("Authorization: Basic a"), new CallerKeys().Of(Context("Authorization: Basic a")));
 
     [Fact]
     public void With_AnotherText_IsAnotherKey()

@@ -90,7 +90,8 @@ public sealed class DocumentReadTests
     [Fact]
     public async Task Read_OverTheLimit_StreamsOnAsItCame()
     {
-        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
+        await using var fixture = await SidecarFixture.StartAsync(
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
         var body = Stored + new string(' ', 100_000);
         fixture.Upstream.Answer = ScriptedUpstream.Json(body);
 
@@ -107,7 +108,9 @@ public sealed class DocumentReadTests
 
         using var answer = await fixture.SendAsync("GET", "/products/_doc/1");
 
-        Assert.Equal((404, """{"_id":"1","found":false}"""), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            (404, """{"_id":"1","found":false}"""),
+            ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -163,12 +166,14 @@ public sealed class DocumentReadTests
             await fixture.Upstream.Last.KeepBodyAsync(context);
             await ScriptedUpstream.Json("{}")(context);
         };
-        const string Body = "{\"index\":\"products\"}\n{ \"sort\":[\"n\"] }\r\n{}\n{}\n{\"index\":[\"products\"]}\n{\"_source\":false}\n{\"index\":\"other\"}\n{\"size\":1}\n";
+        const string Body = "{\"index\":\"products\"}\n{ \"sort\":[\"n\"] "
+            + "}\r\n{}\n{}\n{\"index\":[\"products\"]}\n{\"_source\":false}\n{\"index\":\"other\"}\n{\"size\":1}\n";
 
         (await fixture.SendAsync("POST", "/_msearch", new StringContent(Body, Encoding.UTF8, "application/x-ndjson"))).Dispose();
 
         Assert.Equal(
-            "{\"index\":\"products\"}\n{ \"sort\":[\"n\"] ,\"_source\":{\"exclude_vectors\":false}}\r\n{}\n{}\n{\"index\":[\"products\"]}\n{\"_source\":false}\n{\"index\":\"other\"}\n{\"size\":1}\n",
+            "{\"index\":\"products\"}\n{ \"sort\":[\"n\"] "
+                + ",\"_source\":{\"exclude_vectors\":false}}\r\n{}\n{}\n{\"index\":[\"products\"]}\n{\"_source\":false}\n{\"index\":\"other\"}\n{\"size\":1}\n",
             fixture.Upstream.Last.Text);
     }
 

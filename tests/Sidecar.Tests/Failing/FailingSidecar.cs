@@ -108,7 +108,12 @@ internal sealed class FailingSidecar : IAsyncDisposable
     private LimitOptions Limits() => _step switch
     {
         FailingStep.EncodingHangs => new() { RerankTimeout = TimeSpan.FromMilliseconds(20), BreakAfterFailures = 1_000_000 },
-        FailingStep.EncoderOpen or FailingStep.VectorsOpen => new() { RerankTimeout = TimeSpan.FromMinutes(1), BreakAfterFailures = 1, BreakDuration = TimeSpan.FromHours(1) },
+        FailingStep.EncoderOpen or FailingStep.VectorsOpen => new()
+        {
+            RerankTimeout = TimeSpan.FromMinutes(1),
+            BreakAfterFailures = 1,
+            BreakDuration = TimeSpan.FromHours(1),
+        },
         FailingStep.Overloaded => new() { RerankTimeout = TimeSpan.FromMinutes(1), MaxPendingEncodings = 1 },
         FailingStep.AnswerTooLarge => new() { RerankTimeout = TimeSpan.FromMinutes(1), MaxResponseBytes = 1 << 20, BreakAfterFailures = 1_000_000 },
         _ => new() { RerankTimeout = TimeSpan.FromMinutes(1), BreakAfterFailures = 1_000_000 },
@@ -127,7 +132,9 @@ internal sealed class FailingSidecar : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, token);
         }
 
-        return _step is FailingStep.Encoding or FailingStep.EncoderOpen ? throw new EncodingException("no encoder today") : await _inner.EncodeAsync(text, token);
+        return _step is FailingStep.Encoding or FailingStep.EncoderOpen
+            ? throw new EncodingException("no encoder today")
+            : await _inner.EncodeAsync(text, token);
     });
 
     private void Cross(float[] similarities)

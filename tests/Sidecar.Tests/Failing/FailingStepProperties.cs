@@ -45,7 +45,8 @@ public sealed partial class FailingStepProperties
         var upstream = sidecar.Fixture.Upstream;
         upstream.Seen.Clear();
         var type = target.EndsWith("_msearch", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
-        var answer = await SearchAnswer.ReadAsync(await sidecar.Fixture.SendAsync("POST", target, new StringContent(body, Encoding.UTF8, type), ("X-TwinBert-Window", $"{window}")));
+        var answer = await SearchAnswer.ReadAsync(
+            await sidecar.Fixture.SendAsync("POST", target, new StringContent(body, Encoding.UTF8, type), ("X-TwinBert-Window", $"{window}")));
         Assert.NotEqual(RerankStatus.Reranked, answer.Verdict.Status);
 
         // The client's own search is sent again only where the wider one was of no use.
@@ -57,7 +58,9 @@ public sealed partial class FailingStepProperties
 
     /// <summary>The answer as it would be without embeddings: theirs is the only text that differs.</summary>
     private static string Clean(ScriptedIndex index, string answer) => TookPattern().Replace(
-        Enumerable.Range(0, index.Titles.Count).Aggregate(answer, (text, rank) => text.Replace(index.Source(rank, withEmbedding: true), index.Source(rank, withEmbedding: false), StringComparison.Ordinal)), "");
+        Enumerable.Range(0, index.Titles.Count).Aggregate(
+            answer,
+            (text, rank) => text.Replace(index.Source(rank, withEmbedding: true), index.Source(rank, withEmbedding: false), StringComparison.Ordinal)), "");
 
     private static Gen<Case> Cases() =>
         from titles in Title.ListOf()

@@ -16,12 +16,16 @@ internal sealed record AnswerOutcome(string? Head, string? Body)
 
     public static async Task<AnswerOutcome> OfAsync(Uri server, string method, string target, byte[]? content)
     {
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, MaxResponseHeadersLength = 100 });
+        using var client = new HttpMessageInvoker(
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, MaxResponseHeadersLength = 100 });
         using var request = new HttpRequestMessage(new(method), new Uri(server, target));
         if (content is not null)
         {
             request.Content = new ByteArrayContent(content);
-            request.Content.Headers.ContentType = new(target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json");
+            request.Content.Headers.ContentType = new(
+                target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal)
+                    ? "application/x-ndjson"
+                    : "application/json");
         }
 
         string? head = null;
@@ -38,7 +42,9 @@ internal sealed record AnswerOutcome(string? Head, string? Body)
     }
 
     // Content-Length is the sidecar's to add where it held the answer back; where the engine gave one, the body was read by it.
-    private static string HeadOf(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}\n" + string.Join('\n', response.Headers.Concat(response.Content.Headers)
+    private static string HeadOf(HttpResponseMessage response) =>
+        $"{(int)response.StatusCode} {response.ReasonPhrase}\n"
+        + string.Join('\n', response.Headers.Concat(response.Content.Headers)
         .Where(header => !Volatile.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && header.Key != "Content-Length")
         .Select(header => $"{header.Key}: {string.Join(" | ", header.Value)}").Order(StringComparer.OrdinalIgnoreCase));
 }

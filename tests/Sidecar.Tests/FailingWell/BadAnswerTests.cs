@@ -25,7 +25,11 @@ public sealed class BadAnswerTests
 
     public static TheoryData<string, bool> Broken => [.. from name in BadAnswers.Broken.Keys from resets in (bool[])[false, true] select (name, resets)];
 
-    public static TheoryData<string, bool> Whole => [.. from name in BadAnswers.Whole.Keys.Concat(BadAnswers.Ending.Keys) from drips in (bool[])[false, true] where !drips || !name.Contains("head", StringComparison.Ordinal) select (name, drips)];
+    public static TheoryData<string, bool> Whole =>
+        [.. from name in BadAnswers.Whole.Keys.Concat(BadAnswers.Ending.Keys)
+            from drips in (bool[])[false, true]
+            where !drips || !name.Contains("head", StringComparison.Ordinal)
+            select (name, drips)];
 
     [Theory, MemberData(nameof(Broken))]
     public async Task Answer_ThatBreaksOff_IsNeverPassedOffAsWhole(string name, bool resets)
@@ -75,7 +79,9 @@ public sealed class BadAnswerTests
     {
         var sidecar = await RawSidecar.StartAsync();
         var innocent = sidecar.Upstream.Answer;
-        sidecar.Upstream.Answer = async (request, stream) => request.Target.StartsWith("/innocent", StringComparison.Ordinal) ? await innocent(request, stream) : await answer(stream);
+        sidecar.Upstream.Answer = async (request, stream) => request.Target.StartsWith("/innocent", StringComparison.Ordinal)
+            ? await innocent(request, stream)
+            : await answer(stream);
         return sidecar;
     }
 
@@ -103,5 +109,7 @@ public sealed class BadAnswerTests
     }
 
     private static bool IsOurs(AnswerOutcome answer, string course) =>
-        answer.IsWhole && answer.Head!.StartsWith("502 ", StringComparison.Ordinal) && (answer.Body!.Contains("TwinBert", StringComparison.Ordinal) || course.StartsWith("HEAD", StringComparison.Ordinal));
+        answer.IsWhole
+        && answer.Head!.StartsWith("502 ", StringComparison.Ordinal)
+        && (answer.Body!.Contains("TwinBert", StringComparison.Ordinal) || course.StartsWith("HEAD", StringComparison.Ordinal));
 }

@@ -30,7 +30,8 @@ internal static class BadAnswers
     /// <summary>Whole answers whose end is the connection's, or behind which something stands that belongs to nothing.</summary>
     public static IReadOnlyDictionary<string, byte[]> Ending { get; } = new Dictionary<string, byte[]>
     {
-        ["a body that is longer than it says"] = Bytes("HTTP/1.1 200 OK\r\n" + Json + "content-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\npoisoned"),
+        ["a body that is longer than it says"] = Bytes(
+            "HTTP/1.1 200 OK\r\n" + Json + "content-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\npoisoned"),
         ["an answer of HTTP/1.0 that ends with its connection"] = Bytes("HTTP/1.0 200 OK\r\n" + Json + "\r\n{\"old\":true}"),
         ["an answer without a length"] = Bytes("HTTP/1.1 200 OK\r\n" + Json + "\r\n{\"open\":true}"),
     };
@@ -49,7 +50,11 @@ internal static class BadAnswers
         ["not modified"] = Bytes("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n"),
         ["moved"] = Answer(301, "Moved Permanently", "Location: http://elsewhere/\r\n", ""),
         ["moved for now"] = Answer(307, "Temporary Redirect", "Location: /elsewhere\r\n", "{}"),
-        ["who are you"] = Answer(401, "Unauthorized", Json + "WWW-Authenticate: Basic realm=\"security\", charset=\"UTF-8\"\r\nWWW-Authenticate: ApiKey\r\n", "{\"error\":{\"type\":\"security_exception\"},\"status\":401}"),
+        ["who are you"] = Answer(
+            401,
+            "Unauthorized",
+            Json + "WWW-Authenticate: Basic realm=\"security\", charset=\"UTF-8\"\r\nWWW-Authenticate: ApiKey\r\n",
+            "{\"error\":{\"type\":\"security_exception\"},\"status\":401}"),
         ["not you"] = Answer(403, "Forbidden", Json, "{\"error\":{\"type\":\"security_exception\"},\"status\":403}"),
         ["not there"] = Answer(404, "Not Found", Json, "{\"error\":{\"type\":\"index_not_found_exception\"},\"status\":404}"),
         ["conflict"] = Answer(409, "Conflict", Json, "{\"error\":{\"type\":\"version_conflict_engine_exception\"},\"status\":409}"),
@@ -58,7 +63,11 @@ internal static class BadAnswers
         ["broken"] = Answer(500, "Internal Server Error", Json, "{\"error\":{\"type\":\"null_pointer_exception\"},\"status\":500}"),
         ["unavailable"] = Answer(503, "Service Unavailable", "Retry-After: Wed, 21 Oct 2026 07:28:00 GMT\r\n", "upstream connect error"),
         ["a status that is none"] = Answer(299, "Strange", Json, "{}"),
-        ["a note before"] = [.. Bytes("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), .. Answer(200, "OK", Json, "{\"noted\":true}")],
+        ["a note before"] =
+        [
+            .. Bytes("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+            .. Answer(200, "OK", Json, "{\"noted\":true}"),
+        ],
         ["compressed unasked"] = Gzipped("{\"compressed\":true}"),
         ["a long head"] = Answer(200, "OK", Json + "X-Long: " + new string('x', 60_000) + "\r\n", "{}"),
     };

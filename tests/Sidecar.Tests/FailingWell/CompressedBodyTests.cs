@@ -24,7 +24,8 @@ public sealed class CompressedBodyTests
         await using var fixture = await StartAsync(limits => limits with { MaxSearchRequestBytes = limit, MaxBufferedBytes = Megabyte });
         using var body = new ByteArrayContent(Gzip(Search + new string(' ', 2 * Megabyte)));
 
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", body, ("Content-Encoding", coding), ("Content-Type", "application/json")));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", body, ("Content-Encoding", coding), ("Content-Type", "application/json")));
 
         Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason));
     }

@@ -15,8 +15,20 @@ public sealed class CutOffProperties
 
     private static readonly string[] Requests =
     [
-        .. from target in (string[])["POST /i/_count", "PUT /products/_doc/1", "POST /products/_update/1", "POST /products/_search", "POST /products/_search/template"]
-           from text in Framed(target, "application/json", target.EndsWith("_update/1", StringComparison.Ordinal) ? "{\"doc\":{\"title\":\"b\"}}" : target.EndsWith("_doc/1", StringComparison.Ordinal) ? "{\"title\":\"b\"}" : Search)
+        .. from target in (string[])
+        [
+            "POST /i/_count",
+            "PUT /products/_doc/1",
+            "POST /products/_update/1",
+            "POST /products/_search",
+            "POST /products/_search/template",
+        ]
+           from text in Framed(
+               target,
+               "application/json",
+               target.EndsWith("_update/1", StringComparison.Ordinal)
+                   ? "{\"doc\":{\"title\":\"b\"}}"
+                   : target.EndsWith("_doc/1", StringComparison.Ordinal) ? "{\"title\":\"b\"}" : Search)
            select text,
         .. from target in (string[])["POST /products/_bulk", "POST /_bulk", "POST /products/_msearch"]
            from text in Framed(target, "application/x-ndjson", target.EndsWith("_msearch", StringComparison.Ordinal) ? "{}\n" + Search + "\n" : Lines)
@@ -73,8 +85,13 @@ public sealed class CutOffProperties
             return false;
         };
         var wide = index.Page("{\"docvalue_fields\":[]}");
-        var answers = Gen.Elements(Answer(wide), Chunked(wide), Answer("{\"took\":1,\"responses\":[" + wide + "]}"), Answer("{\"found\":true,\"_source\":" + index.Source(0, withEmbedding: true) + "}"));
-        var cuts = from request in Gen.Elements(Requests.Where((_, i) => i % 2 == 0).Append("GET /products/_doc/1 " + Head + "\r\n").Append("GET /i/_count " + Head + "\r\n").ToArray())
+        var answers = Gen.Elements(
+            Answer(wide),
+            Chunked(wide),
+            Answer("{\"took\":1,\"responses\":[" + wide + "]}"),
+            Answer("{\"found\":true,\"_source\":" + index.Source(0, withEmbedding: true) + "}"));
+        var cuts = from request in Gen.Elements(
+            Requests.Where((_, i) => i % 2 == 0).Append("GET /products/_doc/1 " + Head + "\r\n").Append("GET /i/_count " + Head + "\r\n").ToArray())
                    from answer in answers
                    from length in Gen.Choose(0, answer.Length - 1)
                    from resets in Gen.Elements(false, true)
@@ -111,10 +128,13 @@ public sealed class CutOffProperties
     private static string[] Framed(string target, string type, string body) =>
     [
         $"{target} {Head}Content-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}",
-        $"{target} {Head}Content-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{body.Length / 2:x}\r\n{body[..(body.Length / 2)]}\r\n{body.Length - (body.Length / 2):x}\r\n{body[(body.Length / 2)..]}\r\n0\r\n\r\n",
+        $"{target} {Head}Content-Type: {type}\r\nTransfer-Encoding: "
+            + $"chunked\r\n\r\n{body.Length / 2:x}\r\n{body[..(body.Length / 2)]}\r\n"
+                + $"{body.Length - (body.Length / 2):x}\r\n{body[(body.Length / 2)..]}\r\n0\r\n\r\n",
     ];
 
     private static string Answer(string body) => $"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {body.Length}\r\n\r\n{body}";
 
-    private static string Chunked(string body) => $"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n";
+    private static string Chunked(string body) =>
+        $"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n";
 }

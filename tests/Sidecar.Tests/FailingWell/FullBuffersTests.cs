@@ -93,13 +93,15 @@ public sealed class FullBuffersTests
 
     private static async Task<SidecarFixture> StartAsync(long limit)
     {
-        var fixture = await SearchRerankTests.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxBufferedBytes = limit } } });
+        var fixture = await SearchRerankTests.StartAsync(
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxBufferedBytes = limit } } });
         var index = fixture.Upstream.Answer;
         fixture.Upstream.Answer = context => (context.Request.Path.StartsWithSegments("/products/_doc") ? ScriptedUpstream.Json(Large(32)) : index)(context);
         return fixture;
     }
 
-    private static string Large(int megabytes) => $$$$"""{"_index":"products","_id":"large","found":true,"_source":{"text":"{{{{new string('x', megabytes * Megabyte)}}}}","twinbert":{"embedding":[1],"model":"m","text_hash":"h"}}}""";
+    private static string Large(int megabytes) =>
+        $$$$"""{"_index":"products","_id":"large","found":true,"_source":{"text":"{{{{new string('x', megabytes * Megabyte)}}}}","twinbert":{"embedding":[1],"model":"m","text_hash":"h"}}}""";
 
     private static async Task<SearchAnswer> SearchAsync(SidecarFixture fixture) =>
         await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));

@@ -11,10 +11,14 @@ public sealed class WrittenOnceTests
                 "DELETE /i/_doc/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "POST /i/_refresh HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "POST /i/_delete_by_query HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
-                "PUT /products/_doc/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"title\":\"a\"}",
-                "POST /products/_bulk HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n1d\r\n{\"index\":{}}\n{\"title\":\"abc\"}\n\r\n0\r\n\r\n",
-                "POST /products/_search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n{\"query\":{\"match\":{\"title\":\"tie\"}}}",
-                "GET /products/_search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n{\"query\":{\"match\":{\"title\":\"tie\"}}}"]
+                "PUT /products/_doc/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "13\r\n\r\n{\"title\":\"a\"}",
+                "POST /products/_bulk HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: "
+                    + "chunked\r\n\r\n1d\r\n{\"index\":{}}\n{\"title\":\"abc\"}\n\r\n0\r\n\r\n",
+                "POST /products/_search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "35\r\n\r\n{\"query\":{\"match\":{\"title\":\"tie\"}}}",
+                "GET /products/_search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "35\r\n\r\n{\"query\":{\"match\":{\"title\":\"tie\"}}}"]
             from resets in (bool[])[false, true]
             select (request, resets)];
 

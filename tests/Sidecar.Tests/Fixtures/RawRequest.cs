@@ -52,7 +52,8 @@ internal sealed record RawRequest(string Head, string Body, bool IsComplete, str
             return "request line: " + lines[0];
         }
 
-        if (lines.Any(line => line.AsSpan().IndexOfAny("\r\n\0") >= 0) || lines.Skip(1).Any(line => !IsToken(line.Split(':')[0]) || !line.Contains(':', StringComparison.Ordinal)))
+        if (lines.Any(line => line.AsSpan().IndexOfAny("\r\n\0") >= 0)
+            || lines.Skip(1).Any(line => !IsToken(line.Split(':')[0]) || !line.Contains(':', StringComparison.Ordinal)))
         {
             return "header lines: " + head;
         }
@@ -67,7 +68,8 @@ internal sealed record RawRequest(string Head, string Body, bool IsComplete, str
 
     private static int Count(string[] lines, string name) => lines.Count(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsToken(string name) => name.Length > 0 && name.All(sign => char.IsAsciiLetterOrDigit(sign) || TokenSigns.Contains(sign, StringComparison.Ordinal));
+    private static bool IsToken(string name) =>
+        name.Length > 0 && name.All(sign => char.IsAsciiLetterOrDigit(sign) || TokenSigns.Contains(sign, StringComparison.Ordinal));
 
     private static async Task<(string Body, bool IsComplete)> ReadChunksAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -75,7 +77,8 @@ internal sealed record RawRequest(string Head, string Body, bool IsComplete, str
         while (true)
         {
             var line = await ReadUntilAsync(stream, "\r\n", cancellationToken);
-            if (!line.EndsWith("\r\n", StringComparison.Ordinal) || !int.TryParse(line.AsSpan(0, line.Length - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size))
+            if (!line.EndsWith("\r\n", StringComparison.Ordinal)
+                || !int.TryParse(line.AsSpan(0, line.Length - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size))
             {
                 return (body.ToString(), false);
             }

@@ -39,7 +39,9 @@ internal sealed class RawUpstream : IAsyncDisposable
     public static byte[] Ok(string body) => Bytes("200 OK", body);
 
     private static byte[] Bytes(string status, string body) =>
-        Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nX-elastic-product: Elasticsearch\r\ncontent-type: application/json\r\ncontent-length: {Encoding.Latin1.GetByteCount(body)}\r\n\r\n{body}");
+        Encoding.Latin1.GetBytes(
+            $"HTTP/1.1 {status}\r\nX-elastic-product: Elasticsearch\r\ncontent-type: application/json\r\ncontent-length: "
+                + $"{Encoding.Latin1.GetByteCount(body)}\r\n\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <summary>What it answers to <c>GET /</c>.</summary>
     public string Root { get; set; } = """{"version":{"number":"8.19.8","build_flavor":"default"},"tagline":"You Know, for Search"}""";
 
-    /// <summary>What it answers to a question of the sidecar's about a caller, by its path: like a cluster without security, unless a test says otherwise.</summary>
+    /// <summary>
+    /// What it answers to a question of the sidecar's about a caller, by its path: like a cluster without security, unless a test says otherwise.
+    /// </summary>
     public ConcurrentDictionary<string, RequestDelegate> Questions { get; } = new(StringComparer.Ordinal)
     {
         ["/_security/user/_privileges"] = NoHandler,

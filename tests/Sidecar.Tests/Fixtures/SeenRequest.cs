@@ -12,7 +12,10 @@ public sealed class SeenRequest(HttpContext context, string target)
 
     public string ConnectionId { get; } = context.Connection.Id;
 
-    public Dictionary<string, string> Headers { get; } = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Headers { get; } = context.Request.Headers.ToDictionary(
+        header => header.Key,
+        header => header.Value.ToString(),
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The body, where the script read it with <see cref="ReadAsync"/>.</summary>
     public byte[] Body { get; private set; } = [];

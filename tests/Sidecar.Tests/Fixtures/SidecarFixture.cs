@@ -16,7 +16,8 @@ public sealed class SidecarFixture : IAsyncDisposable
     {
         Upstream = upstream;
         Host = host;
-        Client = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null });
+        Client = new HttpMessageInvoker(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null });
     }
 
     public ScriptedUpstream Upstream { get; }
@@ -58,7 +59,9 @@ public sealed class SidecarFixture : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(string method, string target, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Host.Url.GetLeftPart(UriPartial.Authority) + target, Verbatim)) { Content = content };
+        var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            new Uri(Host.Url.GetLeftPart(UriPartial.Authority) + target, Verbatim)) { Content = content };
         foreach (var (name, value) in headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))

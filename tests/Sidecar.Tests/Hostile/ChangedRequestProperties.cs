@@ -15,9 +15,12 @@ public sealed class ChangedRequestProperties
     [
         "GET /i/_count?q=a HTTP/1.1\r\nHost: x\r\nX-Opaque-Id: me\r\n\r\n",
         "POST /i/_count HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\nContent-Type: application/json\r\n\r\n{\"query\":{}}",
-        "POST /i/_count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n5\r\n{\"que\r\n7;a=b\r\nry\":{}}\r\n0\r\nX: y\r\n\r\n",
-        "POST /products/_search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n{\"query\":{\"match\":{\"title\":\"boot\"}}}",
-        "POST /products/_bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n1d\r\n{\"index\":{}}\n{\"title\":\"abc\"}\n\r\n0\r\n\r\n",
+        "POST /i/_count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: "
+            + "application/json\r\n\r\n5\r\n{\"que\r\n7;a=b\r\nry\":{}}\r\n0\r\nX: y\r\n\r\n",
+        "POST /products/_search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            + "36\r\n\r\n{\"query\":{\"match\":{\"title\":\"boot\"}}}",
+        "POST /products/_bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: "
+            + "chunked\r\n\r\n1d\r\n{\"index\":{}}\n{\"title\":\"abc\"}\n\r\n0\r\n\r\n",
     ];
 
     [Fact]

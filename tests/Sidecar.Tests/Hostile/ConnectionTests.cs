@@ -26,7 +26,13 @@ public sealed class ConnectionTests
             connections.Add(connection);
 
             // Some say nothing, some begin a head, some begin a body.
-            await connection.WriteAsync((i % 3) switch { 0 => "", 1 => "GET /slow HTTP/1.1\r\nHost: x\r\nX: ", _ => "POST /slow/_count HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{" });
+            await connection.WriteAsync(
+                (i % 3) switch
+                {
+                    0 => "",
+                    1 => "GET /slow HTTP/1.1\r\nHost: x\r\nX: ",
+                    _ => "POST /slow/_count HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{",
+                });
         }
 
         await sidecar.AssertInnocentIsServedAsync();
@@ -89,8 +95,12 @@ public sealed class ConnectionTests
         var writing = Task.Run(async () =>
         {
             var sending = connection.GetStream();
-            await sending.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000000\r\n\r\n"), end.Token);
-            for (var block = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"index\":{\"_index\":\"other\"}}\n{\"a\":1}\n", 1_000))); ; Interlocked.Add(ref written, block.Length))
+            await sending.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes(
+                    $"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000000\r\n\r\n"),
+                end.Token);
+            for (var block = System.Text.Encoding.ASCII.GetBytes(
+                string.Concat(Enumerable.Repeat("{\"index\":{\"_index\":\"other\"}}\n{\"a\":1}\n", 1_000))); ; Interlocked.Add(ref written, block.Length))
             {
                 await sending.WriteAsync(block, end.Token);
             }

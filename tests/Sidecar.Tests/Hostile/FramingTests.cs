@@ -167,7 +167,9 @@ public sealed class FramingTests
     {
         await using var sidecar = await RawSidecar.StartAsync();
 
-        var answer = await sidecar.ExchangeAsync("GET /first HTTP/1.1\r\nHost: x\r\n\r\nPOST /second HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\naGET /third HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        var answer = await sidecar.ExchangeAsync(
+            "GET /first HTTP/1.1\r\nHost: x\r\n\r\nPOST /second HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\naGET /third HTTP/1.1\r\nHost: "
+                + "x\r\nConnection: close\r\n\r\n");
 
         Assert.Matches("(?s)/first.*/second.*/third$", answer);
         Assert.Equal(["/first", "/second", "/third"], sidecar.Arrived().Select(request => request.Target));

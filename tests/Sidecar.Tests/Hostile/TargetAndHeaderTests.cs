@@ -26,7 +26,8 @@ public sealed class TargetAndHeaderTests
     {
         await using var sidecar = await RawSidecar.StartAsync();
 
-        var answer = await sidecar.ExchangeAsync($"POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Search.Length}\r\n\r\n{Search}");
+        var answer = await sidecar.ExchangeAsync(
+            $"POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Search.Length}\r\n\r\n{Search}");
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         var request = Assert.Single(sidecar.Arrived());
@@ -71,7 +72,9 @@ public sealed class TargetAndHeaderTests
         var answer = await sidecar.ExchangeAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         // Whoever guards these paths in front of the sidecar, or guards all others, must not be got around.
-        Assert.True(sidecar.Arrived().Count == 0 ? answer.StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal) : sidecar.Arrived()[0].Target == target, answer);
+        Assert.True(
+            sidecar.Arrived().Count == 0 ? answer.StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal) : sidecar.Arrived()[0].Target == target,
+            answer);
     }
 
     [Theory]
@@ -85,10 +88,13 @@ public sealed class TargetAndHeaderTests
     {
         await using var sidecar = await RawSidecar.StartAsync();
 
-        await sidecar.ExchangeAsync($"POST /i/_count HTTP/1.1\r\nHost: x\r\n{headers}\r\nAuthorization: ApiKey abc\r\nX-Opaque-Id: me\r\nContent-Length: 2\r\n\r\n{{}}");
+        await sidecar.ExchangeAsync(
+            $"POST /i/_count HTTP/1.1\r\nHost: x\r\n{headers}\r\nAuthorization: ApiKey abc\r\nX-Opaque-Id: me\r\nContent-Length: 2\r\n\r\n{{}}");
 
         var request = Assert.Single(sidecar.Arrived());
-        Assert.Equal(("ApiKey abc", "me", "{}"), (RawRequest.HeaderOf(request.Head, "Authorization"), RawRequest.HeaderOf(request.Head, "X-Opaque-Id"), request.Body));
+        Assert.Equal(
+            ("ApiKey abc", "me", "{}"),
+            (RawRequest.HeaderOf(request.Head, "Authorization"), RawRequest.HeaderOf(request.Head, "X-Opaque-Id"), request.Body));
         foreach (var name in (string[])["Keep-Alive", "Upgrade", "HTTP2-Settings", "Proxy-Connection", "Proxy-Authorization", "Transfer-Encoding", "X-Hop"])
         {
             Assert.Null(RawRequest.HeaderOf(request.Head, name));
@@ -123,7 +129,8 @@ public sealed class TargetAndHeaderTests
         await using var sidecar = await RawSidecar.StartAsync();
 
         var answer = await sidecar.ExchangeAsync(
-            $"GET /i/{new string('t', target)} HTTP/1.1\r\nHost: x\r\nX: {new string('v', value)}\r\n{string.Concat(Enumerable.Range(0, lines).Select(i => $"X-{i}: a\r\n"))}\r\n");
+            $"GET /i/{new string('t', target)} HTTP/1.1\r\nHost: x\r\nX: "
+                + $"{new string('v', value)}\r\n{string.Concat(Enumerable.Range(0, lines).Select(i => $"X-{i}: a\r\n"))}\r\n");
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Empty(sidecar.Arrived());

@@ -52,7 +52,8 @@ public sealed class ListenAddressTests
     {
         var name = Dns.GetHostName();
         var addresses = await Dns.GetHostAddressesAsync(name, TestContext.Current.CancellationToken);
-        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Listen = $"http://{name}:0" } });
+        await using var fixture = await SidecarFixture.StartAsync(
+            settings => settings with { Options = settings.Options with { Listen = $"http://{name}:0" } });
 
         Assert.Contains(IPAddress.Parse(fixture.Host.Url.DnsSafeHost), addresses);
     }

@@ -105,7 +105,8 @@ public sealed class BulkPumpTests
     [Property(MaxTest = 200)]
     public async Task<bool> RunAsync_CutAnywhere_GivesTheSame(PositiveInt[] chunks, PositiveInt batchBytes, PositiveInt documents)
     {
-        const string body = "{\"index\":{}}\r\n" + Drill + "\r\n\n{\"delete\":{\"_id\":\"é\"}}\n{\"create\":{}}\n" + Drill + "\n{\"index\":{\"_index\":\"other\"}}\n" + Drill + "\n{\"index\":{}}\n" + Drill;
+        const string body = "{\"index\":{}}\r\n" + Drill + "\r\n\n{\"delete\":{\"_id\":\"é\"}}\n{\"create\":{}}\n" + Drill + "\n"
+            + "{\"index\":{\"_index\":\"other\"}}\n" + Drill + "\n{\"index\":{}}\n" + Drill;
         var pump = new Pump { Limits = new(1_000) { BatchBytes = batchBytes.Get, BatchDocuments = documents.Get } };
 
         var output = await pump.RunAsync(body, [.. chunks.Select(chunk => chunk.Get), 7]);
@@ -191,7 +192,8 @@ public sealed class BulkPumpTests
 
         public int Dimensions => ScriptedIndex.Dimensions;
 
-        public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+        public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken");
     }
 
     private sealed class HangingEncoder : IDocumentEncoder

@@ -27,7 +27,9 @@ public sealed class BulkStreamingTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var lines = index.Written.Split('\n');
         Assert.Equal(100_001, lines.Length);
-        Assert.All(Enumerable.Range(0, 50_000), i => Assert.StartsWith($"{{\"title\":\"drill {i}\",\"twinbert\":{{\"embedding\":[", lines[(2 * i) + 1], StringComparison.Ordinal));
+        Assert.All(
+            Enumerable.Range(0, 50_000),
+            i => Assert.StartsWith($"{{\"title\":\"drill {i}\",\"twinbert\":{{\"embedding\":[", lines[(2 * i) + 1], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +61,9 @@ public sealed class BulkStreamingTests
     {
         await using var index = await ScriptedIndex.StartAsync();
         var serve = index.Sidecar.Upstream.Answer;
-        index.Sidecar.Upstream.Answer = context => context.Request.Method == "GET" ? serve(context) : ScriptedUpstream.Json("""{"error":"too large"}""", StatusCodes.Status413PayloadTooLarge)(context);
+        index.Sidecar.Upstream.Answer = context => context.Request.Method == "GET" ? serve(context) : ScriptedUpstream.Json(
+            """{"error":"too large"}""",
+            StatusCodes.Status413PayloadTooLarge)(context);
         var line = "{\"index\":{\"_index\":\"other\"}}\n{\"title\":\"" + new string('x', 1_000) + "\"}\n";
         using var large = new StringContent(string.Concat(Enumerable.Repeat(line, 5_000)), Encoding.UTF8, "application/x-ndjson");
 
@@ -97,7 +101,8 @@ public sealed class BulkStreamingTests
 
         using (var client = await RawConnection.OpenAsync(index.Sidecar.Host.Url))
         {
-            await client.WriteAsync($"POST /products/_bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length * 2}\r\n\r\n{body}");
+            await client.WriteAsync(
+                $"POST /products/_bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length * 2}\r\n\r\n{body}");
             await arrived.Task.WaitAsync(Cancellation);
         }
 

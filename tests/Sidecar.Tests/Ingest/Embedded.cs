@@ -12,7 +12,8 @@ internal static class Embedded
     public static string Member(string text)
     {
         var encoder = new HashEncoder(ScriptedIndex.Dimensions);
-        return "\"twinbert\":" + Encoding.UTF8.GetString(EmbeddingObject.Write(EngineFamily.Elasticsearch, encoder.Quantize(text), encoder.Fingerprint, TextHash.Of(text)));
+        return "\"twinbert\":" + Encoding.UTF8.GetString(
+            EmbeddingObject.Write(EngineFamily.Elasticsearch, encoder.Quantize(text), encoder.Fingerprint, TextHash.Of(text)));
     }
 
     /// <summary>A source with the embedding of a text after its last value.</summary>

@@ -40,7 +40,9 @@ public sealed class IngestMetricsTests
         var metrics = new IngestMetrics(services.GetRequiredService<IMeterFactory>());
         Array.ForEach(Enum.GetValues<WriteOutcome>(), outcome => metrics.Count(outcome));
 
-        var rows = File.ReadLines(Path.Combine(Root(), "docs", "writes.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        var rows = File.ReadLines(Path.Combine(Root(), "docs", "writes.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
 
         Assert.Empty(metrics.Counts.Keys.Except(rows));
     }

@@ -49,7 +49,10 @@ internal sealed class Pump : IClusterCalls
     public async Task<string> RunAsync(string body, params IReadOnlyList<int> chunks)
     {
         using var output = new MemoryStream();
-        await RunAsync(new ChunkedStream(Encoding.UTF8.GetBytes(body), chunks.Count == 0 ? [int.MaxValue] : chunks), body, PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true)));
+        await RunAsync(
+            new ChunkedStream(Encoding.UTF8.GetBytes(body), chunks.Count == 0 ? [int.MaxValue] : chunks),
+            body,
+            PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true)));
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -60,7 +63,9 @@ internal sealed class Pump : IClusterCalls
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: pipeBytes, resumeWriterThreshold: pipeBytes / 2));
         var running = RunAsync(input, body, pipe.Writer);
         long taken = 0, most = 0;
-        for (var result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken); !(result.IsCompleted && result.Buffer.IsEmpty); result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken))
+        for (var result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            !(result.IsCompleted && result.Buffer.IsEmpty);
+            result = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken))
         {
             var some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, 100));
             taken += some.Length;
@@ -75,7 +80,12 @@ internal sealed class Pump : IClusterCalls
     private async Task RunAsync(ChunkedStream body, string text, PipeWriter output)
     {
         var length = Encoding.UTF8.GetByteCount(text);
-        var reader = new BulkReader(PipeReader.Create(body), new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false), _indices, Limits, outcome => Metrics.Count(outcome));
+        var reader = new BulkReader(
+            PipeReader.Create(body),
+            new WriteTarget(WriteKind.Bulk, "products", null, null, RequireAlias: false),
+            _indices,
+            Limits,
+            outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
         var growth = new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes);
         var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());

@@ -58,13 +58,19 @@ internal sealed class ScriptedIndex : IAsyncDisposable
             return change?.Invoke(settings) ?? settings;
         }));
 
-    public static string Mapping(int dimensions) => """{"products":{"settings":{"index":{"uuid":"u"}},"mappings":{"properties":{""" + Properties(dimensions) + "}}}}";
+    public static string Mapping(int dimensions) =>
+        """{"products":{"settings":{"index":{"uuid":"u"}},"mappings":{"properties":{""" + Properties(dimensions) + "}}}}";
 
     public static string Properties(int dimensions) => EmbeddingMapping.Properties(EngineFamily.Elasticsearch, new("twinbert"), dimensions);
 
     public Task<HttpResponseMessage> BulkAsync(string body, string target = "/products/_bulk") => SendAsync("POST", target, body, "application/x-ndjson");
 
-    public async Task<HttpResponseMessage> SendAsync(string method, string target, string body, string contentType = "application/json", params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        string method,
+        string target,
+        string body,
+        string contentType = "application/json",
+        params (string Name, string Value)[] headers)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);

@@ -78,10 +78,13 @@ public sealed class UpdateTests
         await using var index = await TwoFieldsAsync();
         index.Stored = """{"docs":[{"found":true,"_source":{"title":"drill","brand":"Acme"}}]}""";
 
-        using var response = await index.BulkAsync("{\"update\":{\"_id\":1}}\n{\"doc\":{\"title\":\"saw\"}}\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\"}}\n");
+        using var response = await index.BulkAsync(
+            "{\"update\":{\"_id\":1}}\n{\"doc\":{\"title\":\"saw\"}}\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\"}}\n");
 
         var first = "{\"doc\":" + Embedded.In("""{"title":"saw"}""", "saw. Acme") + "}";
-        Assert.Equal("{\"update\":{\"_id\":1}}\n" + first + "\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\",\"twinbert\":null}}\n", index.Written);
+        Assert.Equal(
+            "{\"update\":{\"_id\":1}}\n" + first + "\n{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{\"brand\":\"Other\",\"twinbert\":null}}\n",
+            index.Written);
     }
 
     [Fact]

@@ -132,7 +132,9 @@ public sealed class WriteEncodeMiddlewareTests
     [Fact]
     public async Task Document_OverTheLimit_IsStreamedThroughUntouched()
     {
-        await using var index = await ScriptedIndex.StartAsync(null, settings => settings with { Options = settings.Options with { Limits = new() { MaxDocumentBytes = 1024 } } });
+        await using var index = await ScriptedIndex.StartAsync(
+            null,
+            settings => settings with { Options = settings.Options with { Limits = new() { MaxDocumentBytes = 1024 } } });
         var body = $$"""{"title":"{{new string('x', 200_000)}}"}""";
         using var chunked = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(body)));
         chunked.Headers.Add("Content-Type", "application/json");
@@ -150,7 +152,10 @@ public sealed class WriteEncodeMiddlewareTests
     {
         await using var index = await ScriptedIndex.StartAsync();
 
-        using var response = await index.SendAsync("PUT", "/products/_doc/1", """{"twinbert":{"embedding":[1],"model":"old","text_hash":"old"},"title":"a drill"}""");
+        using var response = await index.SendAsync(
+            "PUT",
+            "/products/_doc/1",
+            """{"twinbert":{"embedding":[1],"model":"old","text_hash":"old"},"title":"a drill"}""");
 
         Assert.Equal("{" + Embedded.Member("a drill") + ""","title":"a drill"}""", index.Written);
     }

@@ -21,7 +21,8 @@ public sealed class MultiSearchFailureTests
     public async Task MultiSearch_EncoderThrowsForOneQuery_GivesOnlyThatTheEnginesOwnPage()
     {
         var inner = new HashEncoder();
-        var encoder = new ScriptedEncoder((text, token) => text == "tie boot" ? throw new InvalidOperationException("not this one") : inner.EncodeAsync(text, token));
+        var encoder = new ScriptedEncoder(
+            (text, token) => text == "tie boot" ? throw new InvalidOperationException("not this one") : inner.EncodeAsync(text, token));
         await using var fixture = await StartAsync((_, _) => null, settings => settings with { Model = SidecarFixture.Model(encoder) });
 
         var answer = await SendAsync(fixture, "{}", Search, "{}", Scarf);
@@ -49,7 +50,8 @@ public sealed class MultiSearchFailureTests
     [InlineData("""{"hits":"none"}""", "failed:response_unreadable")]
     public async Task MultiSearch_WidenedSearchOfNoUse_SendsThatSearchAloneOnceMore(string instead, string end)
     {
-        await using var fixture = await StartAsync((header, body) => header == Odd && body.Contains("docvalue_fields", StringComparison.Ordinal) ? instead : null);
+        await using var fixture = await StartAsync(
+            (header, body) => header == Odd && body.Contains("docvalue_fields", StringComparison.Ordinal) ? instead : null);
 
         var answer = await SendAsync(fixture, "{}", Search, Odd, Search, "{}", Search, Odd, Scarf);
 
@@ -134,7 +136,9 @@ public sealed class MultiSearchFailureTests
     [Fact]
     public async Task MultiSearch_AnswerOverTheLimit_SendsTheClientsOwnAndStreamsIt()
     {
-        await using var fixture = await StartAsync((_, _) => null, settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 2_048 } } });
+        await using var fixture = await StartAsync(
+            (_, _) => null,
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 2_048 } } });
 
         var answer = await SendAsync(fixture, "{}", Search, "{}", Search);
 

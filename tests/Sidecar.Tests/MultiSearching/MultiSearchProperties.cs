@@ -28,7 +28,8 @@ public sealed partial class MultiSearchProperties : IAsyncLifetime
         {
             var index = id % 3 == 2 ? "products-b" : id % 10 == 9 ? "other" : "products-a";
             bulk.Append($$$"""{"index":{"_index":"{{{index}}}","_id":"{{{id}}}"}}""").Append('\n')
-                .Append($$"""{ "title":"{{Colours[id % 3]}} {{Things[id % 4]}} item{{string.Concat(Enumerable.Repeat(" more", id % 7))}}" ,"price" : {{id}}e1}""").Append('\n');
+                .Append(
+                    $$"""{ "title":"{{Colours[id % 3]}} {{Things[id % 4]}} item{{string.Concat(Enumerable.Repeat(" more", id % 7))}}" ,"price" : {{id}}e1}""").Append('\n');
         }
 
         Assert.Contains("\"errors\":false", await AskAsync("/_bulk?refresh=true", bulk.ToString()), StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed partial class MultiSearchProperties : IAsyncLifetime
         {
             var lines = string.Concat(searches.Select(search => Header(search) + "\n" + search.Body + "\n"));
             var together = AskAsync("/products-a/_msearch", lines).GetAwaiter().GetResult();
-            var alone = searches.Select(search => AskAsync($"/{search.Index ?? "products-a"}/_search?search_type={search.Type}", search.Body).GetAwaiter().GetResult());
+            var alone = searches.Select(
+                search => AskAsync($"/{search.Index ?? "products-a"}/_search?search_type={search.Type}", search.Body).GetAwaiter().GetResult());
 
             Assert.Equal("{\"responses\":[" + string.Join(',', alone.Select(WithStatus)) + "]}", together);
         });
@@ -57,7 +59,10 @@ public sealed partial class MultiSearchProperties : IAsyncLifetime
         var check = () => property.Check(Config.QuickThrowOnFailure.WithMaxTest(40));
         await Task.Factory.StartNew(check, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        Assert.DoesNotContain("\"reranked\":0", await _client!.GetStringAsync("/_twinbert/status", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"reranked\":0",
+            await _client!.GetStringAsync("/_twinbert/status", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     // Two ways to say nothing, and a way to say all.
@@ -73,12 +78,23 @@ public sealed partial class MultiSearchProperties : IAsyncLifetime
     private static string WithStatus(string answer) => answer.StartsWith("{\"error\"", StringComparison.Ordinal) ? answer : answer[..^1] + ",\"status\":200}";
 
     private static Gen<(string? Index, string Type, string Body)> Searches() =>
-        from index in Gen.Frequency((3, Gen.Constant<string?>(null)), (4, Gen.Elements<string?>("products-b", "products-*", "other", "products-a,other", "missing", "products-missing")))
+        from index in Gen.Frequency(
+            (3, Gen.Constant<string?>(null)),
+            (4, Gen.Elements<string?>("products-b", "products-*", "other", "products-a,other", "missing", "products-missing")))
         from type in Gen.Elements("query_then_fetch", "dfs_query_then_fetch")
         from text in Gen.Elements("red boot item", "item", "blue more", "nothing like this", "")
         from size in Gen.Choose(0, 12)
         from start in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(1, 12)))
-        from extra in Gen.Elements("", "", ",\"_source\":[\"price\"]", ",\"_source\":false", ",\"sort\":[{\"price\":\"desc\"}]", ",\"highlight\":{\"fields\":{\"title\":{}}}", ",\"fields\":[\"price\"]", ",\"mystery\":1", ",\"query\":{}")
+        from extra in Gen.Elements(
+            "",
+            "",
+            ",\"_source\":[\"price\"]",
+            ",\"_source\":false",
+            ",\"sort\":[{\"price\":\"desc\"}]",
+            ",\"highlight\":{\"fields\":{\"title\":{}}}",
+            ",\"fields\":[\"price\"]",
+            ",\"mystery\":1",
+            ",\"query\":{}")
         select (index, type, $$$"""{"query":{"match":{"title":"{{{text}}}"}},"size":{{{size}}},"from":{{{start}}}{{{extra}}}}""");
 
     private async Task<string> AskAsync(string target, string body)

@@ -19,7 +19,8 @@ public sealed class MultiSearchRerankTests
     {
         await using var fixture = await StartAsync();
 
-        var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Search, "{}", Sorted, "{}", Scarf)));
+        var answer = await MultiSearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Search, "{}", Sorted, "{}", Scarf)));
 
         Assert.Equal([["2", "3", "0"], ["0", "1"], ["0", "1"]], answer.Items.Select(SearchIds.Of));
         Assert.Equal(["reranked", "skipped:sort", "reranked"], answer.Ends);
@@ -38,7 +39,8 @@ public sealed class MultiSearchRerankTests
 
         (await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Search, "{}", Sorted, "{}", Search))).Dispose();
 
-        using var status = JsonDocument.Parse(await (await fixture.SendAsync("GET", "/_twinbert/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var status = JsonDocument.Parse(
+            await (await fixture.SendAsync("GET", "/_twinbert/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("""{"reranked":2,"skipped":{"sort":1},"failed":{}}""", status.RootElement.GetProperty("searches").GetRawText());
     }
 
@@ -48,10 +50,16 @@ public sealed class MultiSearchRerankTests
         await using var fixture = await StartAsync();
         const string Header = """{"index":["products-a","products-b"],"preference":"_local","routing":"1","search_type":"dfs_query_then_fetch","ignore_unavailable":true}""";
 
-        (await fixture.SendAsync("POST", "/other/_msearch?max_concurrent_searches=2&typed_keys=true", ScriptedSearches.Lines(Header + "\r", Search + "\r", "{}", Search, "", Sorted, Header, Sorted), ("Authorization", "ApiKey abc"))).Dispose();
+        (await fixture.SendAsync(
+            "POST",
+            "/other/_msearch?max_concurrent_searches=2&typed_keys=true",
+            ScriptedSearches.Lines(Header + "\r", Search + "\r", "{}", Search, "", Sorted, Header, Sorted),
+            ("Authorization", "ApiKey abc"))).Dispose();
 
         var seen = Assert.Single(fixture.Upstream.Seen);
-        Assert.Equal(("POST", "/other/_msearch?max_concurrent_searches=2&typed_keys=true", "ApiKey abc"), (seen.Method, seen.Target, seen.Headers["Authorization"]));
+        Assert.Equal(
+            ("POST", "/other/_msearch?max_concurrent_searches=2&typed_keys=true", "ApiKey abc"),
+            (seen.Method, seen.Target, seen.Headers["Authorization"]));
         Assert.Equal("application/x-ndjson; charset=utf-8", seen.Headers["Content-Type"]);
         var lines = seen.Text.Split('\n');
         Assert.StartsWith("""{"query":{"match":{"title":"tie boot"}},"size":10,"docvalue_fields":[""", lines[1], StringComparison.Ordinal);
@@ -65,14 +73,23 @@ public sealed class MultiSearchRerankTests
         await using var fixture = await StartAsync();
 
         var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync(
-            "POST", "/products/_msearch", ScriptedSearches.Lines("{\"index\":\"other\"}", Search, "{\"index\":\"products,other\"}", Search, "{\"mystery\":1}", Search, "", Search)));
+            "POST", "/products/_msearch", ScriptedSearches.Lines(
+                "{\"index\":\"other\"}",
+                Search,
+                "{\"index\":\"products,other\"}",
+                Search,
+                "{\"mystery\":1}",
+                Search,
+                "",
+                Search)));
 
         Assert.Equal(["skipped:not_configured", "skipped:mixed_indices", "skipped:unknown_parameter", "reranked"], answer.Ends);
     }
 
     [Theory]
     [InlineData("/products/_msearch", "{}\n{\"size\":0}\n", "skipped; reason=size_0; items=skipped:size_0")]
-    [InlineData("/products/_msearch", "{}\n{\"size\":0}\n{\"index\":\"other\"}\n{\"size\":0}\n", "skipped; reason=several; items=skipped:size_0,skipped:not_configured")]
+    [InlineData("/products/_msearch", "{}\n{\"size\":0}\n{\"index\":\"other\"}\n{\"size\":0}\n", "skipped; reason=several; "
+        + "items=skipped:size_0,skipped:not_configured")]
     [InlineData("/_msearch", "{}\n" + Search + "\n", "skipped; reason=not_configured; items=skipped:not_configured")]
     [InlineData("/products/_msearch", "{}\n" + Search, "skipped; reason=unreadable_body")]
     [InlineData("/products/_msearch", "", "skipped; reason=unreadable_body")]
@@ -81,7 +98,8 @@ public sealed class MultiSearchRerankTests
     [InlineData("/products/_msearch", "{}\n" + Search + "\n{}\n" + Search + "\n{}\n" + Search + "\n{}\n" + Search + "\n", "skipped; reason=too_many_searches")]
     public async Task MultiSearch_WithoutASearchToRerank_GoesOnByteForByte(string target, string body, string verdict)
     {
-        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchesPerRequest = 3 } } });
+        await using var fixture = await StartAsync(
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchesPerRequest = 3 } } });
 
         var answer = await fixture.SendAsync("POST", target, new StringContent(body, Encoding.UTF8, "application/x-ndjson"));
 
@@ -139,7 +157,10 @@ public sealed class MultiSearchRerankTests
         await using var fixture = await StartAsync();
         fixture.Upstream.Root = """{"version":{"number":"9.4.3"}}""";
 
-        (await fixture.SendAsync("POST", "/_msearch", ScriptedSearches.Lines("""{"index":"products"}""", Search, """{"index":"products"}""", Sorted, """{"index":"other"}""", Sorted))).Dispose();
+        (await fixture.SendAsync(
+            "POST",
+            "/_msearch",
+            ScriptedSearches.Lines("""{"index":"products"}""", Search, """{"index":"products"}""", Sorted, """{"index":"other"}""", Sorted))).Dispose();
 
         var lines = fixture.Upstream.Last.Text.Split('\n');
         Assert.Contains("\"_source\":{\"exclude_vectors\":false}", lines[1], StringComparison.Ordinal);

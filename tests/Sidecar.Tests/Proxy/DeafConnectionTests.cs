@@ -22,7 +22,8 @@ public sealed class DeafConnectionTests
         engine.Start();
         var serving = ServeAsync(engine);
         var url = $"http://127.0.0.1:{((IPEndPoint)engine.LocalEndpoint).Port}";
-        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Upstream = new() { Url = url } } });
+        await using var fixture = await SidecarFixture.StartAsync(
+            settings => settings with { Options = settings.Options with { Upstream = new() { Url = url } } });
 
         for (var i = 0; i < 3; i++)
         {

@@ -33,7 +33,8 @@ public sealed class EarlyAnswerTests
         engine.Start();
         var serving = ServeAsync(engine, answer);
         var url = $"http://127.0.0.1:{((IPEndPoint)engine.LocalEndpoint).Port}";
-        await using var fixture = await SidecarFixture.StartAsync(settings => settings with { Options = settings.Options with { Upstream = new() { Url = url } } });
+        await using var fixture = await SidecarFixture.StartAsync(
+            settings => settings with { Options = settings.Options with { Upstream = new() { Url = url } } });
         using var body = new StreamContent(new EndlessLines(30 << 20));
         body.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
 

@@ -31,8 +31,13 @@ public sealed class ForwardingTests
         await using var fixture = await SidecarFixture.StartAsync();
 
         (await fixture.SendAsync("GET", "/i/_count", null,
-            ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "a=b"), ("baggage", "k=v"), ("X-Opaque-Id", "me"), ("Authorization", "ApiKey abc"),
-            ("es-security-runas-user", "jo"), ("Cookie", "a=b; c=d"), ("Accept", "application/vnd.elasticsearch+json;compatible-with=8"), ("X-TwinBert", "off"), ("x-twinbert-window", "5"))).Dispose();
+            (
+                "traceparent",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "a=b"), ("baggage", "k=v"), ("X-Opaque-Id", "me"),
+                ("Authorization", "ApiKey abc"),
+            ("es-security-runas-user", "jo"), ("Cookie", "a=b; c=d"), (
+                "Accept",
+                "application/vnd.elasticsearch+json;compatible-with=8"), ("X-TwinBert", "off"), ("x-twinbert-window", "5"))).Dispose();
 
         var seen = fixture.Upstream.Last.Headers;
         Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", seen["traceparent"]);
@@ -40,7 +45,9 @@ public sealed class ForwardingTests
         Assert.Equal(("ApiKey abc", "jo", "a=b; c=d"), (seen["Authorization"], seen["es-security-runas-user"], seen["Cookie"]));
         Assert.Equal("application/vnd.elasticsearch+json;compatible-with=8", seen["Accept"]);
         Assert.Equal(fixture.Upstream.Url.Authority, seen["Host"]);
-        Assert.DoesNotContain(seen.Keys, name => name.StartsWith("X-TwinBert", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            seen.Keys,
+            name => name.StartsWith("X-TwinBert", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(9, seen.Count);
     }
 
@@ -146,7 +153,9 @@ public sealed class ForwardingTests
         fixture.Upstream.Answer = ScriptedUpstream.Json("""{"count":1}""");
         using var connection = await RawConnection.OpenAsync(fixture.Host.Url);
 
-        await connection.WriteAsync("POST /i/_count HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}");
+        await connection.WriteAsync(
+            "POST /i/_count HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: "
+                + "AAMAAABkAAQCAAAAAAIAAAAA\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}");
         var head = await connection.ReadUntilAsync("\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 OK", head, StringComparison.Ordinal);
@@ -186,7 +195,10 @@ public sealed class ForwardingTests
         await using var fixture = await SidecarFixture.StartAsync();
         fixture.Upstream.Answer = context => fixture.Upstream.Last.KeepBodyAsync(context);
 
-        (await fixture.SendAsync("GET", "/i/_count", new StringContent("""{ "query" : {"match_all":{}}}""", Encoding.UTF8, "application/vnd.elasticsearch+json"))).Dispose();
+        (await fixture.SendAsync(
+            "GET",
+            "/i/_count",
+            new StringContent("""{ "query" : {"match_all":{}}}""", Encoding.UTF8, "application/vnd.elasticsearch+json"))).Dispose();
 
         Assert.Equal("""{ "query" : {"match_all":{}}}""", fixture.Upstream.Last.Text);
         Assert.Equal("application/vnd.elasticsearch+json; charset=utf-8", fixture.Upstream.Last.Headers["Content-Type"]);

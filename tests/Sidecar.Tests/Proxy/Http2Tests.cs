@@ -58,7 +58,9 @@ public sealed class Http2Tests
 
         using var answer = await client.GetAsync(new Uri(sidecar.Host.Http2Url!, "/a"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(("{}", "2"), (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.TrailingHeaders.GetValues("X-Sum").Single()));
+        Assert.Equal(
+            ("{}", "2"),
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.TrailingHeaders.GetValues("X-Sum").Single()));
     }
 
     [Fact]
@@ -114,7 +116,11 @@ public sealed class Http2Tests
     {
         await using var fixture = await StartAsync();
 
-        using var answer = await SendAsync(fixture, "POST", "/products/_search", SearchRerankTests.Json("""{"query":{"match":{"title":"red"}},"sort":["n"]}"""));
+        using var answer = await SendAsync(
+            fixture,
+            "POST",
+            "/products/_search",
+            SearchRerankTests.Json("""{"query":{"match":{"title":"red"}},"sort":["n"]}"""));
 
         Assert.Equal("skipped; reason=sort", answer.Headers.GetValues("X-TwinBert").Single());
     }
@@ -136,7 +142,12 @@ public sealed class Http2Tests
     private static Sidecar.Hosting.SidecarSettings WithHttp2(Sidecar.Hosting.SidecarSettings settings) =>
         settings with { Options = settings.Options with { ListenHttp2 = "http://127.0.0.1:0" } };
 
-    private static async Task<HttpResponseMessage> SendAsync(SidecarFixture fixture, string method, string target, HttpContent? content = null, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        SidecarFixture fixture,
+        string method,
+        string target,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = Request(fixture, method, target);
         request.Content = content;

@@ -30,7 +30,9 @@ public sealed class LargeBodyTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         using var answer = await fixture.SendAsync("POST", "/i/_import", new LargeContent(WriteLargeAsync));
-        var received = await SHA256.HashDataAsync(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var received = await SHA256.HashDataAsync(
+            await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(digest, seen);
@@ -85,7 +87,10 @@ public sealed class LargeBodyTests
         };
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        using var answer = await fixture.SendAsync("POST", "/products/_search", new StringContent("""{"query":{"match":{"title":"boot"}}}""", Encoding.UTF8, "application/json"));
+        using var answer = await fixture.SendAsync(
+            "POST",
+            "/products/_search",
+            new StringContent("""{"query":{"match":{"title":"boot"}}}""", Encoding.UTF8, "application/json"));
         long arrived = 0, most = 0;
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var buffer = new byte[1 << 20];

@@ -22,7 +22,8 @@ public sealed class StreamingTests
         };
         using var connection = await RawConnection.OpenAsync(fixture.Host.Url);
 
-        await connection.WriteAsync($"POST /i/_count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{Block:x}\r\n{new string('a', Block)}\r\n");
+        await connection.WriteAsync(
+            $"POST /i/_count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{Block:x}\r\n{new string('a', Block)}\r\n");
         await first.Task;
         await connection.WriteAsync("6\r\nsecond\r\n0\r\n\r\n");
 

@@ -22,7 +22,10 @@ public sealed class UpstreamFailureTests
         Assert.Equal(502, body.RootElement.GetProperty("status").GetInt32());
         Assert.Equal("upstream_unreachable_exception", body.RootElement.GetProperty("error").GetProperty("type").GetString());
         Assert.Contains(fixture.Upstream.Url.Authority, body.RootElement.GetProperty("error").GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Contains("Upstream:Url", body.RootElement.GetProperty("error").GetProperty("root_cause")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Upstream:Url",
+            body.RootElement.GetProperty("error").GetProperty("root_cause")[0].GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

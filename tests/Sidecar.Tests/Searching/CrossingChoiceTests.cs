@@ -37,7 +37,10 @@ public sealed class CrossingChoiceTests
 
     private static SidecarSettings With(SidecarSettings settings, string? crossing) => settings with
     {
-        Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Scores = "model", Crossing = crossing } } },
+        Options = settings.Options with
+        {
+            Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Scores = "model", Crossing = crossing } },
+        },
         Model = settings.Model with { OtherCrossings = [(new Opposite(new HashEncoder().Dimensions), 0)] },
     };
 

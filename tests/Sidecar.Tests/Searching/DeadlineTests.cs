@@ -52,7 +52,8 @@ public sealed class DeadlineTests
         await using var fixture = await StartAsync(TimeSpan.FromMilliseconds(100));
         fixture.Upstream.Answer = new ScriptedSearches(fixture.Upstream, SearchRerankTests.Index(fixture)).AnswerAsync;
 
-        var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Body(""), "{}", Body(",\"timeout\":\"1s\""))));
+        var answer = await MultiSearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines("{}", Body(""), "{}", Body(",\"timeout\":\"1s\""))));
 
         Assert.Equal(["reranked", "failed:deadline"], answer.Ends);
         Assert.Equal([["2", "3", "0"], ["0", "1", "2"]], answer.Items.Select(SearchIds.Of));

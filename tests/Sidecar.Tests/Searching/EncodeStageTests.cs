@@ -76,7 +76,8 @@ public sealed class EncodeStageTests
         var time = new FakeTimeProvider();
         var fails = true;
         var calls = 0;
-        var encoder = new ScriptedEncoder((text, token) => ++calls > 0 && fails ? throw new EncodingException("no encoder today") : _inner.EncodeAsync(text, token));
+        var encoder = new ScriptedEncoder(
+            (text, token) => ++calls > 0 && fails ? throw new EncodingException("no encoder today") : _inner.EncodeAsync(text, token));
         await using var fixture = await SearchRerankTests.StartAsync(settings => settings with
         {
             Model = SidecarFixture.Model(encoder),

@@ -104,11 +104,13 @@ public sealed class EngineKnowledgeTests
         }
     }
 
-    private void AnswerAfter(SidecarFixture fixture, int milliseconds) => fixture.Upstream.BeforeRoot = () => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    private void AnswerAfter(SidecarFixture fixture, int milliseconds) =>
+        fixture.Upstream.BeforeRoot = () => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     private static async Task<string> SearchAsync(SidecarFixture fixture)
     {
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json("""{"query":{"match":{"title":"tie boot"}},"size":3}""")));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json("""{"query":{"match":{"title":"tie boot"}},"size":3}""")));
         return answer.Verdict.Status == RerankStatus.Reranked ? "reranked" : $"{answer.Verdict.Status.ToString().ToLowerInvariant()}:{answer.Verdict.Reason}";
     }
 

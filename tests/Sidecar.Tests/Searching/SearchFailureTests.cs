@@ -48,7 +48,8 @@ public sealed class SearchFailureTests
     [InlineData(false)]
     public async Task Search_CrossingThrowsOrGivesNoNumber_GivesTheEnginesOwnPage(bool throws)
     {
-        var crossing = new ScriptedCrossing(similarities => similarities.AsSpan().Fill(throws ? throw new InvalidOperationException("no crossing today") : float.NaN));
+        var crossing = new ScriptedCrossing(
+            similarities => similarities.AsSpan().Fill(throws ? throw new InvalidOperationException("no crossing today") : float.NaN));
         await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Model = settings.Model with { Crossing = crossing } });
         crossing.HasBegun = true;
 
@@ -110,7 +111,8 @@ public sealed class SearchFailureTests
     [Fact]
     public async Task Search_AnswerOverTheLimit_SendsTheClientsOwnAndStreamsIt()
     {
-        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
+        await using var fixture = await SearchRerankTests.StartAsync(
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxResponseBytes = 1_024 } } });
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
@@ -168,7 +170,8 @@ public sealed class SearchFailureTests
             await aborted.Task;
         };
         var connection = await RawConnection.OpenAsync(fixture.Host.Url);
-        await connection.WriteAsync($"POST /products/_search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Search.Length}\r\n\r\n{Search}");
+        await connection.WriteAsync(
+            $"POST /products/_search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Search.Length}\r\n\r\n{Search}");
         await arrived.Task;
 
         connection.Dispose();

@@ -19,7 +19,9 @@ public sealed class SearchRerankTests
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(Search)));
 
         Assert.Equal(["2", "3", "0"], answer.Ids);
-        Assert.Equal((RerankStatus.Reranked, 5, 5, 0, true), (answer.Verdict.Status, answer.Verdict.Window, answer.Verdict.Scored, answer.Verdict.Missing, answer.Verdict.TopChanged));
+        Assert.Equal(
+            (RerankStatus.Reranked, 5, 5, 0, true),
+            (answer.Verdict.Status, answer.Verdict.Window, answer.Verdict.Scored, answer.Verdict.Missing, answer.Verdict.TopChanged));
         Assert.Equal("0123456789ab", answer.Verdict.Model);
         Assert.NotNull(answer.Verdict.Milliseconds);
         Assert.Contains("""{ "title":"tie boot","price" : 1e3}""", answer.Body, StringComparison.Ordinal);
@@ -36,7 +38,13 @@ public sealed class SearchRerankTests
     {
         await using var fixture = await StartAsync();
 
-        (await fixture.SendAsync("GET", "/products/_search?routing=a%2Fb&preference=_local", Json(Search), ("Authorization", "ApiKey abc"), ("X-Opaque-Id", "1"), ("X-TwinBert-Window", "7"))).Dispose();
+        (await fixture.SendAsync(
+            "GET",
+            "/products/_search?routing=a%2Fb&preference=_local",
+            Json(Search),
+            ("Authorization", "ApiKey abc"),
+            ("X-Opaque-Id", "1"),
+            ("X-TwinBert-Window", "7"))).Dispose();
 
         var seen = Assert.Single(fixture.Upstream.Seen);
         Assert.Equal(("GET", "/products/_search?routing=a%2Fb&preference=_local"), (seen.Method, seen.Target));
@@ -72,12 +80,14 @@ public sealed class SearchRerankTests
     public async Task Search_PageByPage_PagesConcatenateToTheWholeOrder()
     {
         await using var fixture = await StartAsync();
-        var whole = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json("""{"query":{"match":{"title":"tie boot"}},"size":10}""")));
+        var whole = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", Json("""{"query":{"match":{"title":"tie boot"}},"size":10}""")));
 
         var pages = new List<string>();
         for (var from = 0; from < 6; from += 2)
         {
-            var page = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json($$$$"""{"from":{{{{from}}}},"size":2,"query":{"match":{"title":"tie boot"}}}""")));
+            var page = await SearchAnswer.ReadAsync(
+                await fixture.SendAsync("POST", "/products/_search", Json($$$$"""{"from":{{{{from}}}},"size":2,"query":{"match":{"title":"tie boot"}}}""")));
             pages.AddRange(page.Ids);
         }
 
@@ -89,7 +99,8 @@ public sealed class SearchRerankTests
     {
         await using var fixture = await StartAsync();
 
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(Search), ("X-TwinBert-Query", Uri.EscapeDataString("pink scarf"))));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", Json(Search), ("X-TwinBert-Query", Uri.EscapeDataString("pink scarf"))));
 
         Assert.Equal("4", answer.Ids[0]);
     }
@@ -99,7 +110,8 @@ public sealed class SearchRerankTests
     {
         await using var fixture = await StartAsync();
 
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("GET", "/products/_search?q=tie+boot", null, ("Accept", "application/vnd.elasticsearch+json;compatible-with=8")));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("GET", "/products/_search?q=tie+boot", null, ("Accept", "application/vnd.elasticsearch+json;compatible-with=8")));
 
         Assert.Equal("2", answer.Ids[0]);
         Assert.Equal("application/vnd.elasticsearch+json;compatible-with=8", fixture.Upstream.Last.Headers["Content-Type"]);
@@ -185,7 +197,8 @@ public sealed class SearchRerankTests
     {
         await using var fixture = await StartAsync();
 
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", new StringContent("query: {}", Encoding.UTF8, "application/yaml")));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", new StringContent("query: {}", Encoding.UTF8, "application/yaml")));
 
         Assert.Equal("content_type", answer.Verdict.Reason);
         Assert.Equal("query: {}", fixture.Upstream.Last.Text);
@@ -194,7 +207,8 @@ public sealed class SearchRerankTests
     [Fact]
     public async Task Search_RequestOverTheLimit_GoesOnWhole()
     {
-        await using var fixture = await StartAsync(settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchRequestBytes = 1_024 } } });
+        await using var fixture = await StartAsync(
+            settings => settings with { Options = settings.Options with { Limits = settings.Options.Limits with { MaxSearchRequestBytes = 1_024 } } });
         var body = Search + new string(' ', 100_000);
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(body)));
@@ -205,14 +219,17 @@ public sealed class SearchRerankTests
 
     internal static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
-    internal static async Task<SidecarFixture> StartAsync(Func<Sidecar.Hosting.SidecarSettings, Sidecar.Hosting.SidecarSettings>? change = null, int[]? withoutVector = null)
+    internal static async Task<SidecarFixture> StartAsync(
+        Func<Sidecar.Hosting.SidecarSettings, Sidecar.Hosting.SidecarSettings>? change = null,
+        int[]? withoutVector = null)
     {
         var fixture = await SidecarFixture.StartAsync(change);
         fixture.Upstream.Answer = Index(fixture, withoutVector).AnswerAsync;
         return fixture;
     }
 
-    internal static ScriptedIndex Index(SidecarFixture fixture, int[]? withoutVector = null) => new(fixture.Upstream) { Titles = Titles, WithoutVector = (withoutVector ?? []).ToHashSet() };
+    internal static ScriptedIndex Index(SidecarFixture fixture, int[]? withoutVector = null) =>
+        new(fixture.Upstream) { Titles = Titles, WithoutVector = (withoutVector ?? []).ToHashSet() };
 
     private static byte[] Gzip(string text)
     {

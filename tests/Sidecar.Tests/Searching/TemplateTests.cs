@@ -16,7 +16,8 @@ public sealed class TemplateTests
     {
         await using var fixture = await StartAsync(Rendered);
 
-        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search/template?routing=a", SearchRerankTests.Json(Template), ("Authorization", "ApiKey abc")));
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search/template?routing=a", SearchRerankTests.Json(Template), ("Authorization", "ApiKey abc")));
 
         Assert.Equal(["2", "3", "0"], answer.Ids);
         Assert.EndsWith(",\"status\":200}", answer.Body, StringComparison.Ordinal);
@@ -44,7 +45,9 @@ public sealed class TemplateTests
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search/template" + query, SearchRerankTests.Json(body)));
 
         Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason));
-        Assert.Equal(("/products/_search/template" + query, body, requests), (fixture.Upstream.Last.Target, fixture.Upstream.Last.Text, fixture.Upstream.Seen.Count));
+        Assert.Equal(
+            ("/products/_search/template" + query, body, requests),
+            (fixture.Upstream.Last.Target, fixture.Upstream.Last.Text, fixture.Upstream.Seen.Count));
     }
 
     [Fact]
@@ -63,14 +66,18 @@ public sealed class TemplateTests
         const string Other = """{ "id":"refused" }""";
         await using var fixture = await StartAsync(Rendered);
 
-        var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_msearch/template", ScriptedSearches.Lines("{}", Template, "{}", Other)));
+        var answer = await MultiSearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_msearch/template", ScriptedSearches.Lines("{}", Template, "{}", Other)));
 
         Assert.Equal(["reranked", "skipped:search_template"], answer.Ends);
         Assert.Equal(["2", "3", "0"], SearchIds.Of(answer.Items[0]));
         Assert.Equal(["{}", Other, ""], fixture.Upstream.Last.Text.Split('\n')[2..]);
     }
 
-    private static string Inner(string template) => JsonDocument.Parse(template).RootElement.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("twinbert", out var text) ? text.GetString()! : template;
+    private static string Inner(string template) =>
+        JsonDocument.Parse(template).RootElement.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("twinbert", out var text)
+            ? text.GetString()!
+            : template;
 
     private static async Task<SidecarFixture> StartAsync(string? rendered, bool refuses = false)
     {
@@ -100,7 +107,8 @@ public sealed class TemplateTests
         }
 
         return seen.Target.Contains("_msearch", StringComparison.Ordinal)
-            ? ScriptedUpstream.Json("{\"took\":1,\"responses\":[" + string.Join(',', seen.Text.Split('\n')[..^1].Chunk(2).Select(pair => Item(index, pair[1]))) + "]}")
+            ? ScriptedUpstream.Json(
+                "{\"took\":1,\"responses\":[" + string.Join(',', seen.Text.Split('\n')[..^1].Chunk(2).Select(pair => Item(index, pair[1]))) + "]}")
             : ScriptedUpstream.Json(Item(index, seen.Text.StartsWith("{\"source\"", StringComparison.Ordinal) ? seen.Text : "{}"));
     }
 

@@ -20,7 +20,9 @@ public sealed class VectorCircuitTests
         await using var fixture = await StartAsync();
         AnswerWidened(fixture, engine => refuses ? ScriptedUpstream.Json(Refused, 400) : engine);
 
-        Assert.Equal(["widening_refused", "widening_refused", "vectors_open"], [await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture)]);
+        Assert.Equal(
+            ["widening_refused", "widening_refused", "vectors_open"],
+            [await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture)]);
         Assert.Equal((5, Search), (fixture.Upstream.Seen.Count, fixture.Upstream.Last.Text));
         Assert.Equal("open", await StateAsync(fixture, "products*"));
 
@@ -66,16 +68,22 @@ public sealed class VectorCircuitTests
         await using var fixture = await StartAsync();
         AnswerWidened(fixture, engine => (refuses = !refuses) ? engine : ScriptedUpstream.Json(Refused, 400));
 
-        Assert.Equal(["widening_refused", null, "widening_refused", null], [await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture)]);
+        Assert.Equal(
+            ["widening_refused", null, "widening_refused", null],
+            [await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture), await ReasonAsync(fixture)]);
     }
 
     [Fact]
     public async Task Search_OneIndexOfAPatternRefuses_LeavesTheOthersOfItAlone()
     {
         await using var fixture = await StartAsync();
-        AnswerWidened(fixture, engine => context => (context.Request.Path.StartsWithSegments("/products-small") ? ScriptedUpstream.Json(Refused, 400) : engine)(context));
+        AnswerWidened(
+            fixture,
+            engine => context => (context.Request.Path.StartsWithSegments("/products-small") ? ScriptedUpstream.Json(Refused, 400) : engine)(context));
 
-        Assert.Equal(["widening_refused", "widening_refused", "vectors_open"], [await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small")]);
+        Assert.Equal(
+            ["widening_refused", "widening_refused", "vectors_open"],
+            [await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small"), await ReasonAsync(fixture, "products-small")]);
 
         Assert.Null(await ReasonAsync(fixture));
         Assert.Equal("open", await StateAsync(fixture, "products*"));
@@ -162,7 +170,8 @@ public sealed class VectorCircuitTests
 
     private static async Task<IEnumerable<string>> EndsAsync(SidecarFixture fixture, string header)
     {
-        var answer = await MultiSearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines(header, Search, "{}", Search)));
+        var answer = await MultiSearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_msearch", ScriptedSearches.Lines(header, Search, "{}", Search)));
         Assert.Equal(HttpStatusCode.OK, answer.Response.StatusCode);
         return answer.Ends;
     }

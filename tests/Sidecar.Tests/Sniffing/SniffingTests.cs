@@ -23,7 +23,10 @@ public sealed class SniffingTests
 
         using var answer = await fixture.SendAsync("GET", target);
 
-        var expected = Nodes.Replace("\"10.0.0.1:9200\"", "\"search.example:9210\"", StringComparison.Ordinal).Replace(@"es\u002db/10.0.0.2:9200", "search.example:9210", StringComparison.Ordinal);
+        var expected = Nodes.Replace("\"10.0.0.1:9200\"", "\"search.example:9210\"", StringComparison.Ordinal).Replace(
+            @"es\u002db/10.0.0.2:9200",
+            "search.example:9210",
+            StringComparison.Ordinal);
         Assert.Equal(expected, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal((expected.Length, target), (answer.Content.Headers.ContentLength, fixture.Upstream.Last.Target));
     }
@@ -38,7 +41,10 @@ public sealed class SniffingTests
 
         using var answer = await fixture.SendAsync("GET", "/_nodes/http", null, ("Host", host));
 
-        Assert.Contains($"\"publish_address\" : \"{address}\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"publish_address\" : \"{address}\"",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

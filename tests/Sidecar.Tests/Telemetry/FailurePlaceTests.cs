@@ -40,7 +40,22 @@ public sealed class FailurePlaceTests
     public void Of_EveryReasonToFail_HasAPlace()
     {
         // What the sidecar itself fails with, by its documentation in SearchReason: anything that is neither the client's choice nor the search's form.
-        string[] places = ["vectors_open", "engine_unknown", "fields_unknown", "engine_error", "overloaded", "buffers_full", "encoder_open", "encoder", "crossing", "deadline", "widening_refused", "response_too_large", "response_unreadable"];
+        string[] places =
+        [
+            "vectors_open",
+            "engine_unknown",
+            "fields_unknown",
+            "engine_error",
+            "overloaded",
+            "buffers_full",
+            "encoder_open",
+            "encoder",
+            "crossing",
+            "deadline",
+            "widening_refused",
+            "response_too_large",
+            "response_unreadable",
+        ];
         var reasons = typeof(SearchReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(places.Order(StringComparer.Ordinal), reasons.Where(reason => FailurePlace.Of(reason) is not null).Order(StringComparer.Ordinal));
@@ -61,7 +76,9 @@ public sealed class FailurePlaceTests
         listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
         {
             var byName = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
-            measured.Enqueue($"{byName["twinbert.rerank.outcome"]}; reason={byName.GetValueOrDefault("twinbert.rerank.reason")}; stage={byName.GetValueOrDefault("twinbert.rerank.stage")}; party={byName.GetValueOrDefault("twinbert.rerank.party")}");
+            measured.Enqueue(
+                $"{byName["twinbert.rerank.outcome"]}; reason={byName.GetValueOrDefault("twinbert.rerank.reason")}; "
+                    + $"stage={byName.GetValueOrDefault("twinbert.rerank.stage")}; party={byName.GetValueOrDefault("twinbert.rerank.party")}");
         });
         listener.Start();
         return listener;

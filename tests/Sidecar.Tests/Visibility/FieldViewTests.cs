@@ -34,13 +34,18 @@ public sealed class FieldViewTests
 
     [Fact]
     public void Target_OfPathsAndIndices_IsEscaped() =>
-        Assert.Equal("/a%2Cb%2A/_field_caps?fields=ti%26tle,ti%26tle.*,name,name.*&include_unmapped=true&ignore_unavailable=true", FieldView.Target("a,b*", ["ti&tle", "name"]));
+        Assert.Equal(
+            "/a%2Cb%2A/_field_caps?fields=ti%26tle,ti%26tle.*,name,name.*&include_unmapped=true&ignore_unavailable=true",
+            FieldView.Target("a,b*", ["ti&tle", "name"]));
 
     // `title-a` is a text field that the index `a` does not have.
     private static FieldView View(string fields)
     {
         var members = fields.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('-')).Select(parts =>
-            "\"" + parts[0] + "\":{\"text\":{\"type\":\"text\"}" + (parts.Length > 1 ? ",\"unmapped\":{\"type\":\"unmapped\",\"indices\":[\"" + parts[1] + "\"]}" : "") + "}");
-        return FieldView.Read(Encoding.UTF8.GetBytes("{\"indices\":[\"a\"],\"fields\":{" + string.Join(',', members.Prepend("\"name\":{\"object\":{\"type\":\"object\"}}")) + "}}"))!;
+            "\"" + parts[0] + "\":{\"text\":{\"type\":\"text\"}"
+                + (parts.Length > 1 ? ",\"unmapped\":{\"type\":\"unmapped\",\"indices\":[\"" + parts[1] + "\"]}" : "") + "}");
+        return FieldView.Read(
+            Encoding.UTF8.GetBytes(
+                "{\"indices\":[\"a\"],\"fields\":{" + string.Join(',', members.Prepend("\"name\":{\"object\":{\"type\":\"object\"}}")) + "}}"))!;
     }
 }

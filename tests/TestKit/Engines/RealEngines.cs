@@ -65,7 +65,9 @@ public sealed class RealEngines : IAsyncLifetime
         var container = image.Settings
             .Aggregate(new ContainerBuilder(image.Image), (builder, setting) => builder.WithEnvironment(setting.Key, setting.Value))
             .WithPortBinding(Port, assignRandomHostPort: true)
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Port).ForPath("/_cluster/health").WithBasicAuthentication(SecuredUser, SecuredPassword)))
+            .WithWaitStrategy(
+                Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(
+                    request => request.ForPort(Port).ForPath("/_cluster/health").WithBasicAuthentication(SecuredUser, SecuredPassword)))
             .Build();
         await container.StartAsync();
         _containers.Add(container);

@@ -2,7 +2,10 @@ using TwinBert.Model.Weights;
 
 namespace TwinBert.TestKit.Models;
 
-/// <summary>Weights of any encoder that are asked for, made up from their names: the same on every machine. Texts that share words get similar vectors, as with trained weights.</summary>
+/// <summary>
+/// Weights of any encoder that are asked for, made up from their names: the same on every machine. Texts that share words get similar vectors, as with trained
+/// weights.
+/// </summary>
 public sealed class RandomWeights : IWeightSource
 {
     private const double WordSpread = 1;

@@ -18,7 +18,28 @@ public sealed class TinyModel : IDisposable
     public const int DocumentTokens = 48;
 
     private static readonly string[] Words =
-        ["red", "blue", "green", "shoe", "boot", "shirt", "lamp", "desk", "chair", "phone", "case", "water", "proof", "running", "winter", "coffee", "machine", "bag", "kids", "bike"];
+        [
+            "red",
+            "blue",
+            "green",
+            "shoe",
+            "boot",
+            "shirt",
+            "lamp",
+            "desk",
+            "chair",
+            "phone",
+            "case",
+            "water",
+            "proof",
+            "running",
+            "winter",
+            "coffee",
+            "machine",
+            "bag",
+            "kids",
+            "bike",
+        ];
 
     private readonly string _root;
 
@@ -47,7 +68,10 @@ public sealed class TinyModel : IDisposable
     public static IReadOnlyList<string> Vocabulary { get; } =
     [
         "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Words,
-        .. Enumerable.Range(0x21, 0x7F - 0x21).Select(code => (char)code).Where(character => !char.IsAsciiLetterUpper(character)).Select(character => character.ToString()),
+        .. Enumerable.Range(0x21, 0x7F - 0x21)
+            .Select(code => (char)code)
+            .Where(character => !char.IsAsciiLetterUpper(character))
+            .Select(character => character.ToString()),
         .. "abcdefghijklmnopqrstuvwxyz0123456789".Select(character => "##" + character),
     ];
 
@@ -71,7 +95,12 @@ public sealed class TinyModel : IDisposable
         {
             var tokenizer = WordPieceTokenizer.Load(Encoding.UTF8.GetBytes(VocabularyText()));
             var calibration = Words.Select(word => tokenizer.Encode($"a {word}", DocumentTokens).Ids).ToList();
-            BertEncoderExporter.Export(weights ?? new RandomWeights(), Config, quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full, calibration, encoder);
+            BertEncoderExporter.Export(
+                weights ?? new RandomWeights(),
+                Config,
+                quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full,
+                calibration,
+                encoder);
         }
 
         writer.WriteManifest(Manifest(quantised));
@@ -89,7 +118,9 @@ public sealed class TinyModel : IDisposable
             """);
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), VocabularyText());
         var weights = new RandomWeights();
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), [.. TinyTensors.Of(config).Select(tensor => (tensor.Name, tensor.Shape, weights.Read(tensor.Name, tensor.Shape)))]);
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            [.. TinyTensors.Of(config).Select(tensor => (tensor.Name, tensor.Shape, weights.Read(tensor.Name, tensor.Shape)))]);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -21,7 +21,8 @@ internal static class TinyTensors
         {
             (string Name, long[] Shape)[] parts =
             [
-                .. Pair("attention.self.query", [hidden, hidden]), .. Pair("attention.self.key", [hidden, hidden]), .. Pair("attention.self.value", [hidden, hidden]),
+                .. Pair("attention.self.query", [hidden, hidden]), .. Pair("attention.self.key", [hidden, hidden]),
+                .. Pair("attention.self.value", [hidden, hidden]),
                 .. Pair("attention.output.dense", [hidden, hidden]), .. Pair("attention.output.LayerNorm", [hidden]),
                 .. Pair("intermediate.dense", [wide, hidden]), .. Pair("output.dense", [hidden, wide]), .. Pair("output.LayerNorm", [hidden]),
             ];
