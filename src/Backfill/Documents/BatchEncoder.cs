@@ -4,23 +4,42 @@ using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Documents;
 
-/// <summary>Encodes the texts of documents, and measures how long that takes. Thread-safe.</summary>
+/// <summary>
+/// Encodes the texts of documents, and measures how long that takes. Where the encoder fails on texts that came together, they are tried again in halves,
+/// down to the text that it fails on; an encoder that fails on a plain word too is broken, and says nothing of the texts. Thread-safe.
+/// </summary>
 /// <param name="encoder">The document tower.</param>
 /// <param name="family">The family of the engine that stores the embeddings.</param>
 /// <param name="time">Measures.</param>
 internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family, TimeProvider time)
 {
+    private const string PlainText = "text";
+
     private readonly TextEncoding _encoding = new(encoder, time);
 
-    public async ValueTask<(IReadOnlyList<EncodedItem> Items, IReadOnlyList<LostDocument> Lost, double Seconds)> EncodeAsync(
-        IReadOnlyList<WorkItem> work,
-        CancellationToken cancellationToken)
+    public async ValueTask<EncodingOutcome> EncodeAsync(IReadOnlyList<WorkItem> work, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         string[] texts = [.. work.Select(item => item.Text).OfType<string>()];
-        var results = await _encoding.EncodeAsync(family, texts, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-        var seconds = texts.Length == 0 ? 0 : time.GetElapsedTime(started).TotalSeconds;
+        var results = await SendAsync(texts, cancellationToken).ConfigureAwait(false);
+        if (results.Any(result => !result.IsEmbedded))
+        {
+            var plain = (await SendAsync([PlainText], cancellationToken).ConfigureAwait(false))[0];
+            if (!plain.IsEmbedded)
+            {
+                return new([], [], Elapsed()) { Failure = LostReasons.EncoderBroken(plain.Error) };
+            }
 
+            results = await SendHalvesAsync(texts, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Sort(work, results, texts.Length == 0 ? 0 : Elapsed());
+
+        double Elapsed() => time.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static EncodingOutcome Sort(IReadOnlyList<WorkItem> work, IReadOnlyList<IngestResult> results, double seconds)
+    {
         var items = new List<EncodedItem>(work.Count);
         var lost = new List<LostDocument>();
         var next = 0;
@@ -37,6 +56,30 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
             }
         }
 
-        return (items, lost, seconds);
+        return new(items, lost, seconds);
+    }
+
+    private ValueTask<IReadOnlyList<IngestResult>> SendAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        _encoding.EncodeAsync(family, texts, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    // The encoder's results are all embedded or none: one that fails on a single text fails on all that came with it.
+    private async ValueTask<IReadOnlyList<IngestResult>> SendHalvesAsync(
+        string[] texts,
+        IReadOnlyList<IngestResult> failed,
+        CancellationToken cancellationToken)
+    {
+        if (texts.Length == 1)
+        {
+            return failed;
+        }
+
+        var results = new List<IngestResult>(texts.Length);
+        foreach (var half in new[] { texts[..(texts.Length / 2)], texts[(texts.Length / 2)..] })
+        {
+            var sent = await SendAsync(half, cancellationToken).ConfigureAwait(false);
+            results.AddRange(sent.All(result => result.IsEmbedded) ? sent : await SendHalvesAsync(half, sent, cancellationToken).ConfigureAwait(false));
+        }
+
+        return results;
     }
 }

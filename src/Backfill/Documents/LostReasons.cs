@@ -7,4 +7,7 @@ internal static class LostReasons
 
     public static string EncoderFailed(Exception? error) =>
         error is null ? "The encoder gave no embedding of the right length." : $"The encoder failed: {error.Message.ReplaceLineEndings(" ")}";
+
+    public static string EncoderBroken(Exception? error) =>
+        $"The encoder fails on every text, a plain word too. {EncoderFailed(error)} Nothing is lost: check the model package and run again, the run resumes.";
 }

@@ -119,8 +119,7 @@ internal sealed class ShardRun(
         await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             await throttle.WaitAsync(batch.Items.Count, cancellationToken).ConfigureAwait(false);
-            var (items, lost, seconds) = await encoder.EncodeAsync(batch.Items, cancellationToken).ConfigureAwait(false);
-            yield return new(batch, items, lost, seconds);
+            yield return new(batch, await encoder.EncodeAsync(batch.Items, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -128,25 +127,30 @@ internal sealed class ShardRun(
     {
         using var grace = new CancellationTokenSource();
         using var registration = stop.Register(() => grace.CancelAfter(options.StopGrace));
-        await foreach (var batch in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var (work, encoding) in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             stop.ThrowIfCancellationRequested();
-            await keeper.BeginAsync(batch.Items, grace.Token).ConfigureAwait(false);
-            var outcome = await writer.WriteAsync(batch.Items, grace.Token).ConfigureAwait(false);
+            if (encoding.Failure is not null)
+            {
+                return encoding.Failure;
+            }
+
+            await keeper.BeginAsync(encoding.Items, grace.Token).ConfigureAwait(false);
+            var outcome = await writer.WriteAsync(encoding.Items, grace.Token).ConfigureAwait(false);
             if (outcome.Failure is { } failure)
             {
                 // The next run scans the rest of the batch again; what was written has moved on to a higher sequence number.
-                keeper.Done(shard, new(null, new(), outcome.Counters with { EncoderSeconds = batch.EncoderSeconds }, []) { Unconfirmed = outcome.Unconfirmed });
+                keeper.Done(shard, new(null, new(), outcome.Counters with { EncoderSeconds = encoding.Seconds }, []) { Unconfirmed = outcome.Unconfirmed });
                 return failure;
             }
 
-            IReadOnlyList<LostDocument> lost = [.. batch.Work.Lost, .. batch.Lost, .. outcome.Lost];
-            var treated = outcome.Counters + new BackfillCounters { Lost = lost.Count, EncoderSeconds = batch.EncoderSeconds };
-            var report = new BatchReport(batch.Work.Counters.Scanned > 0 ? batch.Work.Through : null, batch.Work.Counters, treated, lost)
+            IReadOnlyList<LostDocument> lost = [.. work.Lost, .. encoding.Lost, .. outcome.Lost];
+            var treated = outcome.Counters + new BackfillCounters { Lost = lost.Count, EncoderSeconds = encoding.Seconds };
+            var report = new BatchReport(work.Counters.Scanned > 0 ? work.Through : null, work.Counters, treated, lost)
             {
-                IsRefused = batch.Work.Items.Count > 0 && lost.Count >= batch.Work.Items.Count,
+                IsRefused = work.Items.Count > 0 && lost.Count - work.Lost.Count >= work.Items.Count,
             };
-            if ((keeper.Done(shard, report) ?? batch.Work.Failure) is { } end)
+            if ((keeper.Done(shard, report) ?? work.Failure) is { } end)
             {
                 return end;
             }

@@ -88,8 +88,8 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
             }
         }
 
-        var (items, failed, seconds) = await encoder.EncodeAsync(work, cancellationToken).ConfigureAwait(false);
-        lost.AddRange(failed);
-        return (items, counters + new BackfillCounters { EncoderSeconds = seconds }, null);
+        var encoding = await encoder.EncodeAsync(work, cancellationToken).ConfigureAwait(false);
+        lost.AddRange(encoding.Lost);
+        return (encoding.Items, counters + new BackfillCounters { EncoderSeconds = encoding.Seconds }, encoding.Failure);
     }
 }

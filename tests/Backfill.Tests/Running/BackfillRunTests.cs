@@ -79,21 +79,6 @@ public sealed class BackfillRunTests
     }
 
     [Fact]
-    public async Task RunAsync_EncoderFails_LosesTheBatchAndSaysWhy()
-    {
-        using var lab = new BackfillLab(documents: 15) { Encoder = new FailingEncoder() };
-        lab.Cluster.Put("zzz", """{"title":"impossible"}""");
-
-        var report = await lab.RunAsync();
-
-        Assert.Equal((10, 6), (report.Counters.Embedded, report.Counters.Lost));
-        Assert.Contains(
-            "cannot encode this",
-            await File.ReadAllTextAsync(lab.DeadLetters.Path, TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task RunAsync_Stopped_FinishesTheBatchAndKeepsTheCheckpoint()
     {
         var encoder = new FailingEncoder();
