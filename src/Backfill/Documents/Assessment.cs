@@ -23,4 +23,7 @@ internal enum Assessment
 
     /// <summary>Nothing can be done: its source cannot take the embedding object.</summary>
     Unfit,
+
+    /// <summary>Nothing can be done: the engine gives no readable answer with its source.</summary>
+    Unreadable,
 }

@@ -37,8 +37,8 @@ internal sealed class BatchBuilder(DocumentAssessor assessor, BackfillOptions op
                 _bytes += document.Source.Length;
                 _tokens += Math.Min(options.TokensPerDocument, ((text?.Length ?? 0) / CharactersPerToken) + 1);
                 break;
-            case Assessment.Unfit:
-                _lost.Add(new(document, LostReasons.Unfit));
+            case Assessment.Unfit or Assessment.Unreadable:
+                _lost.Add(new(document, LostReasons.Of(assessment)));
                 break;
             default:
                 break;

@@ -21,6 +21,11 @@ internal sealed class DocumentAssessor(IndexFields fields, ModelFingerprint mode
 
     public (Assessment Assessment, string? Text, bool IsOutdated) Assess(ScannedDocument document)
     {
+        if (document.IsUnreadable)
+        {
+            return (Assessment.Unreadable, null, false);
+        }
+
         if (document.Source.IsEmpty)
         {
             return (Assessment.Gone, null, false);

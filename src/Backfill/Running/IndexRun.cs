@@ -46,7 +46,7 @@ internal sealed class IndexRun
         _keeper = new ProgressKeeper(progress, guard, changed);
         _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
         _coverage = new CoverageCounter(_calls, services.Encoder.Fingerprint);
-        var scanner = new IndexScanner(_calls, services.Identity);
+        var scanner = new IndexScanner(_calls, services.Identity) { Once = services.Calls };
         _watch = new IndexWatch(plan, guard, services.Calls, new IndexIdentityReader(_calls, scanner), scanner);
 
         // What this run has embedded is up to date for its sweeps, also where every document was to be embedded again.

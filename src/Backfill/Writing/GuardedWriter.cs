@@ -82,9 +82,9 @@ internal sealed class GuardedWriter(BulkWriter writer, IndexScanner scanner, Doc
             {
                 work.Add(new(document, text, isOutdated));
             }
-            else if (assessment == Assessment.Unfit)
+            else if (assessment is Assessment.Unfit or Assessment.Unreadable)
             {
-                lost.Add(new(document, LostReasons.Unfit));
+                lost.Add(new(document, LostReasons.Of(assessment)));
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
@@ -26,6 +25,10 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     // Engines that leave vectors out re-serialise the source to do so; the rest may not know the setting.
     private readonly string _source = identity.LeavesVectorsOut ? """{"exclude_vectors":false}""" : "true";
 
+    /// <summary>The same way to the cluster where nothing is repeated by itself: a source at which an engine breaks off is found there without waits.</summary>
+    /// <value><see langword="null"/> for the calls that the scanner was made with</value>
+    public IClusterCalls? Once { get; init; }
+
     /// <summary>The highest sequence number that a shard shows to searches.</summary>
     /// <param name="index">A concrete index.</param>
     /// <param name="shard">The shard's number.</param>
@@ -35,7 +38,7 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     {
         var target = string.Create(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(index)}/_search?preference=_shards:{shard}");
         var body = """{"size":1,"sort":[{"_seq_no":"desc"}],"_source":false,"seq_no_primary_term":true,"track_total_hits":false}"""u8.ToArray();
-        var page = Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
+        var page = ScanAnswer.Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
         return page.Failure is { } failure ? (-1, failure) : (page.Documents.Count == 0 ? -1 : page.Documents[0].SequenceNumber, null);
     }
 
@@ -47,12 +50,14 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
         ArgumentNullException.ThrowIfNull(range);
         var size = Math.Min(FirstPage, _options.MaxPageDocuments);
         var after = range.After;
+        var pages = new PageReader(calls, Once ?? calls, _snapshots, _source, _options.MaxReopens);
         Snapshot? snapshot = null;
         try
         {
             while (after < range.Through)
             {
-                (snapshot, var page, var bytes) = await ReadPageAsync(snapshot, range with { After = after }, size, cancellationToken).ConfigureAwait(false);
+                (snapshot, var page, var bytes, _, _) = await pages.ReadAsync(snapshot, range with { After = after }, size, cancellationToken)
+                    .ConfigureAwait(false);
                 if (page.Failure is null && page.Documents.Count == 0)
                 {
                     yield break;
@@ -81,73 +86,50 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     public async ValueTask<ScanPage> ReadAgainAsync(IReadOnlyList<ScannedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var keys = documents.Select(document => new { _index = document.Index, _id = document.Id, routing = document.Routing });
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, JsonSerializerOptions.Default);
-        var target = identity.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget";
-        var page = Read(await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false), out _);
+        var (answer, page) = await MultiGetAsync(documents, identity.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget", cancellationToken)
+            .ConfigureAwait(false);
+        if (page.Failure is not null && answer.Status != 0 && ScanAnswer.MayBeASource(answer))
+        {
+            return await ReadAgainHalvesAsync(documents, page, cancellationToken).ConfigureAwait(false);
+        }
+
         return page.Failure is null && page.Documents.Count != documents.Count
             ? ScanPage.Failed("The engine's multi-get did not answer for every document.")
             : page;
     }
 
-    private async ValueTask<(Snapshot? Snapshot, ScanPage Page, int Bytes)> ReadPageAsync(
-        Snapshot? snapshot,
-        ShardRange range,
-        int size,
+    private async ValueTask<ScanPage> ReadAgainHalvesAsync(IReadOnlyList<ScannedDocument> documents, ScanPage failed, CancellationToken cancellationToken)
+    {
+        if (documents.Count == 1)
+        {
+            var (_, head) = await MultiGetAsync(documents, "/_mget?_source=false", cancellationToken).ConfigureAwait(false);
+            return head is { Failure: null, Documents: [{ SequenceNumber: >= 0 } document] } ? new([document with { IsUnreadable = true }]) : failed;
+        }
+
+        var read = new List<ScannedDocument>(documents.Count);
+        foreach (var half in documents.Chunk((documents.Count + 1) / 2))
+        {
+            var page = await ReadAgainAsync(half, cancellationToken).ConfigureAwait(false);
+            if (page.Failure is not null)
+            {
+                return page;
+            }
+
+            read.AddRange(page.Documents);
+        }
+
+        return new(read);
+    }
+
+    private async ValueTask<(ClusterAnswer Answer, ScanPage Page)> MultiGetAsync(
+        IReadOnlyList<ScannedDocument> documents,
+        string target,
         CancellationToken cancellationToken)
     {
-        for (var reopened = 0; ; reopened++)
-        {
-            if (snapshot is null)
-            {
-                (snapshot, var failure) = await _snapshots.OpenAsync(range, cancellationToken).ConfigureAwait(false);
-                if (snapshot is null)
-                {
-                    return (null, ScanPage.Failed(failure!), 0);
-                }
-            }
-
-            var answer = await calls
-                .SendAsync(new ClusterCall(HttpMethod.Post, "/_search", Body(range, snapshot, size)), cancellationToken)
-                .ConfigureAwait(false);
-            if (Snapshots.IsLost(answer) && reopened < _options.MaxReopens)
-            {
-                snapshot = null;
-                continue;
-            }
-
-            var page = Read(answer, out var renewed);
-            return (renewed is null ? snapshot : new Snapshot(renewed), page, answer.Body.Length);
-        }
-    }
-
-    private byte[] Body(ShardRange range, Snapshot snapshot, int size)
-    {
-        var span = string.Create(CultureInfo.InvariantCulture, $$$$"""{"range":{"_seq_no":{"gt":{{{{range.After}}}},"lte":{{{{range.Through}}}}}}}""");
-        var filter = range.Query is null ? span : $"{span},{range.Query}";
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"size":{{{size}}},"pit":{"id":{{{JsonSerializer.Serialize(snapshot.Id)}}},"keep_alive":"{{{_snapshots.KeepAlive}}}"},"query":{"bool":{"filter":[{{{filter}}}]}},"sort":[{"_seq_no":"asc"}],"_source":{{{_source}}},"seq_no_primary_term":true,"track_total_hits":false}
-            """));
-    }
-
-    private static ScanPage Read(ClusterAnswer answer, out string? snapshotId)
-    {
-        snapshotId = null;
-        if (!answer.IsSuccess)
-        {
-            return ScanPage.Failed(EngineError.Describe(answer));
-        }
-
-        try
-        {
-            var list = DocumentListReader.Read(answer.Body);
-            snapshotId = list.SnapshotId;
-            return list.FailedShards > 0 ? ScanPage.Failed("A shard did not answer the scan; see the cluster's log and health.") : new ScanPage(list.Documents);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            return ScanPage.Failed("The answer to the scan is no search response; is there something else than an engine at this URL?");
-        }
+        var keys = documents.Select(document => new { _index = document.Index, _id = document.Id, routing = document.Routing });
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, JsonSerializerOptions.Default);
+        var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false);
+        return (answer, ScanAnswer.Read(answer, out _));
     }
 
     private int NextSize(int size, int documents, int bytes) =>

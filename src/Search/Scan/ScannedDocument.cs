@@ -7,4 +7,8 @@ namespace TwinBert.Search.Scan;
 /// <param name="SequenceNumber">Its <c>_seq_no</c>.</param>
 /// <param name="PrimaryTerm">Its <c>_primary_term</c>.</param>
 /// <param name="Source">Its <c>_source</c>, byte for byte; empty when the index keeps none, or when the document is gone.</param>
-public sealed record ScannedDocument(string Index, string Id, string? Routing, long SequenceNumber, long PrimaryTerm, ReadOnlyMemory<byte> Source);
+public sealed record ScannedDocument(string Index, string Id, string? Routing, long SequenceNumber, long PrimaryTerm, ReadOnlyMemory<byte> Source)
+{
+    /// <summary>Whether the engine gives no readable answer with its source, which is empty here.</summary>
+    public bool IsUnreadable { get; init; }
+}
