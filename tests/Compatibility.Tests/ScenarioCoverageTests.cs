@@ -7,7 +7,7 @@ namespace TwinBert.Compatibility.Tests;
 /// <summary>The scenarios themselves: readable, with an expectation in every one, and together the proof of <c>docs/search-support.md</c>.</summary>
 public sealed class ScenarioCoverageTests
 {
-    // What no search makes an engine do: tests with an engine that is scripted.
+    // What no search makes an engine do: tests with an engine that is scripted. And what shows beside a search, a moment later.
     private static readonly Dictionary<string, string> ProvedByFaults = new()
     {
         ["hits without scores, or not by descending score"] = "Reranking.Tests/RerankerTests.cs: Rerank_NotByScore_SaysSo",
@@ -18,6 +18,7 @@ public sealed class ScenarioCoverageTests
         ["encoder_open"] = "Sidecar.Tests/Searching/EncodeStageTests.cs: Search_EncoderFailsAgainAndAgain_PassesItOverUntilAProbeSucceeds",
         ["buffers_full"] = "Sidecar.Tests/FailingWell/FullBuffersTests.cs: Search_WhileASlowReaderHoldsTheMemory_IsTheEnginesOwn",
         ["vectors_open"] = "Sidecar.Tests/Searching/VectorCircuitTests.cs: Search_WiderOneRefusedAgainAndAgain_IsNotAskedForUntilAProbeSucceeds",
+        ["mapping_mismatch"] = "Engine.Tests/Searching/WrongMappingTests.cs: Search_OfAGuessedMapping_SaysSoAfterTheFirstRefusal",
         ["response_unreadable"] = "Sidecar.Tests/Searching/SearchFailureTests.cs: Search_AnswerThatNoEngineGives_SendsTheClientsOwn",
     };
 

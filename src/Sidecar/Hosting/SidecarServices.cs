@@ -62,6 +62,7 @@ internal static class SidecarServices
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<OperatorCalls>();
         services.AddSingleton<TextVisibility>();
+        services.AddSingleton<WrongMappings>();
         services.AddSingleton<SearchCallers>();
         services.AddSingleton<EncodeStage>();
         services.AddSingleton<RerankStage>();

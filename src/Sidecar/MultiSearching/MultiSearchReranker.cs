@@ -69,9 +69,14 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
                 work.Vectors.Refuse(i, status);
                 book.Add(i, planned.WithoutRerank(null), _ => { });
             }
+            else if (SearchError.StatusOf(answer.Span) is null)
+            {
+                again.Add(i, SearchReason.ResponseUnreadable);
+            }
             else
             {
-                again.Add(i, SearchError.StatusOf(answer.Span) is null ? SearchReason.ResponseUnreadable : SearchReason.WideningRefused);
+                work.Begun.Caller.Refused(search);
+                again.Add(i, SearchReason.WideningRefused);
             }
         }
 

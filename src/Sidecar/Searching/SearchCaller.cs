@@ -8,13 +8,18 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="context">The request.</param>
 /// <param name="key">The caller.</param>
 /// <param name="visibility">Finds out what may be seen.</param>
-internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisibility visibility)
+/// <param name="mappings">Knows where vectors are asked for in vain.</param>
+internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisibility visibility, WrongMappings mappings)
 {
     /// <summary>The caller.</summary>
     public CallerKey Key => key;
 
     /// <summary>Why a search is not to be reranked for this caller, as far as that is known already: a <see cref="SearchReason"/>.</summary>
-    public string? KnownReason(EligibleSearch search) => ReasonOf(visibility.Known(key, search.Text));
+    public string? KnownReason(EligibleSearch search) =>
+        mappings.Contains(search) ? SearchReason.MappingMismatch : ReasonOf(visibility.Known(key, search.Text));
+
+    /// <summary>The engine refused the wider search: a look at the mapping tells whether it always will.</summary>
+    public void Refused(EligibleSearch search) => mappings.Suspect(context, search);
 
     /// <summary>Has the engine asked about searches, so that the answer is there when theirs are.</summary>
     public void Ask(IEnumerable<EligibleSearch> searches)

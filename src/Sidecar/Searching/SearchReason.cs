@@ -66,6 +66,9 @@ internal static class SearchReason
     /// <summary>Skipped: asking the index for the vectors of a window came to nothing several times in a row, and is passed over for a while.</summary>
     public const string VectorsOpen = "vectors_open";
 
+    /// <summary>Skipped: an index that is searched maps the embedding object as something else, so that it gives no vectors.</summary>
+    public const string MappingMismatch = "mapping_mismatch";
+
     /// <summary>Skipped: the engine found nothing.</summary>
     public const string NoHits = "no_hits";
 

@@ -84,6 +84,11 @@ internal sealed class SingleSearchCourse(
         if (answer.Body is null || !SearchResponse.TryRead(answer.Body.Bytes, upstream.Search, options, out response))
         {
             work.Verdict.FailUnlessRefused(answer.WhyOfNoUse);
+            if (answer.WhyOfNoUse == SearchReason.WideningRefused)
+            {
+                work.Caller.Refused(search);
+            }
+
             return false;
         }
 

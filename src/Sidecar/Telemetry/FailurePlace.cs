@@ -11,7 +11,7 @@ internal readonly record struct FailurePlace(string Stage, string Party)
     public static FailurePlace? Of(string? reason) => reason switch
     {
         SearchReason.Encoder or SearchReason.EncoderOpen => new("encode", "model"),
-        SearchReason.VectorsOpen => new("search", "engine"),
+        SearchReason.VectorsOpen or SearchReason.MappingMismatch => new("search", "engine"),
         SearchReason.Overloaded => new("encode", "sidecar"),
         SearchReason.BuffersFull => new("read", "sidecar"),
         SearchReason.Crossing => new("cross", "model"),

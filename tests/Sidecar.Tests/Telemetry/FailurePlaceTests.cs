@@ -43,6 +43,7 @@ public sealed class FailurePlaceTests
         string[] places =
         [
             "vectors_open",
+            "mapping_mismatch",
             "engine_unknown",
             "fields_unknown",
             "engine_error",
