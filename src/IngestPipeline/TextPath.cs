@@ -139,14 +139,14 @@ internal sealed partial class TextPath
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    // Half a surrogate pair, bytes that are no UTF-8: engines store them, and search the rest of the text.
+    // Half a surrogate pair, UTF-8 that the standard does not know: engines store them, and search the rest of the text. What they refuse is no text.
     private static string? ReadString(JsonElement element)
     {
         try
         {
             return element.GetString();
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) when (EngineJson.IsTaken(JsonMarshal.GetRawUtf8Value(element)))
         {
             return EngineJson.Text(JsonMarshal.GetRawUtf8Value(element));
         }

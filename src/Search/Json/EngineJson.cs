@@ -44,6 +44,24 @@ public static class EngineJson
         return WellFormed(text);
     }
 
+    /// <summary>Whether the bytes of a text or name are some that engines take, though the standard may not.</summary>
+    /// <param name="quoted">The text with its quotes.</param>
+    public static bool IsTaken(ReadOnlySpan<byte> quoted)
+    {
+        for (var i = 0; i < quoted.Length;)
+        {
+            var length = LengthOfCharacter(quoted[i]);
+            if (length == 0 || i + length > quoted.Length || quoted.Slice(i + 1, length - 1).ContainsAnyExceptInRange((byte)0x80, (byte)0xBF))
+            {
+                return false;
+            }
+
+            i += length;
+        }
+
+        return true;
+    }
+
     private static byte[] Convert(ReadOnlySpan<byte> json, bool keepsPlaces)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 1);
@@ -139,9 +157,19 @@ public static class EngineJson
         }
         catch (InvalidOperationException)
         {
-            return false;
+            // Bytes that engines refuse, too, stay as they are, so that whoever reads the result finds them.
+            return !IsTaken(quoted);
         }
     }
+
+    private static int LengthOfCharacter(byte first) => first switch
+    {
+        < 0x80 => 1,
+        >= 0xC0 and < 0xE0 => 2,
+        >= 0xE0 and < 0xF0 => 3,
+        >= 0xF0 and < 0xF8 => 4,
+        _ => 0,
+    };
 
     private static int TakeEscape(ReadOnlySpan<byte> rest, StringBuilder text)
     {
@@ -160,7 +188,7 @@ public static class EngineJson
     private static int TakeCharacter(ReadOnlySpan<byte> rest, StringBuilder text)
     {
         var first = rest[0];
-        var length = first < 0x80 ? 1 : first is >= 0xC0 and < 0xE0 ? 2 : first is >= 0xE0 and < 0xF0 ? 3 : first is >= 0xF0 and < 0xF8 ? 4 : 0;
+        var length = LengthOfCharacter(first);
         if (length == 0 || rest.Length < length)
         {
             text.Append(Replacement);

@@ -20,7 +20,7 @@ public sealed class UntouchedTests(RealEngines engines)
             ("/@/_search", """{"query":{"match_all":{}},"sort":[{"price":"asc"}],"size":5}""", "sort", null),
             ("/@/_search?size=0", """{"query":{"match":{"title":"boot"}},"aggs":{"p":{"avg":{"field":"price"}}}}""", "size_0", null),
             ("/@/_search", """{"query":{"match_all":{}},"size":3}""", "no_query_text", null),
-            ("/@/_search?filter_path=hits.hits._id", Match, "filter_path", null),
+            ("/@/_search?filter_path=hits.total", Match, "filter_path", null),
             ("/@/_search", """{"query":{"match":{"title":"item boot"}},"from":25,"size":5}""", "beyond_window", null),
             ("/@/_search", """{"query":{"match":{"title":"item boot"}},"_source":["price"],"sort":["_doc"],"size":4}""", "sort", null),
             ("/@/_search", """{"query":{"match":{"title":"item boot"}},"_source":false,"sort":["_doc"],"size":4}""", "sort", null),

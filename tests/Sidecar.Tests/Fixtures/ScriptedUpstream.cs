@@ -13,6 +13,9 @@ namespace TwinBert.Sidecar.Tests.Fixtures;
 /// <summary>A stand-in for an engine: a real web server whose answers a test scripts, and which remembers what it was asked.</summary>
 public sealed class ScriptedUpstream : IAsyncDisposable
 {
+    /// <summary>Stands in <see cref="Questions"/> for the mapping of any index.</summary>
+    public const string Mapping = "/_mapping";
+
     private readonly WebApplication _application;
 
     private ScriptedUpstream(WebApplication application) => _application = application;
@@ -29,13 +32,14 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     public string Root { get; set; } = """{"version":{"number":"8.19.8","build_flavor":"default"},"tagline":"You Know, for Search"}""";
 
     /// <summary>
-    /// What it answers to a question of the sidecar's about a caller, by its path: like a cluster without security, unless a test says otherwise.
+    /// What it answers to a question of the sidecar's about a caller or a mapping, by its path: like a cluster without security, unless a test says otherwise.
     /// </summary>
     public ConcurrentDictionary<string, RequestDelegate> Questions { get; } = new(StringComparer.Ordinal)
     {
         ["/_security/user/_privileges"] = NoHandler,
         ["/_security/_authenticate"] = NoHandler,
         ["/_plugins/_security/authinfo"] = NoHandler,
+        [Mapping] = Json("{}"),
     };
 
     /// <summary>What happens before it answers <c>GET /</c>.</summary>
@@ -81,6 +85,8 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
+    private static bool IsMapping(string target) => target.Contains(Mapping + "?filter_path=", StringComparison.Ordinal);
+
     private Task ServeAsync(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -89,7 +95,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
             BeforeRoot();
         }
 
-        if (context.Request.Method == "GET" && Questions.TryGetValue(target, out var answer))
+        if (context.Request.Method == "GET" && Questions.TryGetValue(IsMapping(target) ? Mapping : target, out var answer))
         {
             return answer(context);
         }
