@@ -97,6 +97,6 @@ public sealed class RerankedSearchTests(RealEngines engines)
             similarity = dot / Math.Sqrt(ofQuery * ofDocument);
         }
 
-        return (float)(score * Math.Exp(similarity + 1));
+        return (float)(score * Math.Exp(similarity));
     }
 }
