@@ -100,7 +100,7 @@ public sealed class BackfillEncoderTests
     public async Task RunAsync_MoreLostThanWritten_IsNoRefusal()
     {
         using var lab = new BackfillLab();
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 120; i++)
         {
             var title = $"title {i}";
             lab.Cluster.Put(i.ToString("000", System.Globalization.CultureInfo.InvariantCulture), i % 3 == 0
@@ -111,7 +111,7 @@ public sealed class BackfillEncoderTests
         var report = await lab.RunAsync();
 
         Assert.Null(report.Failure);
-        Assert.Equal((20, 40), (report.Counters.Embedded, report.Counters.Lost));
+        Assert.Equal((40, 80), (report.Counters.Embedded, report.Counters.Lost));
     }
 
     /// <summary>Fails on whatever it is given.</summary>
