@@ -71,6 +71,16 @@ public sealed class RealEngines : IAsyncLifetime
             .Build();
         await container.StartAsync();
         _containers.Add(container);
-        return new UriBuilder(Uri.UriSchemeHttp, container.Hostname, container.GetMappedPublicPort(Port)).Uri;
+        var address = new UriBuilder(Uri.UriSchemeHttp, container.Hostname, container.GetMappedPublicPort(Port)).Uri;
+        await FailOnceAsync(address);
+        return address;
+    }
+
+    // Elasticsearch 9 initialises the classes of its errors when it throws the first; two first ones of different kinds at the same moment lock each
+    // other, and the node's searches and writes, for ever.
+    private static async Task FailOnceAsync(Uri engine)
+    {
+        using var client = new HttpClient { BaseAddress = engine };
+        (await client.GetAsync("/no-such-index/_search")).Dispose();
     }
 }
