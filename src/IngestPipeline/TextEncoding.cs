@@ -1,5 +1,5 @@
 using TwinBert.Model.Encoding;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.IngestPipeline;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using Xunit;
 
 namespace TwinBert.IngestPipeline.Tests;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Embeddings;
 using Xunit;
 

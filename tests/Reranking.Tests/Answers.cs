@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using Xunit;
 
 namespace TwinBert.Reranking.Tests;

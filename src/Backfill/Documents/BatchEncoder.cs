@@ -1,6 +1,6 @@
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Encoding;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Backfill.Documents;
 

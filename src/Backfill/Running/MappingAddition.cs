@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TwinBert.Backfill.Planning;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;

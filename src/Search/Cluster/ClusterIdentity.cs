@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Search.Cluster;
 
@@ -8,14 +8,8 @@ namespace TwinBert.Search.Cluster;
 /// <param name="Version">The engine's version.</param>
 public sealed record ClusterIdentity(EngineFamily Family, Version Version)
 {
-    private static readonly Version VectorsLeftOut = new(9, 2);
-
-    /// <summary>
-    /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says <c>"exclude_vectors": false</c>: Elasticsearch from
-    /// 9.2 on.
-    /// Older engines and OpenSearch may refuse that setting.
-    /// </summary>
-    public bool LeavesVectorsOut => Family == EngineFamily.Elasticsearch && Version >= VectorsLeftOut;
+    /// <summary>How it answers when it is asked for vectors.</summary>
+    public SearchDialect Dialect => SearchDialect.For(Family, Version);
 
     /// <summary>Asks a cluster who it is.</summary>
     /// <param name="calls">The way to the cluster.</param>

@@ -1,4 +1,3 @@
-using TwinBert.Search.Embeddings;
 using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Dialects;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
-using TwinBert.Search.Embeddings;
 using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Dialects;

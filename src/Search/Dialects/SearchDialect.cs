@@ -1,5 +1,3 @@
-using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
 using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Dialects;
@@ -9,6 +7,8 @@ namespace TwinBert.Search.Dialects;
 /// </summary>
 public abstract class SearchDialect
 {
+    private static readonly Version VectorsLeftOut = new(9, 2);
+
     private protected SearchDialect(EngineFamily family, Version version)
     {
         Family = family;
@@ -24,7 +24,7 @@ public abstract class SearchDialect
     /// <summary>
     /// Whether the engine leaves vectors out of <c>_source</c>, re-serialising it, unless a request says otherwise: Elasticsearch from 9.2.
     /// </summary>
-    public bool LeavesVectorsOut => new ClusterIdentity(Family, Version).LeavesVectorsOut;
+    public bool LeavesVectorsOut => Family == EngineFamily.Elasticsearch && Version >= VectorsLeftOut;
 
     /// <summary>The dialect of a family.</summary>
     /// <param name="family">The engine's family.</param>
@@ -32,10 +32,6 @@ public abstract class SearchDialect
     public static SearchDialect For(EngineFamily family, Version? version = null) => family == EngineFamily.OpenSearch
         ? new OpenSearchDialect(version ?? new Version(0, 0))
         : new ElasticsearchDialect(version ?? new Version(0, 0));
-
-    /// <summary>The dialect of a cluster that said who it is.</summary>
-    /// <param name="identity">What it said.</param>
-    public static SearchDialect For(ClusterIdentity identity) => For(identity.Family, identity.Version);
 
     /// <summary>Reads the value that came for the vector; the cursor stands before it and, if the value is one, behind it afterwards.</summary>
     /// <param name="cursor">Where the value is.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Search.Embeddings;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwinBert.Search.Json;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Rewriting;
 
 namespace TwinBert.Search.Responses;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Json;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Rewriting;
 
 namespace TwinBert.Search.Responses;
 

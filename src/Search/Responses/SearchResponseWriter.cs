@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Responses;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Search.Scan;
 
@@ -23,7 +22,7 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     private readonly Snapshots _snapshots = new(calls, identity, (options ?? new()).KeepAlive);
 
     // Engines that leave vectors out re-serialise the source to do so; the rest may not know the setting.
-    private readonly string _source = identity.LeavesVectorsOut ? """{"exclude_vectors":false}""" : "true";
+    private readonly string _source = identity.Dialect.LeavesVectorsOut ? """{"exclude_vectors":false}""" : "true";
 
     /// <summary>The same way to the cluster where nothing is repeated by itself: a source at which an engine breaks off is found there without waits.</summary>
     /// <value><see langword="null"/> for the calls that the scanner was made with</value>
@@ -86,8 +85,8 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
     public async ValueTask<ScanPage> ReadAgainAsync(IReadOnlyList<ScannedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var (answer, page) = await MultiGetAsync(documents, identity.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget", cancellationToken)
-            .ConfigureAwait(false);
+        var target = identity.Dialect.LeavesVectorsOut ? "/_mget?_source_exclude_vectors=false" : "/_mget";
+        var (answer, page) = await MultiGetAsync(documents, target, cancellationToken).ConfigureAwait(false);
         if (page.Failure is not null && answer.Status != 0 && ScanAnswer.MayBeASource(answer))
         {
             return await ReadAgainHalvesAsync(documents, page, cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Search.Scan;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;

@@ -1,5 +1,5 @@
 using TwinBert.Configuration;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Sidecar.Documents;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Sources;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.MultiSearch;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;

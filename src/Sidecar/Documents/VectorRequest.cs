@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Documents;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Rewriting;
+using TwinBert.Search.Sources;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 

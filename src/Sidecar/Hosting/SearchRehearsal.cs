@@ -6,8 +6,9 @@ using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Hosting;

@@ -1,4 +1,5 @@
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Sidecar.Ingest;

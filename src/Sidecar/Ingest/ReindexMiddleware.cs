@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Proxy;

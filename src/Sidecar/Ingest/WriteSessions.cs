@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Proxy;
 

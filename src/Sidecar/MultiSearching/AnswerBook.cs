@@ -1,5 +1,5 @@
 using TwinBert.Protocol;
-using TwinBert.Search.Responses;
+using TwinBert.Search.MultiSearch;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.MultiSearching;

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using TwinBert.Search.Responses;
+using TwinBert.Search.MultiSearch;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using TwinBert.Protocol;
-using TwinBert.Search.Requests;
+using TwinBert.Search.MultiSearch;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.MultiSearching;

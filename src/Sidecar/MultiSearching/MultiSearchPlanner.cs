@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Features;
+using TwinBert.Search.MultiSearch;
+using TwinBert.Search.Reading;
+using TwinBert.Search.Rewriting;
+using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Resilience;

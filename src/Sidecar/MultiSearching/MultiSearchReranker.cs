@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
+using TwinBert.Search.MultiSearch;
 using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;

@@ -1,5 +1,5 @@
 using TwinBert.Protocol;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Rewriting;
 using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.MultiSearching;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Proxy;
@@ -120,7 +119,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
 
     private static async Task<SearchDialect?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.IsSuccessStatusCode && ClusterIdentity.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) is { } identity
-            ? SearchDialect.For(identity)
+            ? identity.Dialect
             : null;
 
     // Elasticsearch names itself on every answer but a refusal of the caller. The version stays unknown.

@@ -1,4 +1,4 @@
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Sidecar.Proxy;
 

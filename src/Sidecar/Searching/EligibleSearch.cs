@@ -1,6 +1,8 @@
 using TwinBert.Configuration;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
+using TwinBert.Search.Rewriting;
+using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Searching;

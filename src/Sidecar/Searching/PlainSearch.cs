@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 
 namespace TwinBert.Sidecar.Searching;
 

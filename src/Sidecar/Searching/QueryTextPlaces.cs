@@ -1,5 +1,5 @@
 using TwinBert.Configuration;
-using TwinBert.Search.Requests;
+using TwinBert.Search.QueryTexts;
 
 namespace TwinBert.Sidecar.Searching;
 

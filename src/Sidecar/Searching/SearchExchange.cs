@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Rewriting;
 using TwinBert.Sidecar.Proxy;
 using Yarp.ReverseProxy.Forwarder;
 

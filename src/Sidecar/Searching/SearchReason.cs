@@ -1,7 +1,7 @@
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// Why a search was not reranked, as far as the sidecar itself decides it; <see cref="Search.Requests.SkipReason"/> has what the search's own
+/// Why a search was not reranked, as far as the sidecar itself decides it; <see cref="Search.Features.SkipReason"/> has what the search's own
 /// text decides.
 /// </summary>
 internal static class SearchReason

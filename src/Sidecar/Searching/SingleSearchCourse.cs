@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using TwinBert.Search.Requests;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 
 namespace TwinBert.Sidecar.Searching;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Searching;

@@ -3,6 +3,7 @@ using BitFaster.Caching.Lru;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Proxy;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TwinBert.Protocol;
-using TwinBert.Search.Requests;
+using TwinBert.Search.QueryTexts;
 
 namespace TwinBert.Sidecar.Telemetry;
 

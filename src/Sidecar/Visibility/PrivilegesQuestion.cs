@@ -1,5 +1,5 @@
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Sidecar.Visibility;
 

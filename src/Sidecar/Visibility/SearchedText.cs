@@ -1,5 +1,5 @@
 using TwinBert.Configuration;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Sidecar.Visibility;
 

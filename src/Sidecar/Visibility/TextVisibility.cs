@@ -3,7 +3,6 @@ using BitFaster.Caching.Lru;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Proxy;
 

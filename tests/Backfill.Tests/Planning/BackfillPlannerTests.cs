@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using Xunit;
 
 namespace TwinBert.Backfill.Tests.Planning;

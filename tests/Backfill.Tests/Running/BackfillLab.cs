@@ -6,7 +6,7 @@ using TwinBert.Backfill.Running;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 

@@ -3,7 +3,6 @@ using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 

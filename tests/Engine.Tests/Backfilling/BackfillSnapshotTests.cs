@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TwinBert.Backfill.Running;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

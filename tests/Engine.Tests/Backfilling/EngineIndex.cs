@@ -87,7 +87,7 @@ internal sealed class EngineIndex : IAsyncDisposable
     /// <summary>The stored source, byte for byte.</summary>
     public async Task<string> SourceAsync(string id, string query = "")
     {
-        var whole = Identity.LeavesVectorsOut ? "&_source_exclude_vectors=false" : "";
+        var whole = Identity.Dialect.LeavesVectorsOut ? "&_source_exclude_vectors=false" : "";
         var answer = await SendAsync(
             HttpMethod.Get,
             $"_doc/{id}?x=1{query}{whole}".Replace("x=1&", "", StringComparison.Ordinal).Replace("?x=1", "", StringComparison.Ordinal));

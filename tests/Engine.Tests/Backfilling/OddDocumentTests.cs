@@ -54,7 +54,7 @@ public sealed class OddDocumentTests(RealEngines engines)
 
     private static async Task AssertKeptAsync(EngineIndex index, string id, byte[] source)
     {
-        var target = $"/{index.Name}/_doc/{id}" + (index.Identity.LeavesVectorsOut ? "?_source_exclude_vectors=false" : "");
+        var target = $"/{index.Name}/_doc/{id}" + (index.Identity.Dialect.LeavesVectorsOut ? "?_source_exclude_vectors=false" : "");
         var answer = (await index.Calls.SendAsync(new ClusterCall(HttpMethod.Get, target), TestContext.Current.CancellationToken)).Body.ToArray();
         var start = answer.AsSpan().IndexOf("\"_source\":"u8) + 10;
         var from = answer.AsSpan().IndexOf(",\"twinbert\":{"u8);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using TwinBert.Protocol;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.SidecarKit;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Sources;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

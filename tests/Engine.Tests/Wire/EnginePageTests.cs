@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
-using TwinBert.Search.Requests;
+using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

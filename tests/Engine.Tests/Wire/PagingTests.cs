@@ -5,8 +5,9 @@ using System.Text.Json;
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Encoding;
 using TwinBert.Reranking;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

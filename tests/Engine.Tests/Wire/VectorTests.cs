@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.TestKit.Engines;
 
 namespace TwinBert.Engine.Tests.Wire;

@@ -35,7 +35,7 @@ internal sealed class WireIndex : IAsyncDisposable
     {
         var client = new HttpClient { BaseAddress = await engines.GetAsync(kind) };
         var identity = ClusterIdentity.Read(await client.GetByteArrayAsync("/"))!;
-        var index = new WireIndex(client, SearchDialect.For(identity), $"twinbert-wire-{name}");
+        var index = new WireIndex(client, identity.Dialect, $"twinbert-wire-{name}");
         await index.DropAsync();
         await index.FillAsync(index.Plain, "", shards, embed: false);
         await index.FillAsync(index.Embedded, "," + EmbeddingMapping.Properties(identity.Family, new("twinbert"), 4), shards, embed: true);

@@ -1,6 +1,6 @@
 using System.Text;
 using TwinBert.IngestPipeline;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using TwinBert.Fuzzing.Oracles;
-using TwinBert.Search.Documents;
+using TwinBert.Search.Cutting;
 
 namespace TwinBert.Fuzzing.Targets;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
-using TwinBert.Search.Requests;
+using TwinBert.Search.MultiSearch;
+using TwinBert.Search.Reading;
 
 namespace TwinBert.Fuzzing.Targets;
 

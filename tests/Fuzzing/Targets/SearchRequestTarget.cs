@@ -1,10 +1,14 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TwinBert.Fuzzing.Oracles;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Documents;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Features;
+using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Reading;
+using TwinBert.Search.Rewriting;
+using TwinBert.Search.Sources;
+using TwinBert.Search.Templates;
 
 namespace TwinBert.Fuzzing.Targets;
 

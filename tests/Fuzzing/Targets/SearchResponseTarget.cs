@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using TwinBert.Fuzzing.Oracles;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.MultiSearch;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 
 namespace TwinBert.Fuzzing.Targets;
 

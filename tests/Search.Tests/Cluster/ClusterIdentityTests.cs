@@ -1,6 +1,6 @@
 using System.Text;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using Xunit;
 
 namespace TwinBert.Search.Tests.Cluster;
@@ -19,7 +19,7 @@ public sealed class ClusterIdentityTests
 
         Assert.NotNull(identity);
         Assert.Equal(family, identity.Family);
-        Assert.Equal(leavesOut, identity.LeavesVectorsOut);
+        Assert.Equal(leavesOut, identity.Dialect.LeavesVectorsOut);
     }
 
     [Theory]

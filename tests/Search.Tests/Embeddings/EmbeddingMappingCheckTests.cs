@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using Xunit;
 

@@ -3,11 +3,13 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Documents;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Features;
+using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using TwinBert.Search.Tests.Json;
 
 namespace TwinBert.Search.Tests.Responses;

@@ -5,9 +5,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using Xunit;
 
 namespace TwinBert.Search.Tests.Responses;

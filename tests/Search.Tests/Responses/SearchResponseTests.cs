@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using TwinBert.Search.Dialects;
-using TwinBert.Search.Embeddings;
-using TwinBert.Search.Requests;
+using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
+using TwinBert.Search.Rewriting;
 using Xunit;
 
 namespace TwinBert.Search.Tests.Responses;

@@ -1,6 +1,6 @@
 using System.Text;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Scan;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Scan;
 using Xunit;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Resilience;
 using TwinBert.Sidecar.Tests.Fixtures;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Model.Encoding;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using TwinBert.Search.Embeddings;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.TestKit.Engines;
 

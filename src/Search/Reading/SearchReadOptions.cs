@@ -1,0 +1,21 @@
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.QueryTexts;
+
+namespace TwinBert.Search.Reading;
+
+/// <summary>What has to be known beside a search to decide whether it can be reranked.</summary>
+public sealed record SearchReadOptions
+{
+    /// <summary>How many of the engine's best hits are reranked, 1 to 10,000.</summary>
+    /// <value>100</value>
+    public int Window { get; init; } = 100;
+
+    /// <summary>The text to rerank by, when the client named one; <see langword="null"/> to find it in the search.</summary>
+    public string? QueryText { get; init; }
+
+    /// <summary>Where the body says what the search looks for; the first place with text wins over what is found in the query.</summary>
+    public IReadOnlyList<QueryTextPlace> QueryTextPlaces { get; init; } = [];
+
+    /// <summary>The object that holds the embeddings.</summary>
+    public EmbeddingField Field { get; init; } = new(EmbeddingField.DefaultName);
+}
