@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.Search.Dialects;
 
 namespace TwinBert.IngestPipeline;

@@ -1,6 +1,5 @@
 using System.Text;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.Search.Dialects;
 using Xunit;
 

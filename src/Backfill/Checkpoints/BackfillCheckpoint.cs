@@ -1,4 +1,4 @@
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 
 namespace TwinBert.Backfill.Checkpoints;
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Checkpoints;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using TwinBert.Model.Packaging;
+using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 

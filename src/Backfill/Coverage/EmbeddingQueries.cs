@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TwinBert.Model.Packaging;
+using TwinBert.Model.Encoding;
 using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Coverage;

@@ -1,4 +1,5 @@
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Outcomes;
+using TwinBert.Backfill.Settings;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Documents;

@@ -1,3 +1,4 @@
+using TwinBert.Backfill.Outcomes;
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Dialects;

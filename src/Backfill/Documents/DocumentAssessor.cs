@@ -1,8 +1,8 @@
 using System.Text;
 using TwinBert.Backfill.Planning;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.IngestPipeline;
-using TwinBert.Model.Packaging;
+using TwinBert.Model.Encoding;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Documents;

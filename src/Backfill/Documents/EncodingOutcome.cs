@@ -1,3 +1,5 @@
+using TwinBert.Backfill.Outcomes;
+
 namespace TwinBert.Backfill.Documents;
 
 /// <summary>What became of texts that were to be encoded.</summary>

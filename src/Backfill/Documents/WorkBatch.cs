@@ -1,4 +1,4 @@
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Documents;
 

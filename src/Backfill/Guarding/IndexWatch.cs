@@ -1,5 +1,5 @@
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
-using TwinBert.Backfill.Running;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Scan;
 

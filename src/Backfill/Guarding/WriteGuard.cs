@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Backfill.Guarding;

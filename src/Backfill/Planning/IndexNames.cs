@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TwinBert.Backfill.Guarding;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Backfill.Planning;

@@ -1,3 +1,5 @@
+using TwinBert.Backfill.Outcomes;
+
 namespace TwinBert.Backfill.Running;
 
 /// <summary>Where a backfill is.</summary>

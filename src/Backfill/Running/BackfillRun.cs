@@ -1,8 +1,9 @@
 using TwinBert.Backfill.Checkpoints;
-using TwinBert.Backfill.Documents;
 using TwinBert.Backfill.Guarding;
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
+using TwinBert.Backfill.Settings;
 
 namespace TwinBert.Backfill.Running;
 

@@ -1,4 +1,4 @@
-using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Running;

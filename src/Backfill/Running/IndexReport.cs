@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Coverage;
+using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Running;
 

@@ -1,6 +1,7 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Documents;
 using TwinBert.Backfill.Guarding;
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Running;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Outcomes;
+using TwinBert.Backfill.Settings;
 using TwinBert.Backfill.Writing;
 using TwinBert.Search.Scan;
 

@@ -1,5 +1,6 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Search.Scan;
 

@@ -1,5 +1,5 @@
 using TwinBert.Backfill.Documents;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Outcomes;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Writing;

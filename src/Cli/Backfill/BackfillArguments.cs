@@ -1,4 +1,4 @@
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Configuration;
 
 namespace TwinBert.Cli.Backfill;

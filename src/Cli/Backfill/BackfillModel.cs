@@ -1,5 +1,4 @@
 using TwinBert.Cli.Hosting;
-using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 

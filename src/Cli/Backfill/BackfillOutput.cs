@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 using TwinBert.Backfill.Running;
-using TwinBert.Model.Packaging;
+using TwinBert.Model.Encoding;
 
 namespace TwinBert.Cli.Backfill;
 

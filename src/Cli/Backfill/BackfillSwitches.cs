@@ -1,6 +1,5 @@
 using System.CommandLine;
-using TwinBert.Backfill.Guarding;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Cli.Hosting;
 
 namespace TwinBert.Cli.Backfill;

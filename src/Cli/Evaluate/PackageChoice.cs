@@ -1,5 +1,4 @@
 using TwinBert.Cli.Hosting;
-using TwinBert.Cli.Model;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Packaging;
 

@@ -1,4 +1,3 @@
-using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.Inference.Caching;
 using TwinBert.Model.Packaging;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwinBert.Cli.Hosting;
-using TwinBert.Cli.Model;
 using TwinBert.Configuration;
 using TwinBert.Search.Embeddings;
 

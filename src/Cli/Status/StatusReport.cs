@@ -4,9 +4,8 @@ using Spectre.Console;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Planning;
 using TwinBert.Cli.Hosting;
-using TwinBert.Cli.Model;
 using TwinBert.Configuration;
-using TwinBert.Model.Packaging;
+using TwinBert.Model.Encoding;
 
 namespace TwinBert.Cli.Status;
 

@@ -1,6 +1,5 @@
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 
 namespace TwinBert.Evaluation.Scoring;
 

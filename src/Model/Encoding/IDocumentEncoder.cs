@@ -1,5 +1,3 @@
-using TwinBert.Model.Packaging;
-
 namespace TwinBert.Model.Encoding;
 
 /// <summary>The document tower: texts in, quantised embeddings out. Implementations are thread-safe and do their own batching.</summary>

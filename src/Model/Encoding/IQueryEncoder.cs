@@ -1,5 +1,3 @@
-using TwinBert.Model.Packaging;
-
 namespace TwinBert.Model.Encoding;
 
 /// <summary>The query tower: text in, embedding out. Implementations are thread-safe.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using TwinBert.Model.Encoding;
 using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Model.Packaging;

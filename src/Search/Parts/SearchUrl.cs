@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using TwinBert.Search.Features;
 
 namespace TwinBert.Search.Parts;
 

@@ -1,6 +1,5 @@
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 
 namespace TwinBert.Sidecar.Hosting;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using TwinBert.Cli.Hosting;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Runs;
 

@@ -1,5 +1,5 @@
 using TwinBert.Backfill.Checkpoints;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using Xunit;
 
 namespace TwinBert.Backfill.Tests.Checkpoints;

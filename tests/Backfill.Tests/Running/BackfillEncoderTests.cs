@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Search.Cluster;
 using Xunit;

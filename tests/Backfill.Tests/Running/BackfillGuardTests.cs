@@ -1,6 +1,5 @@
 using System.Globalization;
-using TwinBert.Backfill.Guarding;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Planning;
 using TwinBert.Search.Cluster;
 using Xunit;
 

@@ -3,6 +3,7 @@ using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;

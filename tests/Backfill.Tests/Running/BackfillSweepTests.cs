@@ -1,5 +1,6 @@
 using System.Globalization;
 using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Encoders;
 
 namespace TwinBert.Backfill.Tests.Running;

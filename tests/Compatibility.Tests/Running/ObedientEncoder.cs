@@ -1,5 +1,4 @@
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 
 namespace TwinBert.Compatibility.Tests.Running;
 

@@ -1,6 +1,7 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.TestKit.Encoders;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;

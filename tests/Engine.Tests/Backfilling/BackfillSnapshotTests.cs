@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.TestKit.Engines;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Backfill.Running;
+using TwinBert.Backfill.Settings;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;

@@ -1,6 +1,5 @@
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 

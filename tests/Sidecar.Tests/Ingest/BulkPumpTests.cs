@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.TestKit.Encoders;
 using Xunit;

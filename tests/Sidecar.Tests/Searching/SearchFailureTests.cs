@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using TwinBert.Model.Crossing;
-using TwinBert.Model.Encoding;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;

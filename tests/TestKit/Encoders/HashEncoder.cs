@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using TwinBert.Model.Encoding;
-using TwinBert.Model.Packaging;
 
 namespace TwinBert.TestKit.Encoders;
 

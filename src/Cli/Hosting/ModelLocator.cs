@@ -1,7 +1,6 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Packaging;
 
-namespace TwinBert.Cli.Model;
+namespace TwinBert.Cli.Hosting;
 
 /// <summary>Finds and loads a model package that a configuration or a command line names.</summary>
 internal static class ModelLocator

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace TwinBert.Backfill.Guarding;
+namespace TwinBert.Backfill.Planning;
 
 /// <summary>
 /// The alias that a run puts on an index and writes through. It goes with the index: whatever is made anew under the index's name does not have it. It

@@ -1,4 +1,4 @@
-namespace TwinBert.Backfill.Guarding;
+namespace TwinBert.Backfill.Settings;
 
 /// <summary>How a run keeps its writes in the index that it read.</summary>
 public sealed record GuardOptions

@@ -1,11 +1,10 @@
 using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Hosting;
-using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.TestKit.Models;
 using Xunit;
 
-namespace TwinBert.Cli.Tests.Model;
+namespace TwinBert.Cli.Tests.Hosting;
 
 public sealed class ModelLocatorTests
 {

@@ -1,4 +1,4 @@
-namespace TwinBert.Backfill.Running;
+namespace TwinBert.Backfill.Outcomes;
 
 /// <summary>Why an index could not be finished.</summary>
 /// <param name="Reason">In one line.</param>

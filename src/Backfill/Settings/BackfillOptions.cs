@@ -1,6 +1,4 @@
-using TwinBert.Backfill.Guarding;
-
-namespace TwinBert.Backfill.Running;
+namespace TwinBert.Backfill.Settings;
 
 /// <summary>How a backfill goes about its work.</summary>
 public sealed record BackfillOptions

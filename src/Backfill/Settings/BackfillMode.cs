@@ -1,4 +1,4 @@
-namespace TwinBert.Backfill.Running;
+namespace TwinBert.Backfill.Settings;
 
 /// <summary>Which documents a backfill embeds.</summary>
 public enum BackfillMode

@@ -1,4 +1,4 @@
-namespace TwinBert.Model.Packaging;
+namespace TwinBert.Model.Encoding;
 
 /// <summary>
 /// Names the content of a model package: the first twelve hexadecimal digits of a SHA-256 over everything that decides a vector.

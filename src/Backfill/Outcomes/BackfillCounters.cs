@@ -1,4 +1,4 @@
-namespace TwinBert.Backfill.Running;
+namespace TwinBert.Backfill.Outcomes;
 
 /// <summary>What became of the documents of an index.</summary>
 public sealed record BackfillCounters

@@ -1,6 +1,6 @@
 using TwinBert.Search.Scan;
 
-namespace TwinBert.Backfill.Documents;
+namespace TwinBert.Backfill.Outcomes;
 
 /// <summary>A document that could not get its embedding. The document itself is as it was.</summary>
 /// <param name="Document">The document.</param>
