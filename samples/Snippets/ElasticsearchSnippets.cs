@@ -1,6 +1,6 @@
-using TwinBert.Client;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Transport;
+using TwinBert.Client;
 using TwinBert.Client.Elasticsearch;
 using TwinBert.Protocol;
 
@@ -33,7 +33,7 @@ internal static class ElasticsearchSnippets
                 .Rerank(h => h.Window(50).QueryText("a warm winter jacket for men")),
             cancellationToken);
 
-        if (response.GetRerankVerdict() is { Status: RerankStatus.Failed } verdict)
+        if (response.GetRerankVerdict() is { } verdict && verdict.Status == RerankStatus.Failed)
         {
             Console.WriteLine($"The engine's own order: {verdict.Reason}");
         }

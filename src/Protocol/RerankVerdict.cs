@@ -11,8 +11,8 @@ public sealed record RerankVerdict
     /// <summary>What was done.</summary>
     public required RerankStatus Status { get; init; }
 
-    /// <summary>Why not, in snake_case (<c>sort</c>, <c>no_query_text</c>, …); <see langword="null"/> when reranked.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Why not (<c>sort</c>, <c>no_query_text</c>, …); <see langword="null"/> when reranked.</summary>
+    public RerankReason? Reason { get; init; }
 
     /// <summary>
     /// Of a failure, and of a search that was skipped because something had failed, the step: <c>encode</c>, <c>search</c>, <c>read</c>, <c>cross</c> or

@@ -12,8 +12,8 @@ internal static class RerankVerdictFormat
 {
     public static string Write(RerankVerdict verdict)
     {
-        var text = new StringBuilder(WordOf(verdict.Status));
-        Append(text, "reason", verdict.Reason);
+        var text = new StringBuilder(verdict.Status.Name);
+        Append(text, "reason", verdict.Reason?.Name);
         Append(text, "stage", verdict.Stage);
         Append(text, "party", verdict.Party);
         Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
@@ -40,14 +40,7 @@ internal static class RerankVerdictFormat
         return true;
     }
 
-    private static string WordOf(RerankStatus status) => status switch
-    {
-        RerankStatus.Reranked => "reranked",
-        RerankStatus.Skipped => "skipped",
-        _ => "failed",
-    };
-
-    private static string Item(RerankVerdict verdict) => verdict.Reason is { } reason ? $"{WordOf(verdict.Status)}:{reason}" : WordOf(verdict.Status);
+    private static string Item(RerankVerdict verdict) => verdict.Reason is { } reason ? $"{verdict.Status}:{reason}" : verdict.Status.Name;
 
     /// <summary>Reads the ends of several searches; all of them or none, so that each keeps its place.</summary>
     private static RerankVerdict[]? Items(string list)
@@ -60,16 +53,13 @@ internal static class RerankVerdictFormat
     private static RerankVerdict? Item(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return StatusOf(colon < 0 ? text : text[..colon]) is { } status ? new() { Status = status, Reason = colon < 0 ? null : text[(colon + 1)..] } : null;
+        var reason = colon < 0 ? default(RerankReason?) : new RerankReason(text[(colon + 1)..]);
+        return StatusOf(colon < 0 ? text : text[..colon]) is { } status ? new() { Status = status, Reason = reason } : null;
     }
 
-    private static RerankStatus? StatusOf(string word) => word switch
-    {
-        "reranked" => RerankStatus.Reranked,
-        "skipped" => RerankStatus.Skipped,
-        "failed" => RerankStatus.Failed,
-        _ => null,
-    };
+    // Any word may come of a newer sidecar, but for the one that asks it to do nothing; a sentence is something else.
+    private static RerankStatus? StatusOf(string word) =>
+        word is not ("" or TwinBertHeaders.Off) && word.All(letter => char.IsAsciiLetterLower(letter) || letter is '_' or '-') ? new RerankStatus(word) : null;
 
     private static RerankVerdict With(RerankVerdict verdict, string pair)
     {
@@ -77,7 +67,7 @@ internal static class RerankVerdictFormat
         var value = equals < 0 ? "" : pair[(equals + 1)..].Trim();
         return (equals < 0 ? "" : pair[..equals].Trim()) switch
         {
-            "reason" => verdict with { Reason = value },
+            "reason" => verdict with { Reason = value.Length == 0 ? null : new RerankReason(value) },
             "stage" => verdict with { Stage = value },
             "party" => verdict with { Party = value },
             "items" => verdict with { Items = Items(value) },

@@ -11,7 +11,7 @@ public sealed class DependencyTests
         ["Protocol"] = [],
         ["Configuration"] = [],
         ["Model"] = [],
-        ["Search"] = [],
+        ["Search"] = ["Protocol"],
         ["Lexical"] = [],
         ["DevNode"] = ["Lexical"],
         ["Export"] = ["Model"],

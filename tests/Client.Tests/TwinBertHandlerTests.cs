@@ -40,7 +40,7 @@ public sealed class TwinBertHandlerTests
         var response = client.Send(new HttpRequestMessage(HttpMethod.Post, Search).SetRerankHints(RerankHints.Disabled), TestContext.Current.CancellationToken);
 
         Assert.Equal("off", Assert.Single(server.Requests)["X-TwinBert"]);
-        Assert.Equal("sort", response.GetRerankVerdict()?.Reason);
+        Assert.Equal("sort", response.GetRerankVerdict()?.Reason?.Name);
     }
 
     [Fact]

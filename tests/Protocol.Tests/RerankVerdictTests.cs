@@ -14,6 +14,7 @@ public sealed class RerankVerdictTests
     [InlineData("failed; reason=deadline; stage=budget; party=sidecar")]
     [InlineData("reranked; items=reranked,skipped:sort,failed:encoder; window=100; scored=98; missing=2; moved=37; top1=same; ms=4.1; model=3fa2b1c09d7e")]
     [InlineData("skipped; reason=sort; items=skipped:sort")]
+    [InlineData("postponed; reason=too_early_for_this_client; items=postponed:later,reranked")]
     public void ToString_AfterParsing_IsTheSameText(string text)
     {
         Assert.True(RerankVerdict.TryParse(text, out var verdict));
@@ -43,13 +44,13 @@ public sealed class RerankVerdictTests
     public void TryParse_SeveralSearches_ReadsTheEndOfEach()
     {
         Assert.True(RerankVerdict.TryParse("reranked; items=reranked, skipped:sort", out var verdict));
-        Assert.Equal([new() { Status = RerankStatus.Reranked }, new() { Status = RerankStatus.Skipped, Reason = "sort" }], verdict.Items!);
+        Assert.Equal([new() { Status = RerankStatus.Reranked }, new() { Status = RerankStatus.Skipped, Reason = RerankReason.Sort }], verdict.Items!);
     }
 
     [Fact]
     public void TryParse_SeveralSearchesOfWhichOneCannotBeRead_ReadsNone()
     {
-        Assert.True(RerankVerdict.TryParse("reranked; items=reranked,postponed; window=3", out var verdict));
+        Assert.True(RerankVerdict.TryParse("reranked; items=reranked,?; window=3", out var verdict));
         Assert.Equal(new RerankVerdict { Status = RerankStatus.Reranked, Window = 3 }, verdict);
     }
 
@@ -57,5 +58,7 @@ public sealed class RerankVerdictTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("off")]
+    [InlineData("Not a verdict")]
+    [InlineData("; reason=sort")]
     public void TryParse_NoVerdict_SaysSo(string? text) => Assert.False(RerankVerdict.TryParse(text, out _));
 }

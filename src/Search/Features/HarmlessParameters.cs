@@ -1,3 +1,4 @@
+using TwinBert.Protocol;
 using TwinBert.Search.Parts;
 
 namespace TwinBert.Search.Features;
@@ -8,11 +9,11 @@ internal static class HarmlessParameters
     /// <summary>The reason to leave the searches to the engine; <see langword="null"/> where there is none.</summary>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
     /// <param name="harmless">The names of parameters that matter to no reranking, <c>format</c> among them.</param>
-    public static string? FindReason(string queryString, IReadOnlySet<string> harmless) =>
-        !SearchUrl.TryRead(queryString, out var url) ? SkipReason.UnreadableUrl
-        : url["filter_path"] is not null ? SkipReason.FilterPath
-        : url["scroll"] is not null ? SkipReason.Scroll
-        : url.Names.Any(name => !harmless.Contains(name)) ? SkipReason.UnknownParameter
-        : url["format"] is { Value: not "json" } ? SkipReason.Format
+    public static RerankReason? FindReason(string queryString, IReadOnlySet<string> harmless) =>
+        !SearchUrl.TryRead(queryString, out var url) ? RerankReason.UnreadableUrl
+        : url["filter_path"] is not null ? RerankReason.FilterPath
+        : url["scroll"] is not null ? RerankReason.Scroll
+        : url.Names.Any(name => !harmless.Contains(name)) ? RerankReason.UnknownParameter
+        : url["format"] is { Value: not "json" } ? RerankReason.Format
         : null;
 }

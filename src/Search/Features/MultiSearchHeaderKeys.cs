@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TwinBert.Protocol;
 
 namespace TwinBert.Search.Features;
 
@@ -18,5 +19,5 @@ internal static class MultiSearchHeaderKeys
         StringComparer.Ordinal);
 
     /// <summary>The reason for which a member leaves the search to the engine; <see langword="null"/> where there is none.</summary>
-    public static string? ReasonOf(string key) => Harmless.Contains(key) ? null : SkipReason.UnknownParameter;
+    public static RerankReason? ReasonOf(string key) => Harmless.Contains(key) ? null : RerankReason.UnknownParameter;
 }

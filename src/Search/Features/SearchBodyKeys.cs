@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TwinBert.Protocol;
 
 namespace TwinBert.Search.Features;
 
@@ -13,25 +14,25 @@ internal static class SearchBodyKeys
         ],
         StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Skipped = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, RerankReason> Skipped = new Dictionary<string, RerankReason>
     {
-        ["collapse"] = SkipReason.Collapse,
-        ["knn"] = SkipReason.Knn,
-        ["pit"] = SkipReason.PointInTime,
-        ["rank"] = SkipReason.Rank,
-        ["rescore"] = SkipReason.Rescore,
-        ["retriever"] = SkipReason.Retriever,
-        ["scroll"] = SkipReason.Scroll,
-        ["search_after"] = SkipReason.SearchAfter,
-        ["search_pipeline"] = SkipReason.SearchPipeline,
-        ["slice"] = SkipReason.Slice,
-        ["sub_searches"] = SkipReason.Rank,
+        ["collapse"] = RerankReason.Collapse,
+        ["knn"] = RerankReason.Knn,
+        ["pit"] = RerankReason.PointInTime,
+        ["rank"] = RerankReason.Rank,
+        ["rescore"] = RerankReason.Rescore,
+        ["retriever"] = RerankReason.Retriever,
+        ["scroll"] = RerankReason.Scroll,
+        ["search_after"] = RerankReason.SearchAfter,
+        ["search_pipeline"] = RerankReason.SearchPipeline,
+        ["slice"] = RerankReason.Slice,
+        ["sub_searches"] = RerankReason.Rank,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether an empty list as this member's value is the same as no such member.</summary>
     public static bool MayBeEmpty(string key) => key is "rescore";
 
     /// <summary>The reason for which a member leaves the search to the engine; <see langword="null"/> where there is none.</summary>
-    public static string? ReasonOf(string key) =>
-        Harmless.Contains(key) ? null : Skipped.TryGetValue(key, out var reason) ? reason : SkipReason.UnknownKey;
+    public static RerankReason? ReasonOf(string key) =>
+        Harmless.Contains(key) ? null : Skipped.TryGetValue(key, out var reason) ? reason : RerankReason.UnknownKey;
 }

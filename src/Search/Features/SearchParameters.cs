@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TwinBert.Protocol;
 using TwinBert.Search.Parts;
 
 namespace TwinBert.Search.Features;
@@ -18,16 +19,16 @@ internal static class SearchParameters
         ],
         StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Skipped = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, RerankReason> Skipped = new Dictionary<string, RerankReason>
     {
-        ["scroll"] = SkipReason.Scroll,
-        ["search_pipeline"] = SkipReason.SearchPipeline,
-        ["source"] = SkipReason.SourceParameter,
-        ["source_content_type"] = SkipReason.SourceParameter,
+        ["scroll"] = RerankReason.Scroll,
+        ["search_pipeline"] = RerankReason.SearchPipeline,
+        ["source"] = RerankReason.SourceParameter,
+        ["source_content_type"] = RerankReason.SourceParameter,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The first reason in a URL to leave the search to the engine; <see langword="null"/> where there is none.</summary>
-    public static string? FindReason(SearchUrl url)
+    public static RerankReason? FindReason(SearchUrl url)
     {
         foreach (var name in url.Names)
         {
@@ -38,12 +39,12 @@ internal static class SearchParameters
 
             if (!Harmless.Contains(name) && name is not ("filter_path" or "format"))
             {
-                return SkipReason.UnknownParameter;
+                return RerankReason.UnknownParameter;
             }
         }
 
-        return url["format"] is { Value: not "json" } ? SkipReason.Format
-            : url["sort"] is { Value: not ("" or "_score" or "_score:desc") } ? SkipReason.Sort
+        return url["format"] is { Value: not "json" } ? RerankReason.Format
+            : url["sort"] is { Value: not ("" or "_score" or "_score:desc") } ? RerankReason.Sort
             : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TwinBert.Protocol;
 
 namespace TwinBert.Search.Features;
 
@@ -17,5 +18,5 @@ public static class TemplateParameters
 
     /// <summary>The reason in a URL to leave the search to the engine; <see langword="null"/> where there is none.</summary>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
-    public static string? FindReason(string queryString) => HarmlessParameters.FindReason(queryString, Harmless);
+    public static RerankReason? FindReason(string queryString) => HarmlessParameters.FindReason(queryString, Harmless);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.Parts;
 
@@ -12,7 +13,7 @@ internal static class MultiSearchHeader
     /// <param name="indices">The index expression; <see langword="null"/> where it names none.</param>
     /// <param name="reason">Why it leaves the search to the engine; <see langword="null"/> where it does not.</param>
     /// <returns>Whether it is one JSON object that names indices at most once, or says nothing.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> header, out string? indices, out string? reason)
+    public static bool TryRead(ReadOnlySpan<byte> header, out string? indices, out RerankReason? reason)
     {
         (indices, reason) = (null, null);
         if (header.Trim(" \t"u8).IsEmpty)
@@ -38,7 +39,7 @@ internal static class MultiSearchHeader
         }
     }
 
-    private static bool TryReadMembers(JsonElement header, out string? indices, out string? reason)
+    private static bool TryReadMembers(JsonElement header, out string? indices, out RerankReason? reason)
     {
         (indices, reason) = (null, null);
         foreach (var member in header.EnumerateObject())

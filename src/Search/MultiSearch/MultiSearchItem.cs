@@ -1,3 +1,4 @@
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.Reading;
 
@@ -9,14 +10,14 @@ namespace TwinBert.Search.MultiSearch;
 /// <param name="Indices">The index expression that the header names, as a URL would name it; <see langword="null"/> for that of the URL.</param>
 public sealed record MultiSearchItem(ReadOnlyMemory<byte> Header, ReadOnlyMemory<byte> Body, string? Indices)
 {
-    /// <summary>Why the header leaves the search to the engine: a <see cref="Features.SkipReason"/>; <see langword="null"/> where it does not.</summary>
-    public string? HeaderReason { get; init; }
+    /// <summary>Why the header leaves the search to the engine: a <see cref="RerankReason"/>; <see langword="null"/> where it does not.</summary>
+    public RerankReason? HeaderReason { get; init; }
 
     /// <summary>Reads the search as <see cref="SearchRequestReader"/> reads a single one.</summary>
     /// <param name="options">The rerank window, the embedding field, and the client's own query text.</param>
     public SearchReading Read(SearchReadOptions options) =>
         HeaderReason is { } reason ? SearchReading.Skip(reason)
         // A single search may come without a body; a line without one is an error, and stays the client's.
-        : Body.Span.Trim(" \t\r"u8).IsEmpty ? SearchReading.Skip(SkipReason.UnreadableBody)
+        : Body.Span.Trim(" \t\r"u8).IsEmpty ? SearchReading.Skip(RerankReason.UnreadableBody)
         : SearchRequestReader.Read("", Body, options);
 }

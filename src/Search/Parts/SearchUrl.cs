@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using TwinBert.Protocol;
+using TwinBert.Search.Features;
 
 namespace TwinBert.Search.Parts;
 

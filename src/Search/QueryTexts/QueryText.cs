@@ -1,3 +1,4 @@
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 
 namespace TwinBert.Search.QueryTexts;
@@ -5,7 +6,7 @@ namespace TwinBert.Search.QueryTexts;
 /// <summary>The text that a search looks for.</summary>
 /// <param name="Text">The distinct texts in their order, joined by blanks; empty where there is none.</param>
 /// <param name="SkipReason">Why the search is left to the engine; <see langword="null"/> where it is not.</param>
-public readonly record struct QueryText(string Text, string? SkipReason)
+public readonly record struct QueryText(string Text, RerankReason? SkipReason)
 {
     /// <summary>Whether the client's query scores by something else, and by no text at all: popularity, chance, a constant.</summary>
     public bool ScoresByOther { get; init; }

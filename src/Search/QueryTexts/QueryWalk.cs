@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 
 namespace TwinBert.Search.QueryTexts;
@@ -14,7 +15,7 @@ internal sealed class QueryWalk
 
     public IReadOnlyList<string> Texts => _texts;
 
-    public string? SkipReason { get; private set; }
+    public RerankReason? SkipReason { get; private set; }
 
     /// <summary>Where there is no text: the first kind of query that text is not taken from, or the outermost; otherwise <see langword="null"/>.</summary>
     public string? KindWithoutText => _texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
@@ -99,10 +100,10 @@ internal sealed class QueryWalk
         return false;
     }
 
-    private static string? ReasonOf(string kind) => kind switch
+    private static RerankReason? ReasonOf(string kind) => kind switch
     {
-        "hybrid" or "knn" or "neural" or "neural_sparse" or "semantic" or "sparse_vector" or "text_expansion" or "weighted_tokens" => Features.SkipReason.Knn,
-        "pinned" or "rule" or "rule_query" => Features.SkipReason.Pinned,
+        "hybrid" or "knn" or "neural" or "neural_sparse" or "semantic" or "sparse_vector" or "text_expansion" or "weighted_tokens" => RerankReason.Knn,
+        "pinned" or "rule" or "rule_query" => RerankReason.Pinned,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Features;
 using TwinBert.Search.Json;
@@ -16,20 +17,20 @@ namespace TwinBert.Search.Reading;
 /// <param name="Model">The client's own search brings the fingerprint.</param>
 /// <param name="Hidden">What <c>fields</c> bring of the embedding object is to be cut out, as it is out of <c>_source</c>.</param>
 /// <param name="SkipReason">Why the search is left to the engine; <see langword="null"/> where it is not.</param>
-internal readonly record struct RequestedFields(bool Vector, bool Model, bool Hidden, string? SkipReason)
+internal readonly record struct RequestedFields(bool Vector, bool Model, bool Hidden, RerankReason? SkipReason)
 {
-    private static readonly RequestedFields Mixed = new(false, false, false, Features.SkipReason.EmbeddingRequested);
+    private static readonly RequestedFields Mixed = new(false, false, false, RerankReason.EmbeddingRequested);
 
     public static RequestedFields Read(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, EmbeddingField field)
     {
         if (url["stored_fields"] is { Value: var stored } && stored.Contains("_none_", StringComparison.Ordinal))
         {
-            return new(false, false, false, Features.SkipReason.StoredFields);
+            return new(false, false, false, RerankReason.StoredFields);
         }
 
         if (members["stored_fields"] is { } storedInBody && storedInBody.In(body).IndexOf("_none_"u8) >= 0)
         {
-            return new(false, false, false, Features.SkipReason.StoredFields);
+            return new(false, false, false, RerankReason.StoredFields);
         }
 
         var fetched = Names(members["fields"], body, out var unreadable);

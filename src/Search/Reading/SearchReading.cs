@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.QueryTexts;
 
@@ -7,7 +8,7 @@ namespace TwinBert.Search.Reading;
 /// <summary>What reading a search gave: a request that can be reranked, or the reason why it is left to the engine.</summary>
 public sealed record SearchReading
 {
-    private SearchReading(SearchRequest? request, string? skipReason)
+    private SearchReading(SearchRequest? request, RerankReason? skipReason)
     {
         Request = request;
         SkipReason = skipReason;
@@ -16,8 +17,8 @@ public sealed record SearchReading
     /// <summary>The request, when it can be reranked.</summary>
     public SearchRequest? Request { get; }
 
-    /// <summary>Why not, otherwise: one of the constants of <see cref="Features.SkipReason"/>.</summary>
-    public string? SkipReason { get; }
+    /// <summary>Why not, otherwise: one of the constants of <see cref="RerankReason"/>.</summary>
+    public RerankReason? SkipReason { get; }
 
     /// <summary>Whether the search can be reranked.</summary>
     [MemberNotNullWhen(true, nameof(Request))]
@@ -31,7 +32,7 @@ public sealed record SearchReading
 
     internal static SearchReading Eligible(SearchRequest request) => new(request, null);
 
-    internal static SearchReading Skip(string reason) => new(null, reason);
+    internal static SearchReading Skip(RerankReason reason) => new(null, reason);
 
-    internal static SearchReading SkipWithoutText(string? kind) => new(null, Features.SkipReason.NoQueryText) { KindWithoutText = kind };
+    internal static SearchReading SkipWithoutText(string? kind) => new(null, RerankReason.NoQueryText) { KindWithoutText = kind };
 }

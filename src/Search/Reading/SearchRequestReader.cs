@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.Json;
 using TwinBert.Search.Parts;
@@ -34,7 +35,7 @@ public static class SearchRequestReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A text with broken UTF-8 or half a surrogate pair, or a wrapped query that is no JSON.
-            return SearchReading.Skip(SkipReason.UnreadableBody);
+            return SearchReading.Skip(RerankReason.UnreadableBody);
         }
     }
 
@@ -42,7 +43,7 @@ public static class SearchRequestReader
     {
         if (!SearchUrl.TryRead(queryString, out var url))
         {
-            return SearchReading.Skip(SkipReason.UnreadableUrl);
+            return SearchReading.Skip(RerankReason.UnreadableUrl);
         }
 
         if (SearchParameters.FindReason(url) is { } parameterReason)
@@ -52,14 +53,14 @@ public static class SearchRequestReader
 
         if (!SearchBody.TryRead(body.Span, out var members))
         {
-            return SearchReading.Skip(SkipReason.UnreadableBody);
+            return SearchReading.Skip(RerankReason.UnreadableBody);
         }
 
         var reason = ReasonOfMembers(members, body.Span, options) ?? ReasonInBody(url, members, body.Span);
-        return reason is null ? ReadPage(url, members, body, options) : SearchReading.Skip(reason);
+        return reason is { } known ? SearchReading.Skip(known) : ReadPage(url, members, body, options);
     }
 
-    private static string? ReasonOfMembers(SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options)
+    private static RerankReason? ReasonOfMembers(SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options)
     {
         foreach (var key in members.Keys)
         {
@@ -74,51 +75,51 @@ public static class SearchRequestReader
     }
 
     // Whoever says that the query's text stands in a section of a plugin knows what that plugin does.
-    private static string? ReasonOfKey(string key, SearchReadOptions options) =>
+    private static RerankReason? ReasonOfKey(string key, SearchReadOptions options) =>
         key == "ext" && options.QueryTextPlaces.Any(place => place.Member == key) ? null : SearchBodyKeys.ReasonOf(key);
 
-    private static string? ReasonInBody(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body)
+    private static RerankReason? ReasonInBody(SearchUrl url, SearchBody members, ReadOnlySpan<byte> body)
     {
         if (members["sort"] is { } sort && (url["sort"] is not null || !SortByScore.IsOnly(sort.In(body))))
         {
-            return SkipReason.Sort;
+            return RerankReason.Sort;
         }
 
         if (members["suggest"] is { } suggest && JsonName.MayContain(suggest.In(body), "completion"u8))
         {
-            return SkipReason.Completion;
+            return RerankReason.Completion;
         }
 
-        return members["profile"] is { } profile && !profile.In(body).SequenceEqual("false"u8) ? SkipReason.Profile : null;
+        return members["profile"] is { } profile && !profile.In(body).SequenceEqual("false"u8) ? RerankReason.Profile : null;
     }
 
     private static SearchReading ReadPage(SearchUrl url, SearchBody members, ReadOnlyMemory<byte> body, SearchReadOptions options)
     {
         if (!TryReadNumber("size", DefaultSize, url, members, body.Span, out var size) || !TryReadNumber("from", 0, url, members, body.Span, out var from))
         {
-            return SearchReading.Skip(SkipReason.UnreadableBody);
+            return SearchReading.Skip(RerankReason.UnreadableBody);
         }
 
         var fields = RequestedFields.Read(url, members, body.Span, options.Field);
         var filterReason = ReasonOfFilter(url, members, body.Span, options, fields, out var filter);
-        var reason = size == 0 ? SkipReason.SizeZero
-            : from >= options.Window ? SkipReason.BeyondWindow
-            : from + size > MaxResultWindow ? SkipReason.ResultWindow
+        var reason = size == 0 ? RerankReason.SizeZero
+            : from >= options.Window ? RerankReason.BeyondWindow
+            : from + size > MaxResultWindow ? RerankReason.ResultWindow
             : fields.SkipReason ?? filterReason;
-        if (reason is not null)
+        if (reason is { } known)
         {
-            return SearchReading.Skip(reason);
+            return SearchReading.Skip(known);
         }
 
         var text = QueryTextExtractor.Extract(url["q"]?.Value, members["query"] is { } query ? query.In(body.Span) : default);
-        if (text.SkipReason is not null)
+        if (text.SkipReason is { } noText)
         {
-            return SearchReading.Skip(text.SkipReason);
+            return SearchReading.Skip(noText);
         }
 
         var queryText = options.QueryText is { Length: > 0 } given ? given : TextInPlaces(url, members, body.Span, options) ?? text.Text;
         return queryText.Length == 0 ? SearchReading.SkipWithoutText(text.Kind)
-            : text.ScoresByOther ? SearchReading.Skip(SkipReason.ScoreWithoutText)
+            : text.ScoresByOther ? SearchReading.Skip(RerankReason.ScoreWithoutText)
             : SearchReading.Eligible(new(url, body, members)
             {
                 QueryText = queryText,
@@ -134,12 +135,12 @@ public static class SearchRequestReader
             });
     }
 
-    private static string? ReasonOfFilter(
+    private static RerankReason? ReasonOfFilter(
         SearchUrl url, SearchBody members, ReadOnlySpan<byte> body, SearchReadOptions options, RequestedFields fields, out AnswerFilter? filter)
     {
         if (!AnswerFilter.TryRead(url["filter_path"]?.Value, out filter))
         {
-            return SkipReason.FilterPath;
+            return RerankReason.FilterPath;
         }
 
         if (filter.IsEmpty)
@@ -153,7 +154,7 @@ public static class SearchRequestReader
             && (!fields.Vector || filter.KeepsField(options.Field.VectorPath))
             && (!fields.Model || filter.KeepsField(options.Field.ModelPath))
             ? null
-            : SkipReason.FilterPath;
+            : RerankReason.FilterPath;
     }
 
     /// <summary>The text of the first place that has any. A query that <c>q=</c> overrides is not looked into.</summary>

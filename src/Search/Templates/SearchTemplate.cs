@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.Parts;
 
@@ -24,11 +25,11 @@ public sealed class SearchTemplate
     /// <summary>Reads the body of a template search.</summary>
     /// <param name="body">The body.</param>
     /// <param name="template">The template, when the body can be read and does not say more than what is known here.</param>
-    /// <param name="reason">Why the search is left to the engine, otherwise: a <see cref="SkipReason"/>.</param>
-    public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SearchTemplate? template, [NotNullWhen(false)] out string? reason)
+    /// <param name="reason">Why the search is left to the engine, otherwise: a <see cref="RerankReason"/>.</param>
+    public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SearchTemplate? template, out RerankReason reason)
     {
         template = null;
-        reason = SkipReason.UnreadableBody;
+        reason = RerankReason.UnreadableBody;
         if (!SearchBody.TryRead(body, out var members) || members.IsEmpty)
         {
             return false;
@@ -36,18 +37,18 @@ public sealed class SearchTemplate
 
         if (members.Keys.Any(key => key is not ("source" or "id" or "params" or "explain" or "profile")))
         {
-            reason = SkipReason.UnknownKey;
+            reason = RerankReason.UnknownKey;
             return false;
         }
 
         if (!IsOff(members, "profile", body))
         {
-            reason = SkipReason.Profile;
+            reason = RerankReason.Profile;
             return false;
         }
 
         template = new(!IsOff(members, "explain", body));
-        reason = null;
+        reason = default;
         return true;
     }
 

@@ -5,6 +5,7 @@ using TwinBert.Protocol;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Health;
@@ -72,10 +73,10 @@ internal sealed class StatusReport(
         json.WriteNumber("reranked", counts.Where(count => count.Key.Status == RerankStatus.Reranked).Sum(count => count.Value));
         foreach (var status in new[] { RerankStatus.Skipped, RerankStatus.Failed })
         {
-            json.WriteStartObject(RerankMetrics.OutcomeOf(status));
-            foreach (var ((_, reason), count) in counts.Where(count => count.Key.Status == status).OrderBy(count => count.Key.Reason, StringComparer.Ordinal))
+            json.WriteStartObject(status.Name);
+            foreach (var ((_, reason), count) in counts.Where(one => one.Key.Status == status).OrderBy(one => one.Key.Reason?.Name, StringComparer.Ordinal))
             {
-                json.WriteNumber(reason, count);
+                json.WriteNumber(reason?.Name ?? "", count);
             }
 
             json.WriteEndObject();

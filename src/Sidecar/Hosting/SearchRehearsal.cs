@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Protocol;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Reading;
@@ -48,7 +49,7 @@ internal sealed class SearchRehearsal(SidecarModel model, RerankerTable reranker
             throw new InvalidOperationException($"What an engine of the family {dialect.Family} answers is not understood.");
         }
 
-        var enginesPage = RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
+        var enginesPage = RerankedHits.Skipped(RerankReason.NoHits, TimeSpan.Zero);
         var reranked = enginesPage with { Order = rerankers.Rerank(search, response, query).Order };
         reranked.WritePage(new ArrayBufferWriter<byte>(), response, search);
         enginesPage.WritePage(new ArrayBufferWriter<byte>(), response, search);

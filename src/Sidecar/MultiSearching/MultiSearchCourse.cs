@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
 using TwinBert.Search.MultiSearch;
+using TwinBert.Search.Responses;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 
@@ -22,7 +24,7 @@ internal sealed class MultiSearchCourse(
         var (plan, reason) = await planner.ReadAsync(context, route, body, work.Budget);
         if (plan is not { HasEligible: true })
         {
-            work.Verdict.Give(plan?.WithoutRerank(null) ?? VerdictRecorder.Skipped(reason!));
+            work.Verdict.Give(plan?.WithoutRerank(null) ?? SearchEnds.Verdict(reason!.Value));
             return false;
         }
 

@@ -40,7 +40,7 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
     public MultiSearchPlan Without(VectorAttempts vectors) => this with
     {
         Searches = [.. Searches.Select(
-            (planned, i) => planned.Search is null || vectors.Admits(i) ? planned : new(null, null, SearchReason.VectorsOpen, planned.Indices))],
+            (planned, i) => planned.Search is null || vectors.Admits(i) ? planned : new(null, null, RerankReason.VectorsOpen, planned.Indices))],
     };
 
     /// <summary>The request with the searches to be reranked widened.</summary>
@@ -62,5 +62,5 @@ internal sealed record MultiSearchPlan(MultiSearchRequest Request, IReadOnlyList
 
     /// <summary>The verdict when the client gets what the engine answers to its own request.</summary>
     /// <param name="failure">Why reranking came to nothing; <see langword="null"/> when the engine answered with an error.</param>
-    public RerankVerdict WithoutRerank(string? failure) => MultiSearchVerdict.Of([.. Searches.Select(search => search.WithoutRerank(failure))]);
+    public RerankVerdict WithoutRerank(RerankReason? failure) => MultiSearchVerdict.Of([.. Searches.Select(search => search.WithoutRerank(failure))]);
 }

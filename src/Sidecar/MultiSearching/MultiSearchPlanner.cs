@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Protocol;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
 using TwinBert.Search.MultiSearch;
@@ -28,7 +29,7 @@ internal sealed class MultiSearchPlanner(
     /// <param name="body">Its body.</param>
     /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>What is to be done with each, or the reason to leave all of them alone.</returns>
-    public async ValueTask<(MultiSearchPlan? Plan, string? Reason)> ReadAsync(
+    public async ValueTask<(MultiSearchPlan? Plan, RerankReason? Reason)> ReadAsync(
         HttpContext context,
         SearchRoute route,
         ReadOnlyMemory<byte> body,
@@ -42,12 +43,12 @@ internal sealed class MultiSearchPlanner(
 
         if (!MultiSearchRequest.TryRead(body, out var request) || request.Items.Count == 0)
         {
-            return (null, SkipReason.UnreadableBody);
+            return (null, RerankReason.UnreadableBody);
         }
 
         if (request.Items.Count > limits.MaxSearchesPerRequest)
         {
-            return (null, SearchReason.TooManySearches);
+            return (null, RerankReason.TooManySearches);
         }
 
         var readings = await ReadEachAsync(context, route, request, budget);
@@ -95,7 +96,7 @@ internal sealed class MultiSearchPlanner(
         }
 
         return dialect is null
-            ? new(null, null, SearchReason.EngineUnknown, indices)
+            ? new(null, null, RerankReason.EngineUnknown, indices)
             : new(
                 new(SearchEligibility.NameOf(indices), eligibility.SettingsOf(indices)!, search.Request, dialect, item.Template),
                 SearchRequestRewriter.Widen(search.Request, dialect),
@@ -103,5 +104,5 @@ internal sealed class MultiSearchPlanner(
                 indices);
     }
 
-    private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, string? Reason);
+    private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, RerankReason? Reason);
 }

@@ -43,10 +43,10 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
 
     /// <summary>Answers every search for which the engine's answer has a use.</summary>
     /// <returns>The places of the others, with the reason.</returns>
-    private async Task<SortedList<int, string>> RerankAsync(
+    private async Task<SortedList<int, RerankReason>> RerankAsync(
         HttpContext context, MultiSearchPlan plan, MultiSearchResponse response, OwnWork work, AnswerBook book)
     {
-        var again = new SortedList<int, string>();
+        var again = new SortedList<int, RerankReason>();
         var options = new ResponseReadOptions { Dimensions = stage.Dimensions, ShowEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers) };
         var read = plan.Searches.Zip(response.Items, (planned, answer) =>
             planned.Search is not null && SearchResponse.TryRead(answer, planned.Widened!, options, out var hits) ? hits : null).ToArray();
@@ -72,19 +72,19 @@ internal sealed class MultiSearchReranker(RerankStage stage, SearchExchange exch
             }
             else if (SearchError.StatusOf(answer.Span) is null)
             {
-                again.Add(i, SearchReason.ResponseUnreadable);
+                again.Add(i, RerankReason.ResponseUnreadable);
             }
             else
             {
                 work.Begun.Caller.Refused(search);
-                again.Add(i, SearchReason.WideningRefused);
+                again.Add(i, RerankReason.WideningRefused);
             }
         }
 
         return again;
     }
 
-    private async Task AskAgainAsync(HttpContext context, MultiSearchPlan plan, SortedList<int, string> again, AnswerBook book)
+    private async Task AskAgainAsync(HttpContext context, MultiSearchPlan plan, SortedList<int, RerankReason> again, AnswerBook book)
     {
         try
         {

@@ -33,7 +33,7 @@ internal static class MultiSearchVerdict
         return new()
         {
             Status = items.Any(item => item.Status == RerankStatus.Failed) ? RerankStatus.Failed : RerankStatus.Skipped,
-            Reason = items.All(item => item.Reason == items[0].Reason) ? items[0].Reason : SearchReason.Several,
+            Reason = items.All(item => item.Reason == items[0].Reason) ? items[0].Reason : RerankReason.Several,
             Items = items,
         };
     }

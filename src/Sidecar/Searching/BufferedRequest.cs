@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Searching;
@@ -14,7 +15,7 @@ internal sealed class BufferedRequest : IDisposable
     private readonly PooledBody? _decoded;
     private readonly Stream _rest;
 
-    private BufferedRequest(HttpContext context, PooledBody raw, PooledBody? decoded, string? unreadable)
+    private BufferedRequest(HttpContext context, PooledBody raw, PooledBody? decoded, RerankReason? unreadable)
     {
         _context = context;
         _raw = raw;
@@ -24,8 +25,8 @@ internal sealed class BufferedRequest : IDisposable
         PutBack();
     }
 
-    /// <summary>Why the body cannot be looked into, a <see cref="SearchReason"/>; <see langword="null"/> when it can.</summary>
-    public string? Unreadable { get; }
+    /// <summary>Why the body cannot be looked into, a <see cref="RerankReason"/>; <see langword="null"/> when it can.</summary>
+    public RerankReason? Unreadable { get; }
 
     /// <summary>The body, decompressed; empty when there is none. Valid until this is disposed of.</summary>
     public ReadOnlyMemory<byte> Bytes => (_decoded ?? _raw).Bytes;
@@ -53,12 +54,12 @@ internal sealed class BufferedRequest : IDisposable
         return new(context, raw, decoded, ReasonOf(decoded.End));
     }
 
-    private static string? ReasonOf(BodyEnd end) => end switch
+    private static RerankReason? ReasonOf(BodyEnd end) => end switch
     {
         BodyEnd.Whole => null,
-        BodyEnd.TooLarge => SearchReason.RequestTooLarge,
-        BodyEnd.NoRoom => SearchReason.BuffersFull,
-        _ => SearchReason.ContentEncoding,
+        BodyEnd.TooLarge => RerankReason.RequestTooLarge,
+        BodyEnd.NoRoom => RerankReason.BuffersFull,
+        _ => RerankReason.ContentEncoding,
     };
 
     /// <summary>Puts the body back to its beginning, to be forwarded once more.</summary>

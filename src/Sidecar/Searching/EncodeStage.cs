@@ -1,5 +1,6 @@
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Resilience;
@@ -55,17 +56,17 @@ internal sealed class EncodeStage(SidecarModel model, KnownCallers callers, Limi
     /// <param name="byText">Receives their embeddings to be.</param>
     /// <param name="caller">Whose searches they are.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Why they are not encoded, a <see cref="SearchReason"/>; <see langword="null"/> when they are.</returns>
-    internal string? TryStart(List<string> texts, Dictionary<string, Task<QueryEmbedding>> byText, CallerKey caller, CancellationToken cancellationToken)
+    /// <returns>Why they are not encoded, a <see cref="RerankReason"/>; <see langword="null"/> when they are.</returns>
+    internal RerankReason? TryStart(List<string> texts, Dictionary<string, Task<QueryEmbedding>> byText, CallerKey caller, CancellationToken cancellationToken)
     {
         if (!_breaker.Admits)
         {
-            return SearchReason.EncoderOpen;
+            return RerankReason.EncoderOpen;
         }
 
         if (!_places.TryTake(caller))
         {
-            return SearchReason.Overloaded;
+            return RerankReason.Overloaded;
         }
 
         var last = Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwinBert.Model.Encoding;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
 
 namespace TwinBert.Sidecar.Searching;
@@ -16,7 +17,7 @@ internal sealed class QueryEncodings(EncodeStage stage, CallerKey caller, Cancel
     private readonly Dictionary<string, Task<QueryEmbedding>> _begun = new(StringComparer.Ordinal);
     private readonly HashSet<string> _recalled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RerankReason> _refused = new(StringComparer.Ordinal);
     private bool _isLate;
 
     /// <summary>The embedding of a text that was begun and not refused.</summary>
@@ -85,9 +86,9 @@ internal sealed class QueryEncodings(EncodeStage stage, CallerKey caller, Cancel
     }
 
     /// <summary>Whether a text is refused; one that is put off is not.</summary>
-    public bool Refuses(string text, [NotNullWhen(true)] out string? reason)
+    public bool Refuses(string text, out RerankReason reason)
     {
-        reason = _begun.ContainsKey(text) ? null : _refused.GetValueOrDefault(text);
-        return reason is not null;
+        reason = default;
+        return !_begun.ContainsKey(text) && _refused.TryGetValue(text, out reason);
     }
 }

@@ -43,12 +43,12 @@ internal sealed class RerankStage(
         var start = time.GetTimestamp();
         if (response.Hits.Count == 0)
         {
-            return RerankedHits.Skipped(SearchReason.NoHits, TimeSpan.Zero);
+            return RerankedHits.Skipped(RerankReason.NoHits, TimeSpan.Zero);
         }
 
         if (expiry.IsOver)
         {
-            return Fail(SearchReason.Deadline, time.GetElapsedTime(start));
+            return Fail(RerankReason.Deadline, time.GetElapsedTime(start));
         }
 
         if (await begun.Caller.FindReasonAsync(search, expiry.Token) is { } unseen)
@@ -61,35 +61,35 @@ internal sealed class RerankStage(
             return RerankedHits.Skipped(refusal, time.GetElapsedTime(start));
         }
 
-        var stage = SearchReason.Encoder;
+        var stage = RerankReason.Encoder;
         try
         {
             var query = await begun.Encodings[search.Request.QueryText].WaitAsync(expiry.Token);
 
             // 6 cross, 7 blend and order
-            stage = SearchReason.Crossing;
+            stage = RerankReason.Crossing;
             var result = rerankers.Rerank(search, response, query);
             var elapsed = time.GetElapsedTime(start);
-            return expiry.IsOver ? Fail(SearchReason.Deadline, elapsed) : Outcome(result, elapsed);
+            return expiry.IsOver ? Fail(RerankReason.Deadline, elapsed) : Outcome(result, elapsed);
         }
         catch (EncoderOpenException) when (!expiry.Aborted.IsCancellationRequested)
         {
-            return RerankedHits.Skipped(SearchReason.EncoderOpen, time.GetElapsedTime(start));
+            return RerankedHits.Skipped(RerankReason.EncoderOpen, time.GetElapsedTime(start));
         }
         catch (Exception e) when (!expiry.Aborted.IsCancellationRequested)
         {
             // A client that gives little time says nothing about the encoder.
-            if (stage == SearchReason.Encoder && expiry is { IsOver: true, IsLowered: false } && begun.Encodings.IsFirstLate())
+            if (stage == RerankReason.Encoder && expiry is { IsOver: true, IsLowered: false } && begun.Encodings.IsFirstLate())
             {
                 encoder.CountTimeout();
             }
 
-            stage = expiry.IsOver ? SearchReason.Deadline : stage;
+            stage = expiry.IsOver ? RerankReason.Deadline : stage;
             return Fail(stage, time.GetElapsedTime(start), e);
         }
     }
 
-    private RerankedHits Fail(string reason, TimeSpan elapsed, Exception? cause = null)
+    private RerankedHits Fail(RerankReason reason, TimeSpan elapsed, Exception? cause = null)
     {
         failures.Write(reason, cause);
         return RerankedHits.Failed(reason, elapsed);
@@ -98,10 +98,10 @@ internal sealed class RerankStage(
     private RerankedHits Outcome(RerankResult result, TimeSpan elapsed) => result.Outcome switch
     {
         RerankOutcome.Reranked => new(result.Order, VerdictOf(result, elapsed), elapsed),
-        RerankOutcome.NoHits => RerankedHits.Skipped(SearchReason.NoHits, elapsed),
-        RerankOutcome.NoEmbeddings => RerankedHits.Skipped(SearchReason.NoEmbeddings, elapsed),
-        RerankOutcome.NotByScore => RerankedHits.Skipped(SearchReason.NotByScore, elapsed),
-        _ => Fail(SearchReason.Crossing, elapsed),
+        RerankOutcome.NoHits => RerankedHits.Skipped(RerankReason.NoHits, elapsed),
+        RerankOutcome.NoEmbeddings => RerankedHits.Skipped(RerankReason.NoEmbeddings, elapsed),
+        RerankOutcome.NotByScore => RerankedHits.Skipped(RerankReason.NotByScore, elapsed),
+        _ => Fail(RerankReason.Crossing, elapsed),
     };
 
     private RerankVerdict VerdictOf(RerankResult result, TimeSpan elapsed) => new()

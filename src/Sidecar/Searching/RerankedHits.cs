@@ -10,9 +10,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record RerankedHits(HitOrder? Order, RerankVerdict Verdict, TimeSpan Elapsed)
 {
-    public static RerankedHits Skipped(string reason, TimeSpan elapsed) => new(null, new() { Status = RerankStatus.Skipped, Reason = reason }, elapsed);
+    public static RerankedHits Skipped(RerankReason reason, TimeSpan elapsed) => new(null, SearchEnds.Verdict(reason), elapsed);
 
-    public static RerankedHits Failed(string reason, TimeSpan elapsed) => new(null, new() { Status = RerankStatus.Failed, Reason = reason }, elapsed);
+    public static RerankedHits Failed(RerankReason reason, TimeSpan elapsed) => new(null, SearchEnds.Failure(reason), elapsed);
 
     /// <summary>Writes the page that the client asked for: in the new order, or the engine's own.</summary>
     /// <param name="output">Receives the page.</param>

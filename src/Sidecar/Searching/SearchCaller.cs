@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Visibility;
 
@@ -14,9 +15,9 @@ internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisib
     /// <summary>The caller.</summary>
     public CallerKey Key => key;
 
-    /// <summary>Why a search is not to be reranked for this caller, as far as that is known already: a <see cref="SearchReason"/>.</summary>
-    public string? KnownReason(EligibleSearch search) =>
-        mappings.Contains(search) ? SearchReason.MappingMismatch : ReasonOf(visibility.Known(key, search.Text));
+    /// <summary>Why a search is not to be reranked for this caller, as far as that is known already: a <see cref="RerankReason"/>.</summary>
+    public RerankReason? KnownReason(EligibleSearch search) =>
+        mappings.Contains(search) ? RerankReason.MappingMismatch : ReasonOf(visibility.Known(key, search.Text));
 
     /// <summary>The engine refused the wider search: a look at the mapping tells whether it always will.</summary>
     public void Refused(EligibleSearch search) => mappings.Suspect(context, search);
@@ -30,10 +31,10 @@ internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisib
         }
     }
 
-    /// <summary>Why a search is not to be reranked for this caller, a <see cref="SearchReason"/>; <see langword="null"/> when it may be.</summary>
+    /// <summary>Why a search is not to be reranked for this caller, a <see cref="RerankReason"/>; <see langword="null"/> when it may be.</summary>
     /// <param name="search">The search.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<string?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken)
+    public async ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken)
     {
         if (visibility.Known(key, search.Text) is { } known)
         {
@@ -46,14 +47,14 @@ internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisib
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return SearchReason.FieldsUnknown;
+            return RerankReason.FieldsUnknown;
         }
     }
 
-    private static string? ReasonOf(Sight? sight) => sight switch
+    private static RerankReason? ReasonOf(Sight? sight) => sight switch
     {
-        Sight.Partial => SearchReason.HiddenFields,
-        Sight.Unknown => SearchReason.FieldsUnknown,
+        Sight.Partial => RerankReason.HiddenFields,
+        Sight.Unknown => RerankReason.FieldsUnknown,
         _ => null,
     };
 }

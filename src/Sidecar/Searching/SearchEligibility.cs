@@ -22,7 +22,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     private const string AllIndices = "_all";
 
     /// <summary>The reason to leave a search alone without looking into its body; <see langword="null"/> when there is none.</summary>
-    public string? ReasonBeforeReading(HttpContext context, SearchRoute route)
+    public RerankReason? ReasonBeforeReading(HttpContext context, SearchRoute route)
     {
         // Several searches may each name indices of their own.
         if (route.Kind != SearchKind.Scroll && !route.IsMulti && ReasonOfIndices(route.Indices) is { } reason)
@@ -39,7 +39,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     /// <param name="body">Its body.</param>
     /// <param name="budget">Is charged with what it takes.</param>
     /// <returns>The search, or the reason to leave it alone.</returns>
-    public async ValueTask<(EligibleSearch? Search, string? Reason)> ReadAsync(
+    public async ValueTask<(EligibleSearch? Search, RerankReason? Reason)> ReadAsync(
         HttpContext context,
         SearchRoute route,
         ReadOnlyMemory<byte> body,
@@ -48,7 +48,7 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
         // The engine refuses a body without a type, so none may be added to it.
         if (!body.IsEmpty && string.IsNullOrWhiteSpace(context.Request.ContentType))
         {
-            return (null, SearchReason.ContentType);
+            return (null, RerankReason.ContentType);
         }
 
         var start = budget.Now();
@@ -64,10 +64,10 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
 
         budget.Spend(start);
         var dialect = await FindDialectAsync(context, budget);
-        return dialect is null ? (null, SearchReason.EngineUnknown) : (new(NameOf(route.Indices), index, reading.Request, dialect, template), null);
+        return dialect is null ? (null, RerankReason.EngineUnknown) : (new(NameOf(route.Indices), index, reading.Request, dialect, template), null);
     }
 
-    private async ValueTask<(SearchReading? Reading, SearchTemplate? Template, string? Reason)> ReadTemplateAsync(
+    private async ValueTask<(SearchReading? Reading, SearchTemplate? Template, RerankReason? Reason)> ReadTemplateAsync(
         HttpContext context, ReadOnlyMemory<byte> body, SearchReadOptions options, WorkBudget budget)
     {
         if (TemplateParameters.FindReason(RequestTarget.Of(context).Query) is { } unknown)
@@ -89,14 +89,14 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
 
     /// <summary>Why an expression has no settings; <see langword="null"/> when it has.</summary>
     /// <param name="expression">The expression; <see langword="null"/> for all indices.</param>
-    public string? ReasonOfIndices(string? expression)
+    public RerankReason? ReasonOfIndices(string? expression)
     {
         if (SettingsOf(expression) is not null)
         {
             return null;
         }
 
-        return (expression ?? AllIndices).Split(',').Any(part => indices.Find(part) is not null) ? SearchReason.MixedIndices : SearchReason.NotConfigured;
+        return (expression ?? AllIndices).Split(',').Any(part => indices.Find(part) is not null) ? RerankReason.MixedIndices : RerankReason.NotConfigured;
     }
 
     /// <summary>How a search of a request is read.</summary>
@@ -115,20 +115,20 @@ internal sealed class SearchEligibility(IndexTable indices, EngineDetector engin
     /// <summary>Which engine it is; <see langword="null"/> when that cannot be found out in time.</summary>
     public ValueTask<SearchDialect?> FindDialectAsync(HttpContext context, WorkBudget budget) => engines.FindWithinAsync(context, budget);
 
-    private static string? ReasonOfKind(SearchKind kind) => kind switch
+    private static RerankReason? ReasonOfKind(SearchKind kind) => kind switch
     {
         SearchKind.Search or SearchKind.MultiSearch or SearchKind.Template or SearchKind.MultiTemplate => null,
-        SearchKind.Async => SearchReason.Async,
-        _ => SkipReason.Scroll,
+        SearchKind.Async => RerankReason.Async,
+        _ => RerankReason.Scroll,
     };
 
-    private static string? ReasonOfRequest(HttpRequest request, SearchRoute route) => RequestHints.Read(request.Headers) switch
+    private static RerankReason? ReasonOfRequest(HttpRequest request, SearchRoute route) => RequestHints.Read(request.Headers) switch
     {
-        null => SearchReason.InvalidHint,
-        { Off: true } => SearchReason.Off,
-        _ when request.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => SearchReason.Signed,
-        _ when !IsJson(request.Headers.ContentType.ToString(), route) => SearchReason.ContentType,
-        _ when AnswerForm.IsOther(request) => SkipReason.Format,
+        null => RerankReason.InvalidHint,
+        { Off: true } => RerankReason.Off,
+        _ when request.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
+        _ when !IsJson(request.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
+        _ when AnswerForm.IsOther(request) => RerankReason.Format,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
 using TwinBert.Search.Responses;
 using TwinBert.Search.Rewriting;
 
@@ -21,7 +22,7 @@ internal sealed class SingleSearchCourse(
         var (search, reason) = await eligibility.ReadAsync(context, route, body, work.Budget);
         if (search is null)
         {
-            work.Verdict.Skip(reason!);
+            work.Verdict.Skip(reason!.Value);
             return false;
         }
 
@@ -36,7 +37,7 @@ internal sealed class SingleSearchCourse(
         work.Verdict.Settle(vectors);
         if (!vectors.Admits(0))
         {
-            work.Verdict.Skip(SearchReason.VectorsOpen);
+            work.Verdict.Skip(RerankReason.VectorsOpen);
             return false;
         }
 
@@ -65,7 +66,7 @@ internal sealed class SingleSearchCourse(
         using var answer = await exchange.SendAsync(context, search, widened);
         if (answer.Head.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
         {
-            work.Verdict.Skip(SearchReason.EngineError);
+            work.Verdict.Skip(RerankReason.EngineError);
             encoder.Callers.Refuse(work.Caller.Key, answer.Head.StatusCode);
             vectors.Refuse((int)answer.Head.StatusCode);
             await exchange.PassOnAsync(context, answer.Head);
@@ -84,7 +85,7 @@ internal sealed class SingleSearchCourse(
         if (answer.Body is null || !SearchResponse.TryRead(answer.Body.Bytes, upstream.Search, options, out response))
         {
             work.Verdict.FailUnlessRefused(answer.WhyOfNoUse);
-            if (answer.WhyOfNoUse == SearchReason.WideningRefused)
+            if (answer.WhyOfNoUse == RerankReason.WideningRefused)
             {
                 work.Caller.Refused(search);
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Proxy;
@@ -17,7 +18,7 @@ internal sealed class TemplateRenderer(UpstreamCluster cluster)
     /// <param name="deadline">Ends the work because its time is over, or with the caller.</param>
     /// <returns>The search and the template, or the reason to leave the template to the engine: it cannot be read, or the engine makes no search of it, or not
     /// for this caller.</returns>
-    public async ValueTask<(ReadOnlyMemory<byte> Search, SearchTemplate? Template, string? Reason)> RenderAsync(
+    public async ValueTask<(ReadOnlyMemory<byte> Search, SearchTemplate? Template, RerankReason? Reason)> RenderAsync(
         HttpContext context,
         ReadOnlyMemory<byte> body,
         CancellationToken deadline)
@@ -27,7 +28,7 @@ internal sealed class TemplateRenderer(UpstreamCluster cluster)
             return (default, null, reason);
         }
 
-        return await AskAsync(context, body, deadline) is { } search ? (search, template, null) : (default, null, SearchReason.Template);
+        return await AskAsync(context, body, deadline) is { } search ? (search, template, null) : (default, null, RerankReason.Template);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>?> AskAsync(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken deadline)

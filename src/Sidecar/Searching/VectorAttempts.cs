@@ -54,16 +54,14 @@ internal sealed class VectorAttempts(IReadOnlyList<VectorAttempt?> attempts) : I
         }
     }
 
-    private static void End(VectorAttempt? attempt, string? reason)
+    private static void End(VectorAttempt? attempt, RerankReason? reason)
     {
-        switch (reason)
+        switch (SearchEnds.Of(reason).Effect)
         {
-            case SearchReason.WideningRefused or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable:
+            case CircuitEffect.Failure:
                 attempt?.Fail();
                 break;
-            case SearchReason.EngineError or SearchReason.BuffersFull or SearchReason.Overloaded or SearchReason.EncoderOpen:
-                break;
-            default:
+            case CircuitEffect.Success:
                 attempt?.Succeed();
                 break;
         }

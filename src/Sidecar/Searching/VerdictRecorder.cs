@@ -13,7 +13,7 @@ internal sealed class VerdictRecorder : IDisposable
     private readonly RerankMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly long _arrival;
-    private Func<int, RerankVerdict> _verdict = _ => Skipped(SearchReason.EngineError);
+    private Func<int, RerankVerdict> _verdict = _ => SearchEnds.Verdict(RerankReason.EngineError);
     private VectorAttempts? _vectors;
     private RerankVerdict? _written;
 
@@ -24,17 +24,14 @@ internal sealed class VerdictRecorder : IDisposable
         _arrival = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
-            _written = WithPlace(_verdict(context.Response.StatusCode));
+            _written = _verdict(context.Response.StatusCode);
             _metrics.Count(_written);
             _vectors?.End(_written);
             foreach (var search in _written.Items ?? [_written])
             {
-                // What has a cause was written with it, where it happened.
-                if (search.Reason is SearchReason.Overloaded or SearchReason.BuffersFull or SearchReason.EncoderOpen
-                    or SearchReason.VectorsOpen or SearchReason.WideningRefused
-                    or SearchReason.ResponseTooLarge or SearchReason.ResponseUnreadable)
+                if (search.Reason is { } reason && SearchEnds.Of(reason).IsLogged)
                 {
-                    failures.Write(search.Reason);
+                    failures.Write(reason);
                 }
             }
 
@@ -44,13 +41,12 @@ internal sealed class VerdictRecorder : IDisposable
     }
 
     /// <summary>The search was left to the engine.</summary>
-    public void Skip(string reason) => _verdict = _ => Skipped(reason);
-
-    /// <summary>Reranking failed, and the client gets the engine's own answer.</summary>
-    public void Fail(string reason) => _verdict = _ => Failed(reason);
+    public void Skip(RerankReason reason) => _verdict = _ => SearchEnds.Verdict(reason);
 
     /// <summary>The client's own search was sent after ours had no use. Where the engine refuses that too, the fault was not ours.</summary>
-    public void FailUnlessRefused(string reason) => _verdict = status => status == StatusCodes.Status200OK ? Failed(reason) : Skipped(SearchReason.EngineError);
+    public void FailUnlessRefused(RerankReason reason) => _verdict = status => status == StatusCodes.Status200OK
+        ? SearchEnds.Failure(reason)
+        : SearchEnds.Verdict(RerankReason.EngineError);
 
     /// <summary>Any other verdict.</summary>
     public void Give(RerankVerdict verdict) => _verdict = _ => verdict;
@@ -70,12 +66,4 @@ internal sealed class VerdictRecorder : IDisposable
             _metrics.Measure(_written, _time.GetElapsedTime(_arrival));
         }
     }
-
-    /// <summary>The verdict of a search that was left to the engine.</summary>
-    public static RerankVerdict Skipped(string reason) => new() { Status = RerankStatus.Skipped, Reason = reason };
-
-    private static RerankVerdict WithPlace(RerankVerdict verdict) =>
-        FailurePlace.Of(verdict.Reason) is { } place ? verdict with { Stage = place.Stage, Party = place.Party } : verdict;
-
-    private static RerankVerdict Failed(string reason) => new() { Status = RerankStatus.Failed, Reason = reason };
 }

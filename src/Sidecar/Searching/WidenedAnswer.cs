@@ -1,4 +1,5 @@
 using System.Net;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Searching;
@@ -12,12 +13,12 @@ internal sealed record WidenedAnswer(HttpResponseMessage Head, PooledBody? Body,
     /// <summary>How the reading of the body ended.</summary>
     public BodyEnd End { get; private init; }
 
-    /// <summary>Why the body cannot be used, when it cannot: a <see cref="SearchReason"/>.</summary>
-    public string WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? SearchReason.WideningRefused : End switch
+    /// <summary>Why the body cannot be used, when it cannot: a <see cref="RerankReason"/>.</summary>
+    public RerankReason WhyOfNoUse => Head.StatusCode != HttpStatusCode.OK ? RerankReason.WideningRefused : End switch
     {
-        BodyEnd.NoRoom => SearchReason.BuffersFull,
-        BodyEnd.TooLarge => SearchReason.ResponseTooLarge,
-        _ => SearchReason.ResponseUnreadable,
+        BodyEnd.NoRoom => RerankReason.BuffersFull,
+        BodyEnd.TooLarge => RerankReason.ResponseTooLarge,
+        _ => RerankReason.ResponseUnreadable,
     };
 
     /// <summary>Reads the body of a successful answer.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Telemetry;
 
@@ -9,21 +11,16 @@ namespace TwinBert.Sidecar.Telemetry;
 /// </summary>
 internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> logger)
 {
-    private readonly ConcurrentDictionary<string, LogSilence> _silences = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<RerankReason, LogSilence> _silences = new();
 
     /// <summary>Logs a failure, or counts it for the next line.</summary>
     /// <param name="reason">The reason that the verdict gives.</param>
     /// <param name="cause">What happened, where it is known.</param>
-    public void Write(string reason, Exception? cause = null)
+    public void Write(RerankReason reason, Exception? cause = null)
     {
-        if (FailurePlace.Of(reason) is not { } place)
+        if (SearchEnds.Of(reason) is { Stage: { } stage, Party: { } party } && _silences.GetOrAdd(reason, static _ => new()).TryBreak(time, 1, out var unsaid))
         {
-            return;
-        }
-
-        if (_silences.GetOrAdd(reason, static _ => new()).TryBreak(time, 1, out var unsaid))
-        {
-            Log.NotReranked(logger, reason, place.Stage, place.Party, unsaid, cause);
+            Log.NotReranked(logger, reason.Name, stage, party, unsaid, cause);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TwinBert.Protocol;
 using TwinBert.Search.QueryTexts;
+using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Telemetry;
 
@@ -16,7 +17,7 @@ internal sealed class RerankMetrics
     {
         HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     };
-    private readonly ConcurrentDictionary<(RerankStatus Status, string Reason), long> _counts = new();
+    private readonly ConcurrentDictionary<(RerankStatus Status, RerankReason? Reason), long> _counts = new();
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _added;
     private readonly Histogram<double> _encode;
@@ -48,15 +49,15 @@ internal sealed class RerankMetrics
             "Searches without a text to rerank by, by the kind of query that gave none.");
     }
 
-    /// <summary>Every outcome so far, with its reason (empty when reranked) and how often it came.</summary>
-    public IReadOnlyDictionary<(RerankStatus Status, string Reason), long> Counts => _counts;
+    /// <summary>Every outcome so far, with its reason (none when reranked) and how often it came.</summary>
+    public IReadOnlyDictionary<(RerankStatus Status, RerankReason? Reason), long> Counts => _counts;
 
     /// <summary>Counts a verdict that was given; of several searches in one request, each.</summary>
     public void Count(RerankVerdict verdict)
     {
         foreach (var search in verdict.Items ?? [verdict])
         {
-            _counts.AddOrUpdate((search.Status, search.Reason ?? ""), 1, (_, count) => count + 1);
+            _counts.AddOrUpdate((search.Status, search.Reason), 1, (_, count) => count + 1);
         }
     }
 
@@ -82,24 +83,16 @@ internal sealed class RerankMetrics
     /// <summary>Records that a query was encoded.</summary>
     public void Encoded(TimeSpan duration) => _encode.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("twinbert.encode.side", "query"));
 
-    /// <summary>The outcome as metrics and the status report spell it.</summary>
-    public static string OutcomeOf(RerankStatus status) => status switch
-    {
-        RerankStatus.Reranked => "reranked",
-        RerankStatus.Skipped => "skipped",
-        _ => "failed",
-    };
-
     private void MeasureOne(RerankVerdict verdict, TimeSpan duration)
     {
-        var tags = new TagList { { "twinbert.rerank.outcome", OutcomeOf(verdict.Status) } };
+        var tags = new TagList { { "twinbert.rerank.outcome", verdict.Status.Name } };
         if (verdict.Reason is { } reason)
         {
-            tags.Add("twinbert.rerank.reason", reason);
-            if (FailurePlace.Of(reason) is { } place)
+            tags.Add("twinbert.rerank.reason", reason.Name);
+            if (SearchEnds.Of(reason) is { Stage: not null } end)
             {
-                tags.Add("twinbert.rerank.stage", place.Stage);
-                tags.Add("twinbert.rerank.party", place.Party);
+                tags.Add("twinbert.rerank.stage", end.Stage);
+                tags.Add("twinbert.rerank.party", end.Party);
             }
         }
 

@@ -48,6 +48,6 @@ public sealed class ShopSampleTests(RealEngines engines)
             [RerankStatus.Reranked, RerankStatus.Skipped, RerankStatus.Reranked, RerankStatus.Reranked, RerankStatus.Skipped],
             verdicts.Select(verdict => verdict.Status));
         Assert.Equal((0, 3), (verdicts[0].Missing, verdicts[2].Window));
-        Assert.Equal("sort", verdicts[4].Reason);
+        Assert.Equal("sort", verdicts[4].Reason?.Name);
     }
 }

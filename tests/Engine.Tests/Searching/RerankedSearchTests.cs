@@ -72,7 +72,7 @@ public sealed class RerankedSearchTests(RealEngines engines)
 
         Assert.Equal(engine.Body, answer.Body);
         Assert.Contains("""{"title": "boot","n":1e3}""", answer.Body, StringComparison.Ordinal);
-        Assert.Equal((RerankStatus.Skipped, "no_embeddings"), (answer.Verdict!.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, "no_embeddings"), (answer.Verdict!.Status, answer.Verdict.Reason?.Name));
     }
 
     private static string Page(int from, int size) => Query

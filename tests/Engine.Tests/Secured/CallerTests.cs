@@ -13,7 +13,7 @@ public sealed class CallerTests(RealEngines engines)
         await using var fixture = await SecuredFixture.StartAsync(engines);
         var user = await fixture.CreateUserAsync("user", "");
 
-        Assert.Null((await fixture.SearchAsync(user, Item)).Verdict.Reason);
+        Assert.Null((await fixture.SearchAsync(user, Item)).Verdict.Reason?.Name);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CallerTests(RealEngines engines)
         {
             var (body, verdict) = await fixture.SearchAsync(credentials, Item);
 
-            Assert.Equal("engine_error", verdict.Reason);
+            Assert.Equal("engine_error", verdict.Reason?.Name);
             Assert.Contains("\"status\":401", body, StringComparison.Ordinal);
         }
     }

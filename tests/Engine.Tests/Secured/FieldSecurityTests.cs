@@ -40,7 +40,7 @@ public sealed class FieldSecurityTests(RealEngines engines)
         {
             var (body, verdict) = await fixture.SearchAsync(credentials, Item);
 
-            Assert.Equal((reason is null ? RerankStatus.Reranked : RerankStatus.Skipped, reason), (verdict.Status, verdict.Reason));
+            Assert.Equal((reason is null ? RerankStatus.Reranked : RerankStatus.Skipped, reason), (verdict.Status, verdict.Reason?.Name));
             Assert.DoesNotContain("twinbert", body, StringComparison.Ordinal);
         }
     }
@@ -51,12 +51,12 @@ public sealed class FieldSecurityTests(RealEngines engines)
         var time = new OffsetTime();
         await using var fixture = await SecuredFixture.StartAsync(engines, time);
         var user = await fixture.CreateUserAsync("user", Hides);
-        Assert.Equal("hidden_fields", (await fixture.SearchAsync(user, Item)).Verdict.Reason);
+        Assert.Equal("hidden_fields", (await fixture.SearchAsync(user, Item)).Verdict.Reason?.Name);
         await fixture.CreateUserAsync("user", "");
 
         time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Null((await fixture.SearchAsync(user, Item)).Verdict.Reason);
+        Assert.Null((await fixture.SearchAsync(user, Item)).Verdict.Reason?.Name);
     }
 
     [Theory]

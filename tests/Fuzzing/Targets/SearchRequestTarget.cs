@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TwinBert.Fuzzing.Oracles;
+using TwinBert.Protocol;
 using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
@@ -85,8 +86,8 @@ internal static class SearchRequestTarget
     {
         var again = SearchRequestReader.Read(widened.QueryString, widened.Body, new() { QueryText = request.QueryText });
         FuzzFindingException.Unless(
-            again.IsEligible ? again.Request.Size == widened.Size && again.Request.From == 0 : again.SkipReason == SkipReason.EmbeddingRequested,
-            $"The widened search reads as {again.SkipReason ?? "another page"}: {widened.QueryString} {Encoding.UTF8.GetString(widened.Body.Span)}");
+            again.IsEligible ? again.Request.Size == widened.Size && again.Request.From == 0 : again.SkipReason == RerankReason.EmbeddingRequested,
+            $"The widened search reads as {again.SkipReason?.Name ?? "another page"}: {widened.QueryString} {Encoding.UTF8.GetString(widened.Body.Span)}");
         if (request.Body.Span.Trim(" \t\r\n"u8).IsEmpty || PlainJson.Read(request.Body, allowComments: true) is not JsonObject before)
         {
             return;

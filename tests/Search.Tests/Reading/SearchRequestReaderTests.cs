@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Features;
 using TwinBert.Search.QueryTexts;
 using TwinBert.Search.Reading;
+
 using Xunit;
 
 namespace TwinBert.Search.Tests.Reading;
@@ -24,7 +26,7 @@ public sealed class SearchRequestReaderTests
     {
         var reading = Read(queryString, body);
 
-        Assert.True(reading.IsEligible, reading.SkipReason);
+        Assert.True(reading.IsEligible, reading.SkipReason?.Name);
         Assert.Equal((from, size), (reading.Request.From, reading.Request.Size));
         Assert.Equal("shoe", reading.Request.QueryText);
     }
@@ -47,54 +49,54 @@ public sealed class SearchRequestReaderTests
     public void Read_HarmlessForms_AreEligible(string queryString, string body) => Assert.Null(Read(queryString, body).SkipReason);
 
     [Theory]
-    [InlineData("size=%3", "{Q}", SkipReason.UnreadableUrl)]
-    [InlineData("size=1&size=2", "{Q}", SkipReason.UnreadableUrl)]
-    [InlineData("colour=red", "{Q}", SkipReason.UnknownParameter)]
-    [InlineData("source={}", "", SkipReason.SourceParameter)]
-    [InlineData("format=yaml", "{Q}", SkipReason.Format)]
-    [InlineData("", "{'query':{'function_score':{Q,'random_score':{}}}}", SkipReason.ScoreWithoutText)]
-    [InlineData("scroll=1m", "{Q}", SkipReason.Scroll)]
-    [InlineData("search_pipeline=p", "{Q}", SkipReason.SearchPipeline)]
-    [InlineData("sort=price", "{Q}", SkipReason.Sort)]
-    [InlineData("sort=_score:asc", "{Q}", SkipReason.Sort)]
-    [InlineData("sort=_score", "{Q,'sort':['_score']}", SkipReason.Sort)]
-    [InlineData("", "{Q,'sort':['price']}", SkipReason.Sort)]
-    [InlineData("", "{Q,'sort':['_score','price']}", SkipReason.Sort)]
-    [InlineData("", "{Q,'sort':[{'_score':'asc'}]}", SkipReason.Sort)]
-    [InlineData("", "{Q,'sort':[{'_score':{'order':'desc','missing':0}}]}", SkipReason.Sort)]
-    [InlineData("", "{Q,'sort':null}", SkipReason.Sort)]
-    [InlineData("", "{Q,'search_after':[1]}", SkipReason.SearchAfter)]
-    [InlineData("", "{Q,'pit':{'id':'x'}}", SkipReason.PointInTime)]
-    [InlineData("", "{Q,'slice':{}}", SkipReason.Slice)]
-    [InlineData("", "{Q,'rescore':{}}", SkipReason.Rescore)]
-    [InlineData("", "{'retriever':{}}", SkipReason.Retriever)]
-    [InlineData("", "{Q,'knn':{}}", SkipReason.Knn)]
-    [InlineData("", "{Q,'rank':{}}", SkipReason.Rank)]
-    [InlineData("", "{'sub_searches':[]}", SkipReason.Rank)]
-    [InlineData("", "{Q,'collapse':{'field':'x'}}", SkipReason.Collapse)]
-    [InlineData("", "{Q,'profile':true}", SkipReason.Profile)]
-    [InlineData("", "{Q,'suggest':{'s':{'prefix':'a','completion':{}}}}", SkipReason.Completion)]
-    [InlineData("", "{Q,'stored_fields':'_none_'}", SkipReason.StoredFields)]
-    [InlineData("stored_fields=_none_", "{Q}", SkipReason.StoredFields)]
-    [InlineData("", "{Q,'fields':'*'}", SkipReason.EmbeddingRequested)]
-    [InlineData("", "{Q,'fields':['twinbert.m?del']}", SkipReason.EmbeddingRequested)]
-    [InlineData("", "{Q,'docvalue_fields':['twinbert.*']}", SkipReason.EmbeddingRequested)]
-    [InlineData("", "{Q,'docvalue_fields':[{'field':'twinbert.model','format':'x'}]}", SkipReason.EmbeddingRequested)]
-    [InlineData("", "{Q,'script_fields':{'twinbert.embedding':{}}}", SkipReason.EmbeddingRequested)]
-    [InlineData("", "{Q,'colour':'red'}", SkipReason.UnknownKey)]
-    [InlineData("", "{Q,'ext':{}}", SkipReason.UnknownKey)]
-    [InlineData("size=0", "{Q}", SkipReason.SizeZero)]
-    [InlineData("", "{Q,'size':0}", SkipReason.SizeZero)]
-    [InlineData("", "{Q,'from':100}", SkipReason.BeyondWindow)]
-    [InlineData("", "{Q,'from':99,'size':9902}", SkipReason.ResultWindow)]
-    [InlineData("", "{'query':{'match_all':{}}}", SkipReason.NoQueryText)]
-    [InlineData("", "{}", SkipReason.NoQueryText)]
-    [InlineData("", "", SkipReason.NoQueryText)]
-    [InlineData("", "{'suggest':{}}", SkipReason.NoQueryText)]
-    [InlineData("", "{'query':{'bool':{'should':[{'knn':{}},{'match':{'a':'b'}}]}}}", SkipReason.Knn)]
-    [InlineData("", "{'query':{'hybrid':{'queries':[]}}}", SkipReason.Knn)]
-    [InlineData("", "{'query':{'pinned':{'organic':{'match':{'a':'b'}}}}}", SkipReason.Pinned)]
-    public void Read_IneligibleSearch_SaysWhy(string queryString, string body, string reason) => Assert.Equal(reason, Read(queryString, body).SkipReason);
+    [InlineData("size=%3", "{Q}", "unreadable_url")]
+    [InlineData("size=1&size=2", "{Q}", "unreadable_url")]
+    [InlineData("colour=red", "{Q}", "unknown_parameter")]
+    [InlineData("source={}", "", "source_parameter")]
+    [InlineData("format=yaml", "{Q}", "format")]
+    [InlineData("", "{'query':{'function_score':{Q,'random_score':{}}}}", "score_without_text")]
+    [InlineData("scroll=1m", "{Q}", "scroll")]
+    [InlineData("search_pipeline=p", "{Q}", "search_pipeline")]
+    [InlineData("sort=price", "{Q}", "sort")]
+    [InlineData("sort=_score:asc", "{Q}", "sort")]
+    [InlineData("sort=_score", "{Q,'sort':['_score']}", "sort")]
+    [InlineData("", "{Q,'sort':['price']}", "sort")]
+    [InlineData("", "{Q,'sort':['_score','price']}", "sort")]
+    [InlineData("", "{Q,'sort':[{'_score':'asc'}]}", "sort")]
+    [InlineData("", "{Q,'sort':[{'_score':{'order':'desc','missing':0}}]}", "sort")]
+    [InlineData("", "{Q,'sort':null}", "sort")]
+    [InlineData("", "{Q,'search_after':[1]}", "search_after")]
+    [InlineData("", "{Q,'pit':{'id':'x'}}", "pit")]
+    [InlineData("", "{Q,'slice':{}}", "slice")]
+    [InlineData("", "{Q,'rescore':{}}", "rescore")]
+    [InlineData("", "{'retriever':{}}", "retriever")]
+    [InlineData("", "{Q,'knn':{}}", "knn")]
+    [InlineData("", "{Q,'rank':{}}", "rank")]
+    [InlineData("", "{'sub_searches':[]}", "rank")]
+    [InlineData("", "{Q,'collapse':{'field':'x'}}", "collapse")]
+    [InlineData("", "{Q,'profile':true}", "profile")]
+    [InlineData("", "{Q,'suggest':{'s':{'prefix':'a','completion':{}}}}", "completion")]
+    [InlineData("", "{Q,'stored_fields':'_none_'}", "stored_fields")]
+    [InlineData("stored_fields=_none_", "{Q}", "stored_fields")]
+    [InlineData("", "{Q,'fields':'*'}", "embedding_requested")]
+    [InlineData("", "{Q,'fields':['twinbert.m?del']}", "embedding_requested")]
+    [InlineData("", "{Q,'docvalue_fields':['twinbert.*']}", "embedding_requested")]
+    [InlineData("", "{Q,'docvalue_fields':[{'field':'twinbert.model','format':'x'}]}", "embedding_requested")]
+    [InlineData("", "{Q,'script_fields':{'twinbert.embedding':{}}}", "embedding_requested")]
+    [InlineData("", "{Q,'colour':'red'}", "unknown_key")]
+    [InlineData("", "{Q,'ext':{}}", "unknown_key")]
+    [InlineData("size=0", "{Q}", "size_0")]
+    [InlineData("", "{Q,'size':0}", "size_0")]
+    [InlineData("", "{Q,'from':100}", "beyond_window")]
+    [InlineData("", "{Q,'from':99,'size':9902}", "result_window")]
+    [InlineData("", "{'query':{'match_all':{}}}", "no_query_text")]
+    [InlineData("", "{}", "no_query_text")]
+    [InlineData("", "", "no_query_text")]
+    [InlineData("", "{'suggest':{}}", "no_query_text")]
+    [InlineData("", "{'query':{'bool':{'should':[{'knn':{}},{'match':{'a':'b'}}]}}}", "knn")]
+    [InlineData("", "{'query':{'hybrid':{'queries':[]}}}", "knn")]
+    [InlineData("", "{'query':{'pinned':{'organic':{'match':{'a':'b'}}}}}", "pinned")]
+    public void Read_IneligibleSearch_SaysWhy(string queryString, string body, string reason) => Assert.Equal(reason, Read(queryString, body).SkipReason?.Name);
 
     [Theory]
     [InlineData("{Q")]
@@ -113,7 +115,7 @@ public sealed class SearchRequestReaderTests
     [InlineData("{'query':{'match':{'title':'\\ud800'}}}")]
     [InlineData("{'\\ud800':1}")]
     [InlineData("{'query':{'wrapper':{'query':'eyJh'}}}")]
-    public void Read_UnreadableBody_IsLeftToTheEngine(string body) => Assert.Equal(SkipReason.UnreadableBody, Read("", body).SkipReason);
+    public void Read_UnreadableBody_IsLeftToTheEngine(string body) => Assert.Equal(RerankReason.UnreadableBody, Read("", body).SkipReason);
 
     [Theory]
     [InlineData("[")]
@@ -122,12 +124,12 @@ public sealed class SearchRequestReaderTests
     {
         var body = "{\"query\":" + string.Concat(Enumerable.Repeat(opening, 100_000));
 
-        Assert.Equal(SkipReason.UnreadableBody, Read("", body).SkipReason);
+        Assert.Equal(RerankReason.UnreadableBody, Read("", body).SkipReason);
     }
 
     [Fact]
     public void Read_BinaryBody_IsLeftToTheEngine() =>
-        Assert.Equal(SkipReason.UnreadableBody, SearchRequestReader.Read("", new byte[] { 0xBF, 0x65, 0x71, 0xFF }, new()).SkipReason);
+        Assert.Equal(RerankReason.UnreadableBody, SearchRequestReader.Read("", new byte[] { 0xBF, 0x65, 0x71, 0xFF }, new()).SkipReason);
 
     [Fact]
     public void Read_QueryTextGiven_WinsOverTheSearch()
@@ -154,13 +156,13 @@ public sealed class SearchRequestReaderTests
         Assert.Equal("cap", Read("", "{'ext':{'text':'boots'}}", WithPlaces with { QueryText = "cap" }).Request?.QueryText);
 
     [Theory]
-    [InlineData("{'query':{'knn':{}},'ext':{'text':'boots'}}", SkipReason.Knn)]
-    [InlineData("{'query':{'match_all':{}},'sort':['n'],'ext':{'text':'boots'}}", SkipReason.Sort)]
-    [InlineData("{'query':{'match_all':{}},'colour':1,'ext':{'text':'boots'}}", SkipReason.UnknownKey)]
-    [InlineData("{'query':{'match_all':{}},'ext':{}}", SkipReason.NoQueryText)]
-    [InlineData("{'query':{'match_all':{}},'ext':{'text':'\\ud800'}}", SkipReason.UnreadableBody)]
+    [InlineData("{'query':{'knn':{}},'ext':{'text':'boots'}}", "knn")]
+    [InlineData("{'query':{'match_all':{}},'sort':['n'],'ext':{'text':'boots'}}", "sort")]
+    [InlineData("{'query':{'match_all':{}},'colour':1,'ext':{'text':'boots'}}", "unknown_key")]
+    [InlineData("{'query':{'match_all':{}},'ext':{}}", "no_query_text")]
+    [InlineData("{'query':{'match_all':{}},'ext':{'text':'\\ud800'}}", "unreadable_body")]
     public void Read_TextInAPlaceButSomethingElseNotUnderstood_SaysWhy(string body, string reason) =>
-        Assert.Equal(reason, Read("", body, WithPlaces).SkipReason);
+        Assert.Equal(reason, Read("", body, WithPlaces).SkipReason?.Name);
 
     [Fact]
     public void Read_LongTextInAPlace_IsCut() =>

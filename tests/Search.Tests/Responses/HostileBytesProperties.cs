@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TwinBert.Protocol;
 using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
@@ -65,6 +66,6 @@ public sealed class HostileBytesProperties
     private static bool Reads(WidenedSearch search)
     {
         var again = SearchRequestReader.Read(search.QueryString, search.Body, new() { QueryText = "x" });
-        return again.IsEligible ? again.Request.Size == search.Size : again.SkipReason == SkipReason.EmbeddingRequested;
+        return again.IsEligible ? again.Request.Size == search.Size : again.SkipReason == RerankReason.EmbeddingRequested;
     }
 }

@@ -92,7 +92,7 @@ public sealed class SearchRequestRewriterTests
             queryString.Replace("x=", "preference=", StringComparison.Ordinal),
             Encoding.UTF8.GetBytes(Json(body)),
             new() { QueryText = "shoe" });
-        Assert.True(reading.IsEligible, reading.SkipReason);
+        Assert.True(reading.IsEligible, reading.SkipReason?.Name);
         var widened = SearchRequestRewriter.Widen(reading.Request, dialect);
         return widened with { QueryString = widened.QueryString.Replace("preference=", "x=", StringComparison.Ordinal) };
     }

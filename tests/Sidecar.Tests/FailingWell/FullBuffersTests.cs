@@ -27,7 +27,7 @@ public sealed class FullBuffersTests
 
             var (single, multi) = (await SearchAsync(fixture), await MultiSearchAsync(fixture));
 
-            Assert.Equal((RerankStatus.Skipped, "buffers_full"), (single.Verdict.Status, single.Verdict.Reason));
+            Assert.Equal((RerankStatus.Skipped, "buffers_full"), (single.Verdict.Status, single.Verdict.Reason?.Name));
             Assert.Equal(["0", "1", "2"], single.Ids);
             Assert.Equal("skipped; reason=buffers_full; stage=read; party=sidecar", multi);
         }
@@ -49,7 +49,7 @@ public sealed class FullBuffersTests
 
         var answer = await SearchAsync(fixture);
 
-        Assert.Equal((RerankStatus.Failed, "buffers_full", 2), (answer.Verdict.Status, answer.Verdict.Reason, fixture.Upstream.Seen.Count));
+        Assert.Equal((RerankStatus.Failed, "buffers_full", 2), (answer.Verdict.Status, answer.Verdict.Reason?.Name, fixture.Upstream.Seen.Count));
         Assert.Equal(["0", "1", "2"], answer.Ids);
         Assert.Equal(Search, fixture.Upstream.Last.Text);
     }

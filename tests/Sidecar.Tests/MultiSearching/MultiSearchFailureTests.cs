@@ -115,7 +115,7 @@ public sealed class MultiSearchFailureTests
 
         var answer = await SendAsync(fixture, "{}", Search, "{}", """{"size":0}""");
 
-        Assert.Equal((RerankStatus.Failed, "several", HttpStatusCode.OK), (answer.Verdict.Status, answer.Verdict.Reason, answer.Response.StatusCode));
+        Assert.Equal((RerankStatus.Failed, "several", HttpStatusCode.OK), (answer.Verdict.Status, answer.Verdict.Reason?.Name, answer.Response.StatusCode));
         Assert.Equal(["failed:widening_refused", "skipped:size_0"], answer.Ends);
         Assert.Equal(["0", "1", "2"], SearchIds.Of(answer.Items[0]));
         Assert.Equal((2, "{}\n" + Search + "\n{}\n{\"size\":0}\n"), (fixture.Upstream.Seen.Count, fixture.Upstream.Last.Text));

@@ -103,7 +103,7 @@ public sealed class CallerTests
     private static string Body(string text) => $$$"""{"query":{"match":{"title":"{{{text}}}"}},"size":3}""";
 
     private static async Task<string?> SearchAsync(SidecarFixture fixture, string text, params (string, string)[] headers) =>
-        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Body(text)), headers))).Verdict.Reason;
+        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Body(text)), headers))).Verdict.Reason?.Name;
 
     // An embedding is kept when it is there, which the answer does not wait for.
     private async Task UntilKeptAsync(string text)

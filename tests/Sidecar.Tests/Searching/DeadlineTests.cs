@@ -27,7 +27,7 @@ public sealed class DeadlineTests
 
         var answer = await SendAsync(fixture, url, member);
 
-        Assert.Equal((reason is null ? RerankStatus.Reranked : RerankStatus.Failed, reason), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((reason is null ? RerankStatus.Reranked : RerankStatus.Failed, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(reason is null ? ["2", "3", "0"] : ["0", "1", "2"], answer.Ids);
         Assert.Single(fixture.Upstream.Seen);
     }

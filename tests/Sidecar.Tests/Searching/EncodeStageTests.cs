@@ -29,7 +29,7 @@ public sealed class EncodeStageTests
         var waiting = await SearchAnswer.ReadAsync(await first.Answer);
         var next = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Scarf)));
 
-        Assert.Equal((RerankStatus.Skipped, "overloaded"), (shed.Verdict.Status, shed.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, "overloaded"), (shed.Verdict.Status, shed.Verdict.Reason?.Name));
         Assert.Equal(["0", "1", "2"], shed.Ids);
         Assert.Equal(Scarf, Assert.Single(fixture.Upstream.Seen, seen => seen.Target.EndsWith("routing=x", StringComparison.Ordinal)).Text);
         Assert.Equal("""{"state":"closed","pending":1}""", status.RootElement.GetProperty("encoder").GetRawText());
@@ -191,7 +191,7 @@ public sealed class EncodeStageTests
     }
 
     private static async Task<string?> ReasonAsync(SidecarFixture fixture) =>
-        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)))).Verdict.Reason;
+        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)))).Verdict.Reason?.Name;
 
     private static async Task<MultiSearchAnswer> SendSeveralAsync(SidecarFixture fixture, params string[] lines)
     {

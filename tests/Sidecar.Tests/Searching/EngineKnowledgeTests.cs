@@ -111,7 +111,7 @@ public sealed class EngineKnowledgeTests
     {
         var answer = await SearchAnswer.ReadAsync(
             await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json("""{"query":{"match":{"title":"tie boot"}},"size":3}""")));
-        return answer.Verdict.Status == RerankStatus.Reranked ? "reranked" : $"{answer.Verdict.Status.ToString().ToLowerInvariant()}:{answer.Verdict.Reason}";
+        return answer.Verdict.Status == RerankStatus.Reranked ? "reranked" : $"{answer.Verdict.Status}:{answer.Verdict.Reason}";
     }
 
     private Task<SidecarFixture> StartAsync(ScriptedCrossing? crossing = null) => SearchRerankTests.StartAsync(settings => settings with

@@ -68,7 +68,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search?routing=x", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((RerankStatus.Failed, "widening_refused"), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Failed, "widening_refused"), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(["0", "1", "2"], answer.Ids);
         Assert.Equal(("/products/_search?routing=x", Search, 2), (fixture.Upstream.Last.Target, fixture.Upstream.Last.Text, fixture.Upstream.Seen.Count));
     }
@@ -82,7 +82,7 @@ public sealed class SearchFailureTests
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
         Assert.Equal((HttpStatusCode.BadRequest, EngineError), (answer.Response.StatusCode, answer.Body));
-        Assert.Equal((RerankStatus.Skipped, "engine_error"), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, "engine_error"), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((status, EngineError, "engine_error"), ((int)answer.Response.StatusCode, answer.Body, answer.Verdict.Reason));
+        Assert.Equal((status, EngineError, "engine_error"), ((int)answer.Response.StatusCode, answer.Body, answer.Verdict.Reason?.Name));
         Assert.Equal(("7", "ApiKey"), (answer.Response.Headers.RetryAfter?.ToString(), answer.Response.Headers.WwwAuthenticate.ToString()));
         Assert.Single(fixture.Upstream.Seen);
     }
@@ -115,7 +115,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((RerankStatus.Failed, "response_too_large"), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Failed, "response_too_large"), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(["0", "1", "2"], answer.Ids);
         Assert.Equal(Search, fixture.Upstream.Last.Text);
     }
@@ -128,7 +128,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((RerankStatus.Failed, "response_unreadable", """{"hits":"none"}"""), (answer.Verdict.Status, answer.Verdict.Reason, answer.Body));
+        Assert.Equal((RerankStatus.Failed, "response_unreadable", """{"hits":"none"}"""), (answer.Verdict.Status, answer.Verdict.Reason?.Name, answer.Body));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((HttpStatusCode.BadGateway, "engine_error"), (answer.Response.StatusCode, answer.Verdict.Reason));
+        Assert.Equal((HttpStatusCode.BadGateway, "engine_error"), (answer.Response.StatusCode, answer.Verdict.Reason?.Name));
         using var body = JsonDocument.Parse(answer.Body);
         Assert.Equal("upstream_unreachable_exception", body.RootElement.GetProperty("error").GetProperty("type").GetString());
     }
@@ -153,7 +153,7 @@ public sealed class SearchFailureTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal((RerankStatus.Skipped, "engine_unknown", Search), (answer.Verdict.Status, answer.Verdict.Reason, fixture.Upstream.Last.Text));
+        Assert.Equal((RerankStatus.Skipped, "engine_unknown", Search), (answer.Verdict.Status, answer.Verdict.Reason?.Name, fixture.Upstream.Last.Text));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class SearchFailureTests
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search)));
         var engine = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search), ("X-TwinBert", "off")));
 
-        Assert.Equal((RerankStatus.Failed, reason), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Failed, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(WithoutTook(engine.Body), WithoutTook(answer.Body));
         Assert.Contains("\"took\" : ", answer.Body, StringComparison.Ordinal);
     }

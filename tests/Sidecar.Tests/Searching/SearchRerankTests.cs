@@ -70,7 +70,7 @@ public sealed class SearchRerankTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync(method, "/products/_search", body));
 
-        Assert.Equal((RerankStatus.Skipped, "content_type"), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, "content_type"), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         var seen = fixture.Upstream.Seen.Last();
         Assert.Equal(Search, seen.Text);
         Assert.Equal("", seen.Headers.GetValueOrDefault("Content-Type", ""));
@@ -171,7 +171,7 @@ public sealed class SearchRerankTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync(method, target, Json(body)));
 
-        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal((target, body), (Assert.Single(fixture.Upstream.Seen).Target, fixture.Upstream.Last.Text));
     }
 
@@ -187,7 +187,7 @@ public sealed class SearchRerankTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(Search), (name, value)));
 
-        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(["0", "1", "2"], answer.Ids);
         Assert.Equal(Search, fixture.Upstream.Last.Text);
     }
@@ -200,7 +200,7 @@ public sealed class SearchRerankTests
         var answer = await SearchAnswer.ReadAsync(
             await fixture.SendAsync("POST", "/products/_search", new StringContent("query: {}", Encoding.UTF8, "application/yaml")));
 
-        Assert.Equal("content_type", answer.Verdict.Reason);
+        Assert.Equal("content_type", answer.Verdict.Reason?.Name);
         Assert.Equal("query: {}", fixture.Upstream.Last.Text);
     }
 
@@ -213,7 +213,7 @@ public sealed class SearchRerankTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(body)));
 
-        Assert.Equal("request_too_large", answer.Verdict.Reason);
+        Assert.Equal("request_too_large", answer.Verdict.Reason?.Name);
         Assert.Equal(body, fixture.Upstream.Last.Text);
     }
 

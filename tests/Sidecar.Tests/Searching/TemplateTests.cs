@@ -44,7 +44,7 @@ public sealed class TemplateTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search/template" + query, SearchRerankTests.Json(body)));
 
-        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason));
+        Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(
             ("/products/_search/template" + query, body, requests),
             (fixture.Upstream.Last.Target, fixture.Upstream.Last.Text, fixture.Upstream.Seen.Count));
@@ -57,7 +57,7 @@ public sealed class TemplateTests
 
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search/template", SearchRerankTests.Json(Template)));
 
-        Assert.Equal((RerankStatus.Failed, "widening_refused", Template), (answer.Verdict.Status, answer.Verdict.Reason, fixture.Upstream.Last.Text));
+        Assert.Equal((RerankStatus.Failed, "widening_refused", Template), (answer.Verdict.Status, answer.Verdict.Reason?.Name, fixture.Upstream.Last.Text));
     }
 
     [Fact]

@@ -165,7 +165,7 @@ public sealed class VectorCircuitTests
     private static async Task<string?> ReasonAsync(SidecarFixture fixture, string index = "products", string body = Search, string? window = null)
     {
         (string, string)[] headers = window is null ? [] : [("X-TwinBert-Window", window)];
-        return (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", $"/{index}/_search", SearchRerankTests.Json(body), headers))).Verdict.Reason;
+        return (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", $"/{index}/_search", SearchRerankTests.Json(body), headers))).Verdict.Reason?.Name;
     }
 
     private static async Task<IEnumerable<string>> EndsAsync(SidecarFixture fixture, string header)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
@@ -16,12 +17,12 @@ public sealed class FailureLogTests
     [Fact]
     public void Write_TheSameReasonAgain_IsCountedForTheNextLine()
     {
-        _log.Write("encoder");
-        _log.Write("encoder");
-        _log.Write("encoder");
-        _log.Write("response_too_large");
+        _log.Write(RerankReason.Encoder);
+        _log.Write(RerankReason.Encoder);
+        _log.Write(RerankReason.Encoder);
+        _log.Write(RerankReason.ResponseTooLarge);
         _time.Advance(LogSilence.Length);
-        _log.Write("encoder");
+        _log.Write(RerankReason.Encoder);
 
         Assert.Equal(
             [
@@ -35,7 +36,7 @@ public sealed class FailureLogTests
     [Fact]
     public void Write_WhatIsNoFailure_SaysNothing()
     {
-        _log.Write("sort");
+        _log.Write(RerankReason.Sort);
 
         Assert.Empty(_lines.All);
     }

@@ -84,7 +84,7 @@ public sealed class TextVisibilityTests
         var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/titles,products/_search", SearchRerankTests.Json(Search)));
         var alone = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/titles/_search", SearchRerankTests.Json(Search)));
 
-        Assert.Equal(("hidden_fields", null), (answer.Verdict.Reason, alone.Verdict.Reason));
+        Assert.Equal(("hidden_fields", null), (answer.Verdict.Reason?.Name, alone.Verdict.Reason?.Name));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class TextVisibilityTests
     }
 
     private static async Task<string?> SearchAsync(SidecarFixture fixture, params (string, string)[] headers) =>
-        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search), headers))).Verdict.Reason;
+        (await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(Search), headers))).Verdict.Reason?.Name;
 
     private async Task<SidecarFixture> StartAsync(int status, string privileges, string? seen, string? seenByOperator)
     {

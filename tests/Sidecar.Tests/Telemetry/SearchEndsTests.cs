@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using TwinBert.Model.Encoding;
+using TwinBert.Protocol;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Tests.Fixtures;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Telemetry;
 
-public sealed class FailurePlaceTests
+public sealed class SearchEndsTests
 {
     private const string Search = """{"query":{"match":{"title":"tie boot"}},"size":3}""";
 
@@ -37,30 +38,23 @@ public sealed class FailurePlaceTests
     }
 
     [Fact]
-    public void Of_EveryReasonToFail_HasAPlace()
+    public void Table_HasARowForEveryReasonOfTheProtocol()
     {
-        // What the sidecar itself fails with, by its documentation in SearchReason: anything that is neither the client's choice nor the search's form.
-        string[] places =
-        [
-            "vectors_open",
-            "mapping_mismatch",
-            "engine_unknown",
-            "fields_unknown",
-            "engine_error",
-            "overloaded",
-            "buffers_full",
-            "encoder_open",
-            "encoder",
-            "crossing",
-            "deadline",
-            "widening_refused",
-            "response_too_large",
-            "response_unreadable",
-        ];
-        var reasons = typeof(SearchReason).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var reasons = typeof(RerankReason).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => (RerankReason)property.GetValue(null)!);
 
-        Assert.Equal(places.Order(StringComparer.Ordinal), reasons.Where(reason => FailurePlace.Of(reason) is not null).Order(StringComparer.Ordinal));
+        Assert.Equal(reasons.Select(reason => reason.Name).Order(), SearchEnds.Reasons.Select(reason => reason.Name).Order());
     }
+
+    [Fact]
+    public void Table_NamesAPartyWithEachStage_AndAStageOfEachFailure() => Assert.All(SearchEnds.Reasons, reason =>
+    {
+        var end = SearchEnds.Of(reason);
+        Assert.Equal(end.Stage is null, end.Party is null);
+        Assert.True(end.Stage is not null || (end.Status == RerankStatus.Skipped && !end.IsLogged), reason.Name);
+    });
+
+    [Fact]
+    public void Of_AReasonThatNobodyKnows_ShowsNothing() => Assert.Equal(CircuitEffect.None, SearchEnds.Of(new RerankReason("from_the_future")).Effect);
 
     private static MeterListener Listen(ConcurrentQueue<string> measured)
     {
