@@ -3,18 +3,24 @@ using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Demo;
 using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Health;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
 using TwinBert.Cli.Repair;
 using TwinBert.Cli.Serve;
 using TwinBert.Cli.Status;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli;
 
 /// <summary>The whole command line. A new command is one line here.</summary>
 internal static class CommandLine
 {
+    // Longer than a serving sidecar takes to let the requests in flight end.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs it to its exit code.</summary>
+    public static Task<int> RunAsync(string[] args) => new CommandRunner("twinbert", CreateRoot()) { TerminationTimeout = TerminationTimeout }.RunAsync(args);
+
     public static RootCommand CreateRoot() => ExampleHelp.In(new("Neural reranking for existing Elasticsearch and OpenSearch applications, on plain CPUs.")
     {
         DemoCommand.Create(),

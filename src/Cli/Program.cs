@@ -1,4 +1,3 @@
 using TwinBert.Cli;
-using TwinBert.Cli.Hosting;
 
-return await CommandRunner.RunAsync(CommandLine.CreateRoot(), args);
+return await CommandLine.RunAsync(args);

@@ -1,3 +1,3 @@
 using TwinBert.Training.Commands;
 
-return await CommandRunner.RunAsync(CommandLine.CreateRoot(), args);
+return await CommandLine.RunAsync(args);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
 

@@ -2,6 +2,7 @@ using Spectre.Console;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TwinBert.Backfill.Checkpoints;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
 

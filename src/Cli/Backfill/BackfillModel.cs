@@ -1,6 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
 

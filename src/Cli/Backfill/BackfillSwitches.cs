@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TwinBert.Backfill.Settings;
 using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
 
@@ -43,20 +44,8 @@ internal sealed class BackfillSwitches
 
     public BackfillSwitches()
     {
-        _batch.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
-            {
-                result.AddError("--batch is a number between 1 and 10000.");
-            }
-        });
-        _rate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not > 0)
-            {
-                result.AddError("--rate is a number of documents a second, more than 0.");
-            }
-        });
+        _batch.Refuse(value => value is < 1 or > 10_000, "--batch is a number between 1 and 10000.");
+        _rate.Refuse(value => value is not > 0, "--rate is a number of documents a second, more than 0.");
     }
 
     public void AddTo(Command command)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
-using TwinBert.Cli.Hosting;
 using TwinBert.Protocol;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Demo;
 

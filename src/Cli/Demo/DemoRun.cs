@@ -1,7 +1,7 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Load;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Demo;
 

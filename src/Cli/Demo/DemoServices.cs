@@ -5,6 +5,7 @@ using TwinBert.Configuration;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Inference;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Demo;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Trec;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 
@@ -84,9 +85,9 @@ internal sealed class EvaluateArguments
     {
         _runScores.AcceptOnlyFromAmong("raw", "logit", "similarity");
         _gain.AcceptOnlyFromAmong("linear", "exponential");
-        Require(_weight, value => value is null or (>= 0 and <= 20), "--model-weight is 0 to 20.");
-        Require(_limit, value => value is null or >= 1, "--limit is 1 or more.");
-        Require(_showWorst, value => value >= 0, "--show-worst is 0 or more.");
+        _weight.Refuse(value => value is not (null or (>= 0 and <= 20)), "--model-weight is 0 to 20.");
+        _limit.AtLeast(1);
+        _showWorst.AtLeast(0);
     }
 
     public IEnumerable<Option> All =>
@@ -119,14 +120,6 @@ internal sealed class EvaluateArguments
         Output = parsed.InvocationConfiguration.Output,
         Error = parsed.InvocationConfiguration.Error,
     };
-
-    private static void Require<T>(Option<T> option, Func<T?, bool> holds, string message) => option.Validators.Add(result =>
-    {
-        if (!holds(result.GetValueOrDefault<T>()))
-        {
-            result.AddError(message);
-        }
-    });
 
     private static string[] Fields(string list)
     {

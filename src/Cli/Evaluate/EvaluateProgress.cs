@@ -1,6 +1,6 @@
 using Spectre.Console;
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Progress;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

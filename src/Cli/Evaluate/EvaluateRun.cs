@@ -9,6 +9,7 @@ using TwinBert.Evaluation.Runs;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Evaluation.Tuning;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

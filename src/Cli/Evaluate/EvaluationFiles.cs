@@ -1,9 +1,9 @@
 using System.Text;
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Evaluation.Trec;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

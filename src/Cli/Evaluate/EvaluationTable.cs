@@ -1,10 +1,10 @@
 using System.Globalization;
 using Spectre.Console;
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Metrics;
 using TwinBert.Evaluation.Ranking;
 using TwinBert.Evaluation.Reports;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

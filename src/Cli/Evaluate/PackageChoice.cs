@@ -1,6 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Scoring;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

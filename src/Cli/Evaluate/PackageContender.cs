@@ -6,6 +6,7 @@ using TwinBert.Evaluation.Scoring;
 using TwinBert.Inference;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

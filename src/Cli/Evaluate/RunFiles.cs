@@ -1,6 +1,6 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Trec;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Evaluate;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Protocol;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Health;
 

@@ -1,4 +1,5 @@
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
 

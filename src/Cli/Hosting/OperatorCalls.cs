@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
 

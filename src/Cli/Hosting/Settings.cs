@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TwinBert.Configuration;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
 

@@ -1,3 +1,5 @@
+using TwinBert.Terminal;
+
 namespace TwinBert.Cli.Hosting;
 
 /// <summary>Where a running sidecar is reached from this machine.</summary>

@@ -2,6 +2,7 @@ using TwinBert.Backfill.Planning;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Load;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Load;
 
@@ -37,13 +38,7 @@ internal static class LoadCommand
         var batch = new Option<int>("--batch-size") { Description = "Documents in one request.", HelpName = "N", DefaultValueFactory = _ => DefaultBatchSize };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var config = Settings.ConfigOption();
-        batch.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
-            {
-                result.AddError("--batch-size is 1 to 10000.");
-            }
-        });
+        batch.Refuse(value => value is < 1 or > 10_000, "--batch-size is 1 to 10000.");
         var command = new Command(
             "load",
             "Write a file of documents into an index, through the sidecar, which embeds them on the way.") { path, index, url, idField, batch, json, config };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 
@@ -16,9 +17,8 @@ internal static class BenchCommand
         var threads = new Option<int>("--threads") { Description = "Threads for one text.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var seconds = new Option<double>("--seconds") { Description = "How long to measure each length.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var json = PackageArgument.JsonOption();
-        threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, "--threads must be from 1 to 256.", result.AddError));
-        seconds.Validators.Add(
-            result => Require(result.GetValueOrDefault<double>() is > 0 and <= 60, "--seconds must be above 0 and at most 60.", result.AddError));
+        threads.Refuse(value => value is not (>= 1 and <= 256), "--threads must be from 1 to 256.");
+        seconds.Refuse(value => value is not (> 0 and <= 60), "--seconds must be above 0 and at most 60.");
         var command = new Command("bench", "Measure how long encoding takes, by the number of tokens.") { package, threads, seconds, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,14 +35,6 @@ internal static class BenchCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static void Require(bool met, string message, Action<string> addError)
-    {
-        if (!met)
-        {
-            addError(message);
-        }
     }
 
     private static async Task ReportAsync(bool json, TwinBert.Model.Packaging.ModelPackage package, int threads, List<EncoderTiming> measured)

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Inference;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

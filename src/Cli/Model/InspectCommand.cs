@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TwinBert.Cli.Hosting;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

@@ -1,4 +1,3 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Export;
 using TwinBert.Export.Bert;
 using TwinBert.Export.Packages;
@@ -6,6 +5,7 @@ using TwinBert.Export.Twins;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TwinBert.Cli.Hosting;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

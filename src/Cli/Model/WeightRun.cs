@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using TwinBert.Cli.Evaluate;
-using TwinBert.Cli.Hosting;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
@@ -11,6 +10,7 @@ using TwinBert.Evaluation.Scoring;
 using TwinBert.Evaluation.Tuning;
 using TwinBert.Model.Packaging;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Model;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Search.Embeddings;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Repair;
 

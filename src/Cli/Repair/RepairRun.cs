@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Repair;
 

@@ -3,6 +3,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Inference;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Serve;
 

@@ -1,6 +1,7 @@
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Serve;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Status;
 

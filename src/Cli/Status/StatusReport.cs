@@ -6,6 +6,7 @@ using TwinBert.Backfill.Planning;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Status;
 

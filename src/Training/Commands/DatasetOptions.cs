@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TwinBert.Model.Tokenization;
+using TwinBert.Terminal;
 using TwinBert.Training.Corpus;
 
 namespace TwinBert.Training.Commands;

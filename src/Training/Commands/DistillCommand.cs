@@ -1,7 +1,7 @@
 using System.CommandLine;
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Crossing;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Loop;
@@ -45,18 +45,6 @@ internal sealed class DistillCommand
         HelpName = "FILE",
         Required = true,
     };
-    private readonly Option<string> _split = new("--split") { Description = "The split to train on.", HelpName = "NAME", DefaultValueFactory = _ => "train" };
-    private readonly Option<string?> _devSplit = new("--dev-split")
-    {
-        Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.",
-        HelpName = "NAME",
-    };
-    private readonly Option<int> _devQueries = new("--dev-queries")
-    {
-        Description = "How many of its queries are measured.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 200,
-    };
     private readonly Option<string> _head = new("--head") { Description = "The crossing layer.", DefaultValueFactory = _ => "cosine" };
     private readonly Option<bool> _headAlone = new("--head-alone")
     {
@@ -84,13 +72,9 @@ internal sealed class DistillCommand
         Description = "Of residual and querynet: start as the cosine, and learn a correction.",
         DefaultValueFactory = _ => true,
     };
-    private readonly Option<double> _dropout = new("--dropout")
-    {
-        Description = "The share of activations that is dropped.",
-        HelpName = "X",
-        DefaultValueFactory = _ => 0,
-    };
     private readonly LossOptions _losses = new();
+    private readonly Option<double> _dropout = RunOptions.Dropout(0);
+    private readonly SplitOptions _splits = new(200);
     private readonly DatasetOptions _dataset = new(16, 96);
     private readonly RunOptions _run = new(LearningRate, EvaluateEvery);
 
@@ -99,7 +83,7 @@ internal sealed class DistillCommand
         _pooling.AcceptOnlyFromAmong("mean", "cls", "weighted");
         _head.AcceptOnlyFromAmong("cosine", "residual", "querynet");
         _combiner.AcceptOnlyFromAmong("max", "concat");
-        foreach (var option in new[] { _dimensions, _devQueries, _innerSize, _units })
+        foreach (var option in new[] { _dimensions, _innerSize, _units })
         {
             option.AtLeast(1);
         }
@@ -120,11 +104,12 @@ internal sealed class DistillCommand
                 "twinbert-train distill --student runs/small --dataset DIR --scores scores.tsv --labels-only --steps 3000 --out runs/labels",
             ],
         };
-        foreach (var option in new Option[]
-        {
-            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, _split, _devSplit, _devQueries, _head, _headAlone, _combiner, _innerSize, _units,
+        Option[] options =
+        [
+            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, .. _splits.All, _head, _headAlone, _combiner, _innerSize, _units,
             _prior, _dropout,
-        })
+        ];
+        foreach (var option in options)
         {
             command.Add(option);
         }
@@ -151,9 +136,9 @@ internal sealed class DistillCommand
         Dimensions = parsed.GetValue(_dimensions),
         Pooling = Enum.Parse<Pooling>(parsed.GetValue(_pooling)!, ignoreCase: true),
         Scores = parsed.GetValue(_scores)!,
-        Split = parsed.GetValue(_split)!,
-        DevSplit = parsed.GetValue(_devSplit),
-        DevQueries = parsed.GetValue(_devQueries),
+        Split = _splits.SplitOf(parsed),
+        DevSplit = _splits.DevOf(parsed),
+        DevQueries = _splits.DevQueriesOf(parsed),
         HeadAlone = parsed.GetValue(_headAlone),
         Dropout = parsed.GetValue(_dropout),
         Losses = _losses.Read(parsed),

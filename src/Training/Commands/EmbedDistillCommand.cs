@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
+using TwinBert.Terminal;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Runs;

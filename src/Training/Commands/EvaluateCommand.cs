@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Reports;
 using TwinBert.Export.Bert;
+using TwinBert.Terminal;
 using TwinBert.Training.Display;
 using TwinBert.Training.Files;
 using TwinBert.Training.Loop;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
+using TwinBert.Terminal;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Packages;
 

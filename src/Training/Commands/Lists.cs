@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Training.Commands;
 

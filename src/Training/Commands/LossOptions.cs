@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinBert.Terminal;
 using TwinBert.Training.Students;
 
 namespace TwinBert.Training.Commands;

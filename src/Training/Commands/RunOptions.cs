@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using TwinBert.Terminal;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Runs;
 
@@ -67,6 +68,20 @@ internal sealed class RunOptions
         _evaluateEvery.AtLeast(1);
         _patience.AtLeast(0);
         _threads.AtLeast(1);
+    }
+
+    /// <summary>The option of commands whose modules drop activations.</summary>
+    /// <param name="usual">The share if not given.</param>
+    public static Option<double> Dropout(double usual)
+    {
+        var option = new Option<double>("--dropout")
+        {
+            Description = "The share of activations that is dropped.",
+            HelpName = "X",
+            DefaultValueFactory = _ => usual,
+        };
+        option.NotNegative();
+        return option;
     }
 
     /// <summary>Adds them to a command.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.Training.Corpus;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Runs;
@@ -19,18 +19,6 @@ internal sealed class TeacherCommand
         Required = true,
     };
     private readonly Option<string?> _vocabulary = new("--vocab") { Description = "Its vocabulary; its vocab.txt if not given.", HelpName = "FILE" };
-    private readonly Option<string> _split = new("--split") { Description = "The split to train on.", HelpName = "NAME", DefaultValueFactory = _ => "train" };
-    private readonly Option<string?> _devSplit = new("--dev-split")
-    {
-        Description = "The split of the dev metric, nDCG@10 over judged documents; none if not given.",
-        HelpName = "NAME",
-    };
-    private readonly Option<int> _devQueries = new("--dev-queries")
-    {
-        Description = "How many of its queries are measured.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 60,
-    };
     private readonly Option<int> _queries = new("--queries")
     {
         Description = "Queries of a step; each has eight documents.",
@@ -43,21 +31,15 @@ internal sealed class TeacherCommand
         HelpName = "N",
         DefaultValueFactory = _ => 64,
     };
-    private readonly Option<double> _dropout = new("--dropout")
-    {
-        Description = "The share of activations that is dropped.",
-        HelpName = "X",
-        DefaultValueFactory = _ => 0.1,
-    };
+    private readonly Option<double> _dropout = RunOptions.Dropout(0.1);
+    private readonly SplitOptions _splits = new(60);
     private readonly DatasetOptions _dataset = new(16, 64);
     private readonly RunOptions _run = new(LearningRate, EvaluateEvery);
 
     private TeacherCommand()
     {
         _pairTokens.AtLeast(PairTokens.LeastLimit);
-        _devQueries.AtLeast(1);
         _queries.AtLeast(1);
-        _dropout.NotNegative();
     }
 
     /// <summary>Makes the command.</summary>
@@ -69,7 +51,8 @@ internal sealed class TeacherCommand
         {
             Examples = ["twinbert-train teacher --from all-MiniLM-L6-v2 --dataset DIR --dev-split dev --steps 4000 --out runs/teacher"],
         };
-        foreach (var option in new Option[] { _from, _vocabulary, _split, _devSplit, _devQueries, _queries, _pairTokens, _dropout })
+        Option[] options = [_from, _vocabulary, .. _splits.All, _queries, _pairTokens, _dropout];
+        foreach (var option in options)
         {
             command.Add(option);
         }
@@ -91,9 +74,9 @@ internal sealed class TeacherCommand
 
     private TeacherPlan Read(ParseResult parsed) => new()
     {
-        Split = parsed.GetValue(_split)!,
-        DevSplit = parsed.GetValue(_devSplit),
-        DevQueries = parsed.GetValue(_devQueries),
+        Split = _splits.SplitOf(parsed),
+        DevSplit = _splits.DevOf(parsed),
+        DevQueries = _splits.DevQueriesOf(parsed),
         Queries = parsed.GetValue(_queries),
         Options = new() { Tokens = parsed.GetValue(_pairTokens), Dropout = parsed.GetValue(_dropout) },
     };

@@ -1,6 +1,5 @@
 using Spectre.Console;
-using TwinBert.Cli.Evaluate;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Training.Display;
 

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;
 using TwinBert.Training.Weights;

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Export.Graphs;
+using TwinBert.Terminal;
 using TwinBert.Training.Files;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
+using TwinBert.Terminal;
 using TwinBert.Training.Texts;
 
 namespace TwinBert.Training.Distillation;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Training.Loop;
 

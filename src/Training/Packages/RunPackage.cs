@@ -1,10 +1,10 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Export.Bert;
 using TwinBert.Export.Packages;
 using TwinBert.Export.Twins;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Training.Reports;
 

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.Training.Files;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;

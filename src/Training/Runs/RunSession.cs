@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using TorchSharp;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.Training.Display;
 using TwinBert.Training.Files;
 using TwinBert.Training.Loop;

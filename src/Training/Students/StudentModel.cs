@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Tokenization;
+using TwinBert.Terminal;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;

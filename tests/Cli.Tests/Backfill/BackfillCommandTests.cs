@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Tests.Hosting;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Backfill;

@@ -1,6 +1,6 @@
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Backfill;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Backfill;

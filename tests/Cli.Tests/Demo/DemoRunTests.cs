@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using TwinBert.Cli.Demo;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using Xunit;
 

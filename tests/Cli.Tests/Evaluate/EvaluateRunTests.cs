@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.TestKit;
 using TwinBert.TestKit.Models;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Health;
@@ -36,7 +36,7 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_UrlThatIsNone_IsRefused() => Assert.Equal(2, await RunAsync("health", "--url", "localhost"));
 
-    private static Task<int> RunAsync(params string[] arguments) => CommandRunner.RunAsync(CommandLine.CreateRoot(), arguments);
+    private static Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments);
 
     private static async Task<string> AnswerAsync(TcpListener server, string status, CancellationToken cancellationToken)
     {

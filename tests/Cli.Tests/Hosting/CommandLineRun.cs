@@ -1,4 +1,4 @@
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Tests.Hosting;
 
@@ -18,7 +18,7 @@ internal sealed record CommandLineRun(int ExitCode, string Output, string Error)
         {
             Console.SetOut(output);
             Console.SetError(error);
-            return new(await CommandRunner.RunAsync(CommandLine.CreateRoot(), args), output.ToString(), error.ToString());
+            return new(await CommandLine.RunAsync(args), output.ToString(), error.ToString());
         }
         finally
         {

@@ -1,4 +1,4 @@
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Hosting;

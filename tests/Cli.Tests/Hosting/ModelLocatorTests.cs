@@ -1,6 +1,7 @@
 using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Hosting;
 using TwinBert.Inference;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Load;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Load;

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Load;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Load;

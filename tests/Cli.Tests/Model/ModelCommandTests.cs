@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using Xunit;
 

@@ -1,7 +1,7 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Inference;
 using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using Xunit;
 

@@ -1,6 +1,6 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Model;
 using TwinBert.Evaluation.Tuning;
+using TwinBert.Terminal;
 using TwinBert.TestKit;
 using TwinBert.TestKit.Models;
 using Xunit;

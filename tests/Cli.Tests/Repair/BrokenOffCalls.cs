@@ -1,7 +1,7 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Repair;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
+using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Tests.Repair;
 

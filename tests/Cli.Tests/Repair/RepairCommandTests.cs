@@ -1,6 +1,6 @@
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Tests.Hosting;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Engines;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Tests.Hosting;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using Xunit;
 

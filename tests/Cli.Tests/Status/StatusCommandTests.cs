@@ -1,6 +1,6 @@
 using System.Text.Json;
-using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Tests.Hosting;
+using TwinBert.Terminal;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Status;

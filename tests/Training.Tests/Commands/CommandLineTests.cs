@@ -1,3 +1,4 @@
+using TwinBert.Terminal;
 using TwinBert.Training.Commands;
 using TwinBert.Training.Files;
 using TwinBert.Training.Runs;
@@ -101,11 +102,11 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.All(root.Subcommands, command =>
         {
-            var examples = Assert.IsType<TwinBert.Cli.Hosting.ExampleCommand>(command).Examples;
+            var examples = Assert.IsType<ExampleCommand>(command).Examples;
             Assert.NotEmpty(examples);
             Assert.All(examples, example => Assert.Empty(root.Parse(example.Split(' ')[1..]).Errors.Select(error => error.Message)));
         });
     }
 
-    private static Task<int> RunAsync(string[] arguments) => CommandRunner.RunAsync(CommandLine.CreateRoot(), arguments);
+    private static Task<int> RunAsync(string[] arguments) => CommandLine.RunAsync(arguments);
 }

@@ -63,10 +63,10 @@ public sealed class PipelineTests : IDisposable
     {
         await RunAsync($"teacher --from {_data.Teacher} --dataset {_data.Catalogue} --queries 2 --steps 1 --precision fp32 --out {Place("teacher")}");
 
-        Assert.Equal(2, await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["export", "--run", Place("teacher"), "--out", Place("package")]));
+        Assert.Equal(2, await CommandLine.RunAsync(["export", "--run", Place("teacher"), "--out", Place("package")]));
         Assert.Equal(
             2,
-            await CommandRunner.RunAsync(CommandLine.CreateRoot(), ["label", "--teacher", _root, "--dataset", _data.Catalogue, "--out", Place("scores.tsv")]));
+            await CommandLine.RunAsync(["label", "--teacher", _root, "--dataset", _data.Catalogue, "--out", Place("scores.tsv")]));
         Assert.False(Path.Exists(Place("package")) || Path.Exists(Place("scores.tsv")));
     }
 
@@ -79,5 +79,5 @@ public sealed class PipelineTests : IDisposable
 
     private string Place(string name) => Path.Combine(_root, name);
 
-    private static async Task RunAsync(string commandLine) => Assert.Equal(0, await CommandRunner.RunAsync(CommandLine.CreateRoot(), commandLine.Split(' ')));
+    private static async Task RunAsync(string commandLine) => Assert.Equal(0, await CommandLine.RunAsync(commandLine.Split(' ')));
 }

@@ -1,7 +1,7 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Export;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Files;

@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Files;

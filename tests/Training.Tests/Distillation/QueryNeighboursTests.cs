@@ -1,5 +1,5 @@
-using TwinBert.Cli.Hosting;
 using TwinBert.Evaluation.Beir;
+using TwinBert.Terminal;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Tests.Torch;
 using TwinBert.Training.Texts;

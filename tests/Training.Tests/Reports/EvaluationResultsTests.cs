@@ -1,4 +1,4 @@
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.Training.Reports;
 using TwinBert.Training.Tests.Candidates;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
 using TwinBert.Training.Commands;
 using TwinBert.Training.Reports;
@@ -111,11 +111,11 @@ public sealed class TrainingReportTests : IDisposable
     {
         string[] arguments = ["report", "--runs", _data.Runs, "--out", _data.Document, "--title", "Movies", "--names"];
 
-        Assert.Equal(0, await CommandRunner.RunAsync(CommandLine.CreateRoot(), [.. arguments, "student,teacher"]));
+        Assert.Equal(0, await CommandLine.RunAsync([.. arguments, "student,teacher"]));
         var text = await File.ReadAllTextAsync(_data.Document, TestContext.Current.CancellationToken);
         Assert.Contains("\n# Movies\n", text, StringComparison.Ordinal);
         Assert.Contains("| option | `student` | `teacher` |", text, StringComparison.Ordinal);
-        Assert.Equal(2, await CommandRunner.RunAsync(CommandLine.CreateRoot(), [.. arguments, "student,stray"]));
+        Assert.Equal(2, await CommandLine.RunAsync([.. arguments, "student,stray"]));
     }
 
     private static int Order(XElement mark, IEnumerable<XElement> marks) => marks.Count(other => X(other) < X(mark));

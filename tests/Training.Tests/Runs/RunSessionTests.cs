@@ -1,4 +1,4 @@
-using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
 using TwinBert.Training.Files;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;

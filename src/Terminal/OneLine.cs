@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace TwinBert.Cli.Hosting;
+namespace TwinBert.Terminal;
 
 /// <summary>
 /// Text from elsewhere, such as the name of an index, as a part of one line: nothing in it ends the line, moves the cursor or hides what stands beside it.
 /// </summary>
-internal static class OneLine
+public static class OneLine
 {
     /// <summary>Writes what is no visible sign as its number (<c>\u001b</c>).</summary>
     public static string Of(string text)

@@ -1,7 +1,7 @@
-namespace TwinBert.Cli.Hosting;
+namespace TwinBert.Terminal;
 
 /// <summary>What the process ends with.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>Everything asked for was done.</summary>
     public const int Done = 0;

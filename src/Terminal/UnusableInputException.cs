@@ -1,5 +1,5 @@
-namespace TwinBert.Cli.Hosting;
+namespace TwinBert.Terminal;
 
 /// <summary>Input that a command cannot work with. Becomes one line on standard error and exit code 2.</summary>
 /// <param name="message">Names the input and the remedy.</param>
-internal sealed class UnusableInputException(string message) : Exception(message);
+public sealed class UnusableInputException(string message) : Exception(message);

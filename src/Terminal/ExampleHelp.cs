@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace TwinBert.Cli.Hosting;
+namespace TwinBert.Terminal;
 
 /// <summary>Writes the usual help, and after it the examples of a command that has some.</summary>
 /// <param name="usual">Writes the usual help.</param>
-internal sealed class ExampleHelp(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
+public sealed class ExampleHelp(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
 {
     /// <summary>Makes <c>--help</c> of a whole command line show examples.</summary>
     public static RootCommand In(RootCommand root)
@@ -22,6 +22,7 @@ internal sealed class ExampleHelp(SynchronousCommandLineAction usual) : Synchron
     /// <summary>Who asks for help need not have given what the command requires.</summary>
     public override bool ClearsParseErrors => true;
 
+    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);

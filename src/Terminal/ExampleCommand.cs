@@ -1,11 +1,11 @@
 using System.CommandLine;
 
-namespace TwinBert.Cli.Hosting;
+namespace TwinBert.Terminal;
 
 /// <summary>A command whose help ends with examples.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="description">What it does, in a sentence.</param>
-internal sealed class ExampleCommand(string name, string description) : Command(name, description)
+public sealed class ExampleCommand(string name, string description) : Command(name, description)
 {
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
