@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace TwinBert.Architecture.Tests;
@@ -8,8 +9,19 @@ internal sealed record ProjectFile(string Name, string Path, IReadOnlyList<strin
     /// <summary>Whether a package is made of it.</summary>
     public bool IsPackable { get; private init; } = true;
 
+    /// <summary>Sources of other folders that are compiled in: each is a dependency that no reference shows.</summary>
+    public IReadOnlyList<string> LinkedSources { get; private init; } = [];
+
     public static IReadOnlyList<ProjectFile> All(string folder) =>
         [.. Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories).Select(Read)];
+
+    /// <summary>Whether its sources have a word: a namespace, or a call.</summary>
+    /// <param name="word">The word.</param>
+    public bool Mentions(string word)
+    {
+        var pattern = new Regex($@"{(char.IsLetter(word[0]) ? @"(?<![\w.])" : "")}{Regex.Escape(word)}{(char.IsLetter(word[^1]) ? @"\b" : "")}");
+        return Repository.SourceFiles(System.IO.Path.GetDirectoryName(Path)!).Any(file => pattern.IsMatch(Repository.Read(file)));
+    }
 
     private static ProjectFile Read(string file)
     {
@@ -22,6 +34,7 @@ internal sealed record ProjectFile(string Name, string Path, IReadOnlyList<strin
             [.. Includes(xml, "FrameworkReference")])
         {
             IsPackable = !xml.Descendants("IsPackable").Any(element => element.Value == "false"),
+            LinkedSources = [.. Includes(xml, "Compile").Where(path => path.StartsWith("..", StringComparison.Ordinal))],
         };
     }
 

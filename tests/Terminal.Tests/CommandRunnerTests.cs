@@ -74,7 +74,8 @@ public sealed class CommandRunnerTests : IDisposable
     public async Task Invoke_HelpOfACommandWithExamples_EndsWithThem()
     {
         await using var output = new StringWriter();
-        await Root(() => ExitCode.Done).Parse(["buy", "--help"]).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+        var parsed = Root(() => ExitCode.Done).Parse(["buy", "--help"]);
+        await parsed.InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
 
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["Examples:", "  shoes buy --pairs 2", "Notes:", "  Exit codes: 0."], lines[^4..]);

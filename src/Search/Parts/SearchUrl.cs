@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using TwinBert.Protocol;
-using TwinBert.Search.Features;
 
 namespace TwinBert.Search.Parts;
 
