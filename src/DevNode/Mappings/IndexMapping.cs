@@ -30,23 +30,6 @@ internal sealed class IndexMapping
 
     public MappedField? Find(string path) => Fields.GetValueOrDefault(path);
 
-    /// <summary>The object of this path, or null.</summary>
-    public ObjectMapping? FindObject(string path)
-    {
-        var at = Root;
-        foreach (var part in path.Split('.'))
-        {
-            if (!at.Objects.TryGetValue(part, out var next))
-            {
-                return null;
-            }
-
-            at = next;
-        }
-
-        return at;
-    }
-
     /// <summary>The same settings over another root.</summary>
     public IndexMapping WithRoot(ObjectMapping root) => new(root) { Meta = Meta, DetectsDates = DetectsDates, DetectsNumbers = DetectsNumbers };
 

@@ -66,7 +66,7 @@ internal sealed class FieldQueryParser : QueryParser
     {
         if (termStr == "*")
         {
-            return field is DefaultField or "*" ? new MatchAllDocsQuery() : new ExistsQuery(field).Compile(_context);
+            return field is DefaultField or "*" ? new MatchAllDocsQuery() : new ExistsClause(field).Compile(_context);
         }
 
         return Each(field, path => new WildcardQuery(new Term(path, _context.Mapping.Find(path) is TextField ? termStr.ToLowerInvariant() : termStr))
@@ -84,9 +84,9 @@ internal sealed class FieldQueryParser : QueryParser
     private TextMatch Match(string text) => _options with { Text = text, RequiresAll = false };
 
     private Query OnFields(string field, TextMatch match) =>
-        field == "_exists_" ? new ExistsQuery(match.Text).Compile(_context)
-        : field.Length == 0 ? new MultiMatchQuery(_defaults, match, tieBreaker: 0).Compile(_context)
-        : new MultiMatchQuery([new(field.Replace("\\", "", StringComparison.Ordinal), 1f)], match, tieBreaker: 0).Compile(_context);
+        field == "_exists_" ? new ExistsClause(match.Text).Compile(_context)
+        : field.Length == 0 ? new MultiMatchClause(_defaults, match, tieBreaker: 0).Compile(_context)
+        : new MultiMatchClause([new(field.Replace("\\", "", StringComparison.Ordinal), 1f)], match, tieBreaker: 0).Compile(_context);
 
     private Query Each(string field, Func<string, Query> build)
     {

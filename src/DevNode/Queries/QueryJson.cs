@@ -38,9 +38,10 @@ internal static class QueryJson
         JsonInput.Boolean(value)
         ?? throw EngineErrors.IllegalArgument($"Failed to parse value [{JsonInput.Text(value)}] as only [true] or [false] are allowed.");
 
-    public static IReadOnlyList<string> Strings(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? [.. value.EnumerateArray().Select(JsonInput.Text)]
-        : [JsonInput.Text(value)];
+    public static IReadOnlyList<string> Strings(JsonElement value) => [.. OneOrMore(value).Select(JsonInput.Text)];
+
+    /// <summary>The values of a list, or the one that stands in its place.</summary>
+    public static IEnumerable<JsonElement> OneOrMore(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
 
     private static EngineException NotANumber(JsonElement value) =>
         new(400, "number_format_exception", $"For input string: \"{JsonInput.Text(value)}\"");

@@ -18,30 +18,30 @@ internal sealed class QueryReader
         "weighted_tokens", "neural", "hybrid",
     }.ToFrozenSet();
 
-    private readonly Dictionary<string, Func<JsonElement, QueryNode>> _readers;
+    private readonly Dictionary<string, Func<JsonElement, QueryClause>> _readers;
     private int _depth;
 
-    public QueryReader() => _readers = new Dictionary<string, Func<JsonElement, QueryNode>>
+    public QueryReader() => _readers = new Dictionary<string, Func<JsonElement, QueryClause>>
     {
-        ["match"] = MatchQuery.Read,
-        ["match_phrase"] = MatchPhraseQuery.Read,
-        ["multi_match"] = MultiMatchQuery.Read,
-        ["match_all"] = MatchAllQuery.Read,
-        ["match_none"] = MatchNoneQuery.Read,
-        ["bool"] = json => BoolQuery.Read(json, this),
-        ["constant_score"] = json => ConstantScoreNode.Read(json, this),
-        ["dis_max"] = json => DisMaxQuery.Read(json, this),
-        ["term"] = TermNode.Read,
-        ["terms"] = TermsNode.Read,
-        ["range"] = RangeNode.Read,
-        ["exists"] = ExistsQuery.Read,
-        ["ids"] = IdsQuery.Read,
-        ["prefix"] = PrefixNode.Read,
-        ["query_string"] = QueryStringNode.Read,
+        ["match"] = MatchClause.Read,
+        ["match_phrase"] = MatchClause.ReadPhrase,
+        ["multi_match"] = MultiMatchClause.Read,
+        ["match_all"] = MatchAllClause.Read,
+        ["match_none"] = MatchNoneClause.Read,
+        ["bool"] = json => BoolClause.Read(json, this),
+        ["constant_score"] = json => ConstantScoreClause.Read(json, this),
+        ["dis_max"] = json => DisMaxClause.Read(json, this),
+        ["term"] = TermClause.Read,
+        ["terms"] = TermsClause.Read,
+        ["range"] = RangeClause.Read,
+        ["exists"] = ExistsClause.Read,
+        ["ids"] = TermsClause.ReadIds,
+        ["prefix"] = PrefixClause.Read,
+        ["query_string"] = QueryStringClause.Read,
     };
 
     /// <summary>Reads one query clause.</summary>
-    public QueryNode Read(JsonElement json)
+    public QueryClause Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -68,7 +68,7 @@ internal sealed class QueryReader
         return Nested(read, clause);
     }
 
-    private QueryNode Nested(Func<JsonElement, QueryNode> read, JsonProperty clause)
+    private QueryClause Nested(Func<JsonElement, QueryClause> read, JsonProperty clause)
     {
         if (++_depth > MaxDepth)
         {

@@ -40,7 +40,7 @@ internal static class SearchParameters
     }
 
     /// <summary>The query of <c>q=</c>, or null.</summary>
-    public static QueryNode? ReadQuery(RestRequest request)
+    public static QueryClause? ReadQuery(RestRequest request)
     {
         if (request.Text("q") is not { } text)
         {
@@ -53,7 +53,7 @@ internal static class SearchParameters
             IsLenient = request.Flag("lenient"),
             Analyzer = request.Text("analyzer"),
         };
-        return new QueryStringNode(text, FieldBoosts.Read(request.Text("df") is { } field ? [field] : []), options);
+        return new QueryStringClause(text, FieldBoosts.Read(request.Text("df") is { } field ? [field] : []), options);
     }
 
     private static SearchRequest Find(RestRequest request, SearchRequest search)

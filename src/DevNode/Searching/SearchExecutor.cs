@@ -98,7 +98,7 @@ internal sealed class SearchExecutor(BuiltInAnalyzers analyzers, TimeProvider ti
     }
 
     // What a query finds wrong with an index is the query's failure on that shard.
-    private static Query Compile(QueryNode query, QueryContext context)
+    private static Query Compile(QueryClause query, QueryContext context)
     {
         try
         {

@@ -14,9 +14,9 @@ internal sealed record SearchRequest
     /// <summary>The value of <see cref="TrackTotalUpTo"/> that counts none.</summary>
     public const int TrackNone = -1;
 
-    public QueryNode Query { get; init; } = new MatchAllQuery();
+    public QueryClause Query { get; init; } = new MatchAllClause();
 
-    public QueryNode? PostFilter { get; init; }
+    public QueryClause? PostFilter { get; init; }
 
     public int From { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class QueryReaderTests
         Assert.Contains("nested depth", Assert.Throws<EngineException>(() => Read(json)).Reason, StringComparison.Ordinal);
     }
 
-    private static QueryNode Read(string json)
+    private static QueryClause Read(string json)
     {
         using var document = JsonInput.Parse(Encoding.UTF8.GetBytes(json));
         return new QueryReader().Read(document.RootElement);

@@ -10,13 +10,13 @@ namespace TwinBert.DevNode.Queries;
 /// <c>multi_match</c> of the types <c>best_fields</c>, <c>most_fields</c> and <c>phrase</c>: one match per field, joined by the best or by the sum. Reads
 /// <c>cross_fields</c> too.
 /// </summary>
-internal sealed class MultiMatchQuery : QueryNode
+internal sealed class MultiMatchClause : QueryClause
 {
     private readonly IReadOnlyList<KeyValuePair<string, float>> _fields;
     private readonly TextMatch _match;
     private readonly float _tieBreaker;
 
-    public MultiMatchQuery(IReadOnlyList<KeyValuePair<string, float>> fields, TextMatch match, float tieBreaker)
+    public MultiMatchClause(IReadOnlyList<KeyValuePair<string, float>> fields, TextMatch match, float tieBreaker)
     {
         // Over "all fields" a text that is no number is simply not in the numeric ones.
         _match = fields.Count == 0 || fields.Any(f => f.Key == "*") ? match with { IsLenient = true } : match;
@@ -24,47 +24,28 @@ internal sealed class MultiMatchQuery : QueryNode
         _tieBreaker = tieBreaker;
     }
 
-    public static QueryNode Read(JsonElement json)
+    public static QueryClause Read(JsonElement json)
     {
         string? text = null;
         var type = "best_fields";
         float? tieBreaker = null;
-        var boost = 1f;
         IReadOnlyList<string> fields = [];
         var options = new TextMatch("");
-        foreach (var property in json.EnumerateObject())
+        var boost = new ClauseReader("multi_match")
         {
-            switch (property.Name)
-            {
-                case "query":
-                    text = JsonInput.Text(property.Value);
-                    break;
-                case "fields":
-                    fields = QueryJson.Strings(property.Value);
-                    break;
-                case "type":
-                    type = JsonInput.Text(property.Value);
-                    break;
-                case "tie_breaker":
-                    tieBreaker = QueryJson.Float(property.Value);
-                    break;
-                case "boost":
-                    boost = QueryJson.Float(property.Value);
-                    break;
-                case "slop":
-                    options = options with { Slop = QueryJson.Integer(property.Value) };
-                    break;
-                default:
-                    options = TextMatchJson.Apply(options, "multi_match", property);
-                    break;
-            }
-        }
+            ["query"] = value => text = JsonInput.Text(value),
+            ["fields"] = value => fields = QueryJson.Strings(value),
+            ["type"] = value => type = JsonInput.Text(value),
+            ["tie_breaker"] = value => tieBreaker = QueryJson.Float(value),
+            ["slop"] = value => options = options with { Slop = QueryJson.Integer(value) },
+            Otherwise = property => options = TextMatchJson.Apply(options, "multi_match", property),
+        }.Read(json);
 
         options = options with { Text = text ?? throw EngineErrors.Parsing("No text specified for multi_match query"), IsPhrase = type == "phrase" };
         var targets = FieldBoosts.Read(fields);
         return type == "cross_fields"
-            ? new CrossFieldsQuery(targets, options, tieBreaker ?? 0) { Boost = boost }
-            : new MultiMatchQuery(targets, options, tieBreaker ?? DefaultTieBreaker(type)) { Boost = boost };
+            ? new CrossFieldsClause(targets, options, tieBreaker ?? 0) { Boost = boost }
+            : new MultiMatchClause(targets, options, tieBreaker ?? DefaultTieBreaker(type)) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)

@@ -7,9 +7,9 @@ using TwinBert.DevNode.Mappings;
 namespace TwinBert.DevNode.Queries;
 
 /// <summary><c>range</c>.</summary>
-internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
+internal sealed class RangeClause(string field, RangeBounds bounds) : QueryClause
 {
-    public static QueryNode Read(JsonElement json)
+    public static QueryClause Read(JsonElement json)
     {
         var field = QueryJson.SingleField("range", json);
         if (field.Value.ValueKind != JsonValueKind.Object)
@@ -18,20 +18,8 @@ internal sealed class RangeNode(string field, RangeBounds bounds) : QueryNode
         }
 
         var bounds = new RangeBounds(null, true, null, true, null, default);
-        var boost = 1f;
-        foreach (var property in field.Value.EnumerateObject())
-        {
-            if (property.Name == "boost")
-            {
-                boost = QueryJson.Float(property.Value);
-            }
-            else
-            {
-                bounds = Apply(bounds, property);
-            }
-        }
-
-        return new RangeNode(field.Name, bounds) { Boost = boost };
+        var boost = new ClauseReader("range") { Otherwise = property => bounds = Apply(bounds, property) }.Read(field.Value);
+        return new RangeClause(field.Name, bounds) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)

@@ -9,7 +9,7 @@ namespace TwinBert.DevNode.Queries;
 /// <c>multi_match</c> of the type <c>cross_fields</c>: each term is looked for in all fields of one analyzer as if they were one field,
 /// with the document frequency of the field where it is most frequent.
 /// </summary>
-internal sealed class CrossFieldsQuery(IReadOnlyList<KeyValuePair<string, float>> fields, TextMatch match, float tieBreaker) : QueryNode
+internal sealed class CrossFieldsClause(IReadOnlyList<KeyValuePair<string, float>> fields, TextMatch match, float tieBreaker) : QueryClause
 {
     protected override Query Build(QueryContext context)
     {

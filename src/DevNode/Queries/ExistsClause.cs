@@ -9,28 +9,13 @@ using TwinBert.DevNode.Mappings;
 namespace TwinBert.DevNode.Queries;
 
 /// <summary><c>exists</c>, on a field or on an object.</summary>
-internal sealed class ExistsQuery(string field) : QueryNode
+internal sealed class ExistsClause(string field) : QueryClause
 {
-    public static QueryNode Read(JsonElement json)
+    public static QueryClause Read(JsonElement json)
     {
         string? field = null;
-        var boost = 1f;
-        foreach (var property in json.EnumerateObject())
-        {
-            switch (property.Name)
-            {
-                case "field":
-                    field = JsonInput.Text(property.Value);
-                    break;
-                case "boost":
-                    boost = QueryJson.Float(property.Value);
-                    break;
-                default:
-                    throw QueryErrors.UnknownParameter("exists", property.Name);
-            }
-        }
-
-        return new ExistsQuery(field ?? throw EngineErrors.Parsing("[exists] must be provided with a [field]")) { Boost = boost };
+        var boost = new ClauseReader("exists") { ["field"] = value => field = JsonInput.Text(value) }.Read(json);
+        return new ExistsClause(field ?? throw EngineErrors.Parsing("[exists] must be provided with a [field]")) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)

@@ -6,44 +6,26 @@ using TwinBert.DevNode.Json;
 namespace TwinBert.DevNode.Queries;
 
 /// <summary><c>bool</c>: the scores of what must and what should match add up.</summary>
-internal sealed class BoolQuery : QueryNode
+internal sealed class BoolClause : QueryClause
 {
-    private readonly List<QueryNode> _must = [];
-    private readonly List<QueryNode> _should = [];
-    private readonly List<QueryNode> _filter = [];
-    private readonly List<QueryNode> _mustNot = [];
+    private readonly List<QueryClause> _must = [];
+    private readonly List<QueryClause> _should = [];
+    private readonly List<QueryClause> _filter = [];
+    private readonly List<QueryClause> _mustNot = [];
     private string? _minimumShouldMatch;
 
-    public static QueryNode Read(JsonElement json, QueryReader queries)
+    public static QueryClause Read(JsonElement json, QueryReader queries)
     {
-        var node = new BoolQuery();
-        foreach (var property in json.EnumerateObject())
+        var node = new BoolClause();
+        node.Boost = new ClauseReader("bool")
         {
-            switch (property.Name)
-            {
-                case "must":
-                    ReadClauses(node._must, property, queries);
-                    break;
-                case "should":
-                    ReadClauses(node._should, property, queries);
-                    break;
-                case "filter":
-                    ReadClauses(node._filter, property, queries);
-                    break;
-                case "must_not" or "mustNot":
-                    ReadClauses(node._mustNot, property, queries);
-                    break;
-                case "minimum_should_match":
-                    node._minimumShouldMatch = JsonInput.Text(property.Value);
-                    break;
-                case "boost":
-                    node.Boost = QueryJson.Float(property.Value);
-                    break;
-                default:
-                    throw QueryErrors.UnknownParameter("bool", property.Name);
-            }
-        }
-
+            ["must"] = value => ReadClauses(node._must, "must", value, queries),
+            ["should"] = value => ReadClauses(node._should, "should", value, queries),
+            ["filter"] = value => ReadClauses(node._filter, "filter", value, queries),
+            ["must_not"] = value => ReadClauses(node._mustNot, "must_not", value, queries),
+            ["mustNot"] = value => ReadClauses(node._mustNot, "mustNot", value, queries),
+            ["minimum_should_match"] = value => node._minimumShouldMatch = JsonInput.Text(value),
+        }.Read(json);
         return node;
     }
 
@@ -85,19 +67,19 @@ internal sealed class BoolQuery : QueryNode
         }
     }
 
-    private static void ReadClauses(List<QueryNode> into, JsonProperty clauses, QueryReader queries)
+    private static void ReadClauses(List<QueryClause> into, string name, JsonElement clauses, QueryReader queries)
     {
-        switch (clauses.Value.ValueKind)
+        switch (clauses.ValueKind)
         {
             case JsonValueKind.Array:
-                into.AddRange(clauses.Value.EnumerateArray().Select(queries.Read));
+                into.AddRange(clauses.EnumerateArray().Select(queries.Read));
                 break;
             case JsonValueKind.Object:
-                into.Add(queries.Read(clauses.Value));
+                into.Add(queries.Read(clauses));
                 break;
             default:
                 throw EngineErrors.XContentParse(
-                    $"[bool] {clauses.Name} doesn't support values of type: VALUE_{clauses.Value.ValueKind.ToString().ToUpperInvariant()}");
+                    $"[bool] {name} doesn't support values of type: VALUE_{clauses.ValueKind.ToString().ToUpperInvariant()}");
         }
     }
 }

@@ -6,42 +6,33 @@ using TwinBert.DevNode.Mappings;
 
 namespace TwinBert.DevNode.Queries;
 
-/// <summary><c>terms</c>: any of the values, without scoring.</summary>
-internal sealed class TermsNode(string field, IReadOnlyList<string> values) : QueryNode
+/// <summary><c>terms</c> and <c>ids</c>: any of the values, without scoring.</summary>
+internal sealed class TermsClause(string field, IReadOnlyList<string> values) : QueryClause
 {
     private const int MaxTerms = 65_536;
 
-    public static QueryNode Read(JsonElement json)
+    public static QueryClause Read(JsonElement json)
     {
         string? field = null;
         IReadOnlyList<string> values = [];
-        var boost = 1f;
-        foreach (var property in json.EnumerateObject())
+        var boost = new ClauseReader("terms")
         {
-            if (property.Name == "boost")
-            {
-                boost = QueryJson.Float(property.Value);
-            }
-            else if (field is not null)
-            {
-                throw EngineErrors.Parsing("[terms] query does not support multiple fields");
-            }
-            else if (property.Value.ValueKind == JsonValueKind.Object)
-            {
-                throw EngineErrors.Unsupported("a terms lookup in a [terms] query");
-            }
-            else
-            {
-                field = property.Name;
-                values = property.Value.ValueKind == JsonValueKind.Array
-                    ? [.. property.Value.EnumerateArray().Select(JsonInput.Text)]
-                    : throw QueryErrors.UnknownParameter("terms", property.Name);
-            }
-        }
-
+            Otherwise = property => (field, values) = field is not null ? throw EngineErrors.Parsing("[terms] query does not support multiple fields")
+                : property.Value.ValueKind == JsonValueKind.Object ? throw EngineErrors.Unsupported("a terms lookup in a [terms] query")
+                : property.Value.ValueKind == JsonValueKind.Array ? (property.Name, QueryJson.Strings(property.Value))
+                : throw QueryErrors.UnknownParameter("terms", property.Name),
+        }.Read(json);
         return field is null
             ? throw EngineErrors.Parsing("[terms] query requires a field name, followed by array of terms or a document lookup specification")
-            : new TermsNode(field, values) { Boost = boost };
+            : new TermsClause(field, values) { Boost = boost };
+    }
+
+    /// <summary>Reads <c>ids</c>.</summary>
+    public static QueryClause ReadIds(JsonElement json)
+    {
+        IReadOnlyList<string> values = [];
+        var boost = new ClauseReader("ids") { ["values"] = value => values = QueryJson.Strings(value) }.Read(json);
+        return new TermsClause("_id", values) { Boost = boost };
     }
 
     protected override Query Build(QueryContext context)
@@ -53,7 +44,7 @@ internal sealed class TermsNode(string field, IReadOnlyList<string> values) : Qu
                     + "be set by changing the [index.max_terms_count] index level setting.");
         }
 
-        var clauses = values.Distinct().Select(value => TermNode.On(context, field, value)).ToList();
+        var clauses = values.Distinct().Select(value => TermClause.On(context, field, value)).ToList();
         return clauses.Count == 0 ? MatchNone.Query : new ConstantScoreQuery(Any(clauses));
     }
 

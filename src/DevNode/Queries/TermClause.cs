@@ -8,38 +8,23 @@ using TwinBert.DevNode.Mappings;
 namespace TwinBert.DevNode.Queries;
 
 /// <summary><c>term</c>.</summary>
-internal sealed class TermNode(string field, string value) : QueryNode
+internal sealed class TermClause(string field, string value) : QueryClause
 {
-    public static QueryNode Read(JsonElement json)
+    public static QueryClause Read(JsonElement json)
     {
         var field = QueryJson.SingleField("term", json);
         if (field.Value.ValueKind != JsonValueKind.Object)
         {
-            return new TermNode(field.Name, Scalar(field.Value));
+            return new TermClause(field.Name, Scalar(field.Value));
         }
 
-        var boost = 1f;
-        string? value = null;
-        foreach (var property in field.Value.EnumerateObject())
+        string? term = null;
+        var boost = new ClauseReader("term")
         {
-            switch (property.Name)
-            {
-                case "value":
-                    value = Scalar(property.Value);
-                    break;
-                case "boost":
-                    boost = QueryJson.Float(property.Value);
-                    break;
-                case "case_insensitive" when QueryJson.Boolean(property.Value):
-                    throw EngineErrors.Unsupported("[case_insensitive] in a [term] query");
-                case "case_insensitive":
-                    break;
-                default:
-                    throw QueryErrors.UnknownParameter("term", property.Name);
-            }
-        }
-
-        return new TermNode(field.Name, value ?? throw EngineErrors.IllegalArgument("value cannot be null")) { Boost = boost };
+            ["value"] = value => term = Scalar(value),
+            ["case_insensitive"] = value => _ = QueryJson.Boolean(value) ? throw EngineErrors.Unsupported("[case_insensitive] in a [term] query") : value,
+        }.Read(field.Value);
+        return new TermClause(field.Name, term ?? throw EngineErrors.IllegalArgument("value cannot be null")) { Boost = boost };
     }
 
     /// <summary>The documents with this value of this field.</summary>

@@ -3,7 +3,7 @@ using Lucene.Net.Search;
 namespace TwinBert.DevNode.Queries;
 
 /// <summary>A query as the client wrote it, read once and compiled for each index it runs on. Immutable after reading.</summary>
-internal abstract class QueryNode
+internal abstract class QueryClause
 {
     /// <summary>What scores are multiplied with.</summary>
     public float Boost { get; set; } = 1;
