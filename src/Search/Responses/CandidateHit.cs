@@ -5,9 +5,6 @@ namespace TwinBert.Search.Responses;
 /// <summary>A hit as the engine gave it.</summary>
 public readonly record struct CandidateHit
 {
-    /// <summary>The place in the engine's order, from 0.</summary>
-    public required int UpstreamRank { get; init; }
-
     /// <summary>The engine's score; NaN where it gave none.</summary>
     public required float UpstreamScore { get; init; }
 

@@ -96,7 +96,6 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
 
         _hits.Add(new()
         {
-            UpstreamRank = _hits.Count,
             UpstreamScore = ScoreOf(score.In(json)),
             Vector = vector,
             Model = _model,

@@ -16,14 +16,10 @@ public sealed class SearchResponse
         Layout = layout;
         Candidates = hits;
         Cuts = cuts;
-        IsRerankable = HasDescendingScores(hits);
     }
 
     /// <summary>The hits in the engine's order.</summary>
     public IReadOnlyList<CandidateHit> Hits => Candidates;
-
-    /// <summary>Whether every hit has a score and none has a higher one than the hit before it. Only then can the hits be given another order.</summary>
-    public bool IsRerankable { get; }
 
     internal CandidateHit[] Candidates { get; }
 
@@ -45,21 +41,4 @@ public sealed class SearchResponse
         ResponseReadOptions options,
         [NotNullWhen(true)] out SearchResponse? response) =>
         new SearchResponseReader(json, search, options).TryRead(out response);
-
-    private static bool HasDescendingScores(CandidateHit[] hits)
-    {
-        var previous = float.PositiveInfinity;
-        foreach (var hit in hits)
-        {
-            // False for NaN, too.
-            if (!(hit.UpstreamScore <= previous) || float.IsInfinity(hit.UpstreamScore))
-            {
-                return false;
-            }
-
-            previous = hit.UpstreamScore;
-        }
-
-        return true;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TwinBert.Evaluation.Beir;
 using TwinBert.IngestPipeline;
+using TwinBert.Model.Tokenization;
 using TwinBert.Training.Candidates;
 
 namespace TwinBert.Training.Corpus;
@@ -81,3 +82,9 @@ internal sealed class TrainingCorpus
     /// <param name="cancellationToken">Stops between documents.</param>
     public Bm25Index Index(CancellationToken cancellationToken) => Bm25Index.Build(BeirCorpus.Read(_file), cancellationToken);
 }
+
+/// <summary>How texts become token ids: the tokenizer and the limits that serving has too.</summary>
+/// <param name="Encode">Cuts a text into ids, the limit of ids given; thread-safe.</param>
+/// <param name="QueryLimit">The most ids of a query, special tokens included.</param>
+/// <param name="DocumentLimit">The most ids of a document, special tokens included.</param>
+internal sealed record TextTokens(Func<string, int, TokenSequence> Encode, int QueryLimit, int DocumentLimit);

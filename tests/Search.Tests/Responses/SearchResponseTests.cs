@@ -21,7 +21,6 @@ public sealed class SearchResponseTests
     {
         var response = Read(ThreeHits);
 
-        Assert.True(response.IsRerankable);
         Assert.Equal([3f, 2f, 1f], response.Hits.Select(hit => hit.UpstreamScore));
         Assert.Equal([1, -2], response.Hits[0].Vector.ToArray());
         Assert.Equal(["m", "m", null], response.Hits.Select(hit => hit.Model));
@@ -64,17 +63,15 @@ public sealed class SearchResponseTests
     public void TryRead_NoHits_IsRefused(string json) => Assert.False(TryRead(json, out _));
 
     [Theory]
-    [InlineData("{'hits':{'hits':[]},'timed_out':true,'_shards':{'failed':1}}", true)]
-    [InlineData("{'hits':{'hits':[{'_score':2.0},{'_score':2}]}}", true)]
-    [InlineData("{'hits':{'hits':[{'_score':null}]}}", false)]
-    [InlineData("{'hits':{'hits':[{}]}}", false)]
-    [InlineData("{'hits':{'hits':[{'_score':1.0},{'_score':2.0}]}}", false)]
-    [InlineData("{'hits':{'hits':[{'_score':'NaN'}]}}", false)]
-    [InlineData("{'hits':{'hits':[{'_score':1e400}]}}", false)]
-    public void TryRead_Scores_DecideWhetherHitsCanBeMoved(string json, bool isRerankable)
+    [InlineData("{'_score':2}", true)]
+    [InlineData("{'_score':null}", false)]
+    [InlineData("{}", false)]
+    [InlineData("{'_score':'NaN'}", false)]
+    [InlineData("{'_score':1e400}", false)]
+    public void TryRead_Score_IsFiniteWhereTheEngineGaveOne(string hit, bool isFinite)
     {
-        Assert.True(TryRead(json, out var response));
-        Assert.Equal(isRerankable, response.IsRerankable);
+        Assert.True(TryRead($"{{'hits':{{'hits':[{hit}]}}}}", out var response));
+        Assert.Equal(isFinite, float.IsFinite(response.Hits[0].UpstreamScore));
     }
 
     [Theory]
