@@ -4,6 +4,7 @@ using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Settings;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;
 
@@ -53,9 +54,11 @@ public sealed class BackfillRun : IAsyncDisposable
         var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, _services.Encoder.Dimensions);
         foreach (var index in plan.Indices.Where(index => index.LacksMapping))
         {
-            if (await mappings.AddAsync(index, GuardOf(index).Target, cancellationToken).ConfigureAwait(false) is { } failure)
+            // Not broken off in the middle: see there.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await mappings.AddAsync(GuardOf(index).Target, index.Fields.Embedding, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
-                return failure;
+                return MappingFailure.Of(index.Name, refusal);
             }
         }
 

@@ -16,11 +16,13 @@ namespace TwinBert.Sidecar.Ingest;
 /// Not thread-safe: it belongs to one request.
 /// </summary>
 /// <param name="calls">Calls with the caller's credentials.</param>
+/// <param name="detach">The same, for calls that may go on when the caller's request is over.</param>
 /// <param name="findFamily">Finds out which family of engines answers.</param>
 /// <param name="dimensions">The length of the vectors.</param>
 /// <param name="time">Says when an index has to be looked at again.</param>
 internal sealed class EmbeddingMappingGuard(
     IClusterCalls calls,
+    Func<IClusterCalls> detach,
     Func<CancellationToken, ValueTask<EngineFamily?>> findFamily,
     int dimensions,
     TimeProvider time)
@@ -39,7 +41,6 @@ internal sealed class EmbeddingMappingGuard(
         """u8.ToArray();
 
     private readonly Dictionary<(string Index, bool RequireAlias), Ensured> _ensured = [];
-    private readonly MappingAddition _addition = new(calls, dimensions);
     private readonly Dictionary<string, (bool IsMapped, long Since)> _mapped = [];
     private EngineFamily? _family;
 
@@ -135,10 +136,11 @@ internal sealed class EmbeddingMappingGuard(
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
             { IsReady: true } => null,
             { Misfit: { } misfit } => IndexRefusal.Mismatch(index, misfit),
-            _ => await _addition.AddAsync(index, state.IsConcrete, _family!.Value, field, cancellationToken),
+            _ => await new MappingAddition(detach(), _family!.Value, dimensions).AddAsync(index, field, cancellationToken) is { } unmapped
+                ? IndexRefusal.Of(unmapped)
+                : null,
         };
     }
-
 
     private async Task<(IndexState? State, IndexRefusal? Refusal)> LookAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
     {

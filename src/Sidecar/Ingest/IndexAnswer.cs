@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TwinBert.Search.Embeddings;
 
@@ -32,9 +31,7 @@ internal static class IndexAnswer
             }
 
             var indices = document.RootElement.EnumerateObject().ToArray();
-            var written = Array.FindAll(indices, index => IsWriteIndex(index.Value, name));
-            written = written.Length == 0 ? NewestOfDataStream(indices, name) : written;
-            return Worst(written.Length > 0 ? written : indices, compare, field, Array.Exists(indices, index => index.NameEquals(name)));
+            return Worst(WriteIndices.Of(indices, name), compare, field, Array.Exists(indices, index => index.NameEquals(name)));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -57,16 +54,6 @@ internal static class IndexAnswer
             misfit,
             isConcrete);
     }
-
-    // A data stream's indices are named by their generation, .ds-NAME-DATE-000001 or .ds-NAME-000001; it is written to the newest.
-    private static JsonProperty[] NewestOfDataStream(JsonProperty[] indices, string name) =>
-        [.. indices
-            .Where(index => Member(index.Value, "data_stream") is { ValueKind: JsonValueKind.String } stream && stream.ValueEquals(name))
-            .OrderByDescending(
-                index => int.TryParse(index.Name.AsSpan(index.Name.LastIndexOf('-') + 1), CultureInfo.InvariantCulture, out var generation) ? generation : 0)
-            .Take(1)];
-
-    private static bool IsWriteIndex(JsonElement index, string alias) => Member(index, "aliases", alias, "is_write_index").ValueKind == JsonValueKind.True;
 
     // Older mappings have it. Where a hand-made one says nothing about further properties, the engine would map it by guessing, or refuse the document.
     private static bool TakesTextHash(JsonElement index, EmbeddingField field)

@@ -16,11 +16,11 @@ internal sealed record IndexRefusal(WriteOutcome Outcome, string Remedy)
     public static IndexRefusal Mismatch(string index, EmbeddingMisfit misfit) =>
         new(WriteOutcome.MappingMismatch, $"In its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index)}");
 
-    public static IndexRefusal FieldLimit(string index, int limit, ClusterAnswer answer) =>
-        new(
-            WriteOutcome.FieldLimit,
-            $"The index '{index}' has nearly as many fields as it may have, and its limit could not be raised for the embedding's "
-                + $"({EngineError.Describe(answer)}): set index.mapping.total_fields.limit to {limit} or more.");
+    /// <summary>What kept the object out of a mapping.</summary>
+    public static IndexRefusal Of(MappingRefusal refusal) => refusal.Index is not { } index ? Of(refusal.Answer) : new(
+        WriteOutcome.FieldLimit,
+        $"The limit of fields of '{index}' could not be raised by those of the embedding, which would be taken from the application's "
+            + $"({EngineError.Describe(refusal.Answer)}): let the caller change the settings of the index, or map the field by a backfill as a user who may.");
 
     /// <summary>The refusal that an engine's answer amounts to.</summary>
     public static IndexRefusal Of(ClusterAnswer answer) => answer.Status switch

@@ -35,7 +35,7 @@ internal enum WriteOutcome
     /// <summary>The caller may not read or change the index's mapping, or the index is blocked.</summary>
     MappingForbidden,
 
-    /// <summary>The index is near its limit of fields, which could not be raised: the embedding would have taken the application's last ones.</summary>
+    /// <summary>Its limit of fields could not be raised by those of the embedding, which would be taken from the application's.</summary>
     FieldLimit,
 
     /// <summary>The mapping could not be read or changed for another reason.</summary>

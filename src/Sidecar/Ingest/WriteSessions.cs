@@ -23,7 +23,7 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     /// <param name="context">The request, whose credentials are used.</param>
     public EmbeddingMappingGuard OpenGuard(HttpContext context)
     {
-        return new(cluster.CallsFor(context), FindFamilyAsync, model.DocumentEncoder.Dimensions, time);
+        return new(cluster.CallsFor(context), () => cluster.DetachedCallsFor(context), FindFamilyAsync, model.DocumentEncoder.Dimensions, time);
 
         async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(context, cancellationToken))?.Family;
     }

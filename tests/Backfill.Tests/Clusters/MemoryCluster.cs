@@ -152,10 +152,12 @@ internal sealed class MemoryCluster : IClusterCalls
     private ClusterAnswer Serve(ClusterCall call)
     {
         var path = call.Target.Split('?')[0];
-        var named = _aliases.Keys.Append(Index).FirstOrDefault(name => path.StartsWith($"/{name}/", StringComparison.Ordinal));
+        var named = _aliases.Keys.Append(Index).FirstOrDefault(name => $"{path}/".StartsWith($"/{name}/", StringComparison.Ordinal));
         path = named is null ? path : $"/{Index}{path[(named.Length + 1)..]}";
         return (call.Method.Method, path) switch
         {
+            ("GET", "/" + Index) => Json(200, new JsonObject { [Index] = new JsonObject { ["mappings"] = Mappings.DeepClone() } }),
+            ("PUT", "/" + Index + "/_settings") => Json(200, new JsonObject()),
             ("GET", "/" + Index + "/_settings") => Json(200, new JsonObject { [Index] = new JsonObject { ["settings"] = Settings.DeepClone() } }),
             ("GET", "/" + Index + "/_mapping") => Json(200, new JsonObject { [Index] = new JsonObject { ["mappings"] = Mappings.DeepClone() } }),
             ("GET", "/" + Index + "/_stats/docs") => Stats(),

@@ -206,5 +206,24 @@ public sealed class BackfillGuardTests
         }
     }
 
+    [Fact]
+    public async Task PrepareAsync_FieldLimitNotRaised_NamesThePrivilegeAndMapsNothing()
+    {
+        using var lab = new BackfillLab(documents: 5);
+        lab.Cluster.Answer = call => call.Target.EndsWith("/_settings", StringComparison.Ordinal) && call.Method == HttpMethod.Put
+            ? new ClusterAnswer(403, default)
+            : null;
+        var (run, plan) = await lab.BeginAsync();
+
+        await using (run)
+        {
+            var failure = await run.PrepareAsync(plan, TestContext.Current.CancellationToken);
+            Assert.Contains("index.mapping.total_fields.limit", failure, StringComparison.Ordinal);
+            Assert.Contains("'manage' on 'products'", failure, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(lab.Cluster.Mappings["properties"]!.AsObject());
+    }
+
     private static bool IsBulk(ClusterCall call) => call.Target.StartsWith("/_bulk", StringComparison.Ordinal);
 }

@@ -46,7 +46,7 @@ public sealed class BackfillPlanTests(RealEngines engines)
         var report = await bench.RunAsync();
 
         Assert.Equal(1, report.Coverage!.Current);
-        Assert.Contains($"\"limit\":\"{2 + FieldLimit.Taken}\"", await index.GetAsync("_settings"), StringComparison.Ordinal);
+        Assert.Contains("\"limit\":\"5\"", await index.GetAsync("_settings"), StringComparison.Ordinal);
     }
 
     [Theory]

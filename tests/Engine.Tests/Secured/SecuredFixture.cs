@@ -43,7 +43,10 @@ internal sealed class SecuredFixture : IAsyncDisposable
     {
         var engine = await engines.GetSecuredAsync();
         var index = "secured-" + Guid.NewGuid().ToString("n")[..10];
-        var settings = HashingSidecar.Settings(engine, new() { [index] = new() { TextFields = ["title", "secret"], Window = Count } }, dimensions: Dimensions);
+        var settings = HashingSidecar.Settings(
+            engine,
+            new() { [index] = new() { TextFields = ["title", "secret"], Window = Count }, [index + "-*"] = new() { TextFields = ["title"] } },
+            dimensions: Dimensions);
         var sidecar = await SidecarHost.StartAsync(settings with { TimeProvider = time ?? settings.TimeProvider }, Cancellation);
         var fixture = new SecuredFixture(engine, sidecar, index);
         await fixture.FillAsync();
@@ -62,6 +65,28 @@ internal sealed class SecuredFixture : IAsyncDisposable
         await AdministerAsync("PUT", $"/_security/role/{user}", $$$"""{"indices":[{"names":["{{{Index}}}"],"privileges":["read"]{{{fieldSecurity}}}}]}""");
         await AdministerAsync("PUT", $"/_security/user/{user}", $$"""{"password":"{{RealEngines.SecuredPassword}}","roles":["{{user}}"]}""");
         return Basic(user);
+    }
+
+    /// <summary>The credentials of a new user who may do some things with indices of a name.</summary>
+    /// <param name="name">A name.</param>
+    /// <param name="indices">The indices.</param>
+    /// <param name="privileges">Privileges, or the engine's own actions.</param>
+    public async Task<AuthenticationHeaderValue> CreateWriterAsync(string name, string indices, params string[] privileges)
+    {
+        var user = $"{Index}-{name}";
+        var role = new { cluster = new[] { "monitor" }, indices = new[] { new { names = new[] { indices }, privileges } } };
+        await AdministerAsync("PUT", $"/_security/role/{user}", System.Text.Json.JsonSerializer.Serialize(role));
+        await AdministerAsync("PUT", $"/_security/user/{user}", $$"""{"password":"{{RealEngines.SecuredPassword}}","roles":["{{user}}"]}""");
+        return Basic(user);
+    }
+
+    /// <summary>Sends a request through the sidecar.</summary>
+    public async Task<(int Status, string Body)> SendThroughAsync(AuthenticationHeaderValue? credentials, string method, string target, string body = "")
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = Json(body) };
+        request.Headers.Authorization = credentials;
+        using var answer = await _through.SendAsync(request, Cancellation);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
     /// <summary>The credentials of a new API key that may read the index.</summary>
@@ -99,7 +124,7 @@ internal sealed class SecuredFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await AdministerAsync("DELETE", $"/{Index}", "");
+        await AdministerAsync("DELETE", $"/{Index},{Index}-wide?ignore_unavailable=true", "");
         _engine.Dispose();
         _through.Dispose();
         await _sidecar.DisposeAsync();

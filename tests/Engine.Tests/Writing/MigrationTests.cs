@@ -137,32 +137,6 @@ public sealed class MigrationTests(RealEngines engines)
         await AssertTakesEmbeddingsAsync(engine, $"{engine.Prefix}-restored", 71);
     }
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task Write_ToAnIndexNearItsLimitOfFields_LeavesTheApplicationItsOwn(EngineKind kind)
-    {
-        await using var engine = await WritingFixture.StartAsync(engines, kind);
-        await engine.AskAsync(
-            "PUT",
-            $"/{engine.Prefix}",
-            """{"settings":{"index.mapping.total_fields.limit":20},"mappings":{"properties":{"title":{"type":"text"}}}}""");
-
-        var (first, _) = await WritingFixture.SendAsync(
-            engine.Through,
-            "PUT",
-            $"/{engine.Prefix}/_doc/1",
-            """{"title":"a drill","n0":0,"n1":1,"n2":2,"n3":3,"n4":4,"n5":5,"n6":6,"n7":7,"n8":8,"n9":9}""");
-        var (second, answer) = await WritingFixture.SendAsync(
-            engine.Through,
-            "PUT",
-            $"/{engine.Prefix}/_doc/2",
-            """{"title":"a saw","m0":0,"m1":1,"m2":2,"m3":3,"m4":4,"m5":5,"m6":6,"m7":7,"m8":8}""");
-        var (third, _) = await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/3", """{"title":"a saw","one_too_many":1}""");
-
-        Assert.True((first, second, third) == (201, 201, 400), answer);
-        Assert.Equal(2, await engine.EmbeddedAsync(engine.Prefix));
-    }
-
     private static async Task<(int Status, JsonNode Answer)> ReindexAsync(WritingFixture engine, string body)
     {
         var (status, answer) = await WritingFixture.SendAsync(engine.Through, "POST", "/_reindex?refresh=true", body);

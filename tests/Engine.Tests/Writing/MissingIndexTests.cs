@@ -134,6 +134,14 @@ public sealed class MissingIndexTests(RealEngines engines)
         settings.Remove("uuid");
         settings.Remove("creation_date");
         settings.Remove("provided_name");
+
+        // Room for the embedding object is the one thing that is added.
+        if (suffix == "-through")
+        {
+            Assert.Equal("""{"total_fields":{"limit":"1003"}}""", settings["mapping"]!.ToJsonString());
+            settings.Remove("mapping");
+        }
+
         index["mappings"]!["properties"]!.AsObject().Remove("twinbert");
         return index.ToJsonString();
     }

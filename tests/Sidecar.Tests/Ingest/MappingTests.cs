@@ -16,7 +16,7 @@ public sealed class MappingTests
 
         using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill, "application/json", ("Authorization", "ApiKey me"));
 
-        Assert.Equal(["GET", "GET", "PUT"], index.Calls);
+        Assert.Equal(["GET", "GET", "LIMIT", "PUT"], index.Calls);
         Assert.Equal(WithEmbedding, index.Written);
         Assert.All(index.Sidecar.Upstream.Seen, seen => Assert.Equal("ApiKey me", seen.Headers["Authorization"]));
     }
@@ -47,7 +47,7 @@ public sealed class MappingTests
 
         using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
 
-        Assert.Equal(["GET", "POST", "GET", "GET", "PUT"], index.Calls);
+        Assert.Equal(["GET", "POST", "GET", "GET", "LIMIT", "PUT"], index.Calls);
         Assert.Equal(WithEmbedding, index.Written);
     }
 
@@ -101,6 +101,53 @@ public sealed class MappingTests
         using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
 
         Assert.Equal((HttpStatusCode.OK, Drill), (response.StatusCode, index.Written));
+    }
+
+    [Theory]
+    [InlineData("", "1003", "null")]
+    [InlineData(""","mapping":{"total_fields":{"limit":"40"}}""", "43", "40")]
+    public async Task Write_WhoseMappingIsRefused_LeavesTheLimitAsItWas(string settings, string raised, string before)
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.MapStatus) = ("{\"products\":{\"settings\":{\"index\":{\"uuid\":\"u\"" + settings + "}}}}", 400);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        string[] expected = [Limit(raised), Limit(before)];
+        Assert.Equal(expected, index.Limits);
+        Assert.Equal(Drill, index.Written);
+    }
+
+    [Fact]
+    public async Task Write_ToAnAliasOfAnOlderIndexThatMapsTheFieldOtherwise_MapsTheWriteIndexAlone()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = """
+            {"products-1":{"settings":{"index":{"uuid":"u"}},"mappings":{"properties":{"twinbert":{"type":"keyword"}}},"aliases":{"products":{"is_write_index":false}}},
+            "products-2":{"settings":{"index":{"uuid":"v"}},"aliases":{"products":{"is_write_index":true}}}}
+            """;
+        index.MapStatus = 400;
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(
+            [
+                "/products-2/_settings", "/products/_mapping", "/products-2/_settings",
+                "/products-2/_settings", "/products/_mapping?write_index_only=true", "/products-2/_settings",
+            ],
+            index.Sidecar.Upstream.Seen.Where(seen => seen.Method == "PUT" && seen.Target != "/products/_doc/1").Select(seen => seen.Target));
+    }
+
+    [Fact]
+    public async Task Write_WhoseLimitMayNotBeRaised_IsUntouchedAndMapsNothing()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        (index.State, index.LimitStatus) = (ScriptedIndex.Unmapped, 403);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(Drill, index.Written);
+        Assert.Equal("""{"properties":{}}""", index.LastMapping);
     }
 
     [Fact]
@@ -165,4 +212,6 @@ public sealed class MappingTests
 
         Assert.Empty(index.Calls);
     }
+
+    private static string Limit(string value) => "{\"index.mapping.total_fields.limit\":" + value + "}";
 }

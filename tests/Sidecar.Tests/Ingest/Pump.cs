@@ -86,7 +86,7 @@ internal sealed class Pump : IClusterCalls
             _indices,
             Limits,
             outcome => Metrics.Count(outcome));
-        var guard = new EmbeddingMappingGuard(this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
+        var guard = new EmbeddingMappingGuard(this, () => this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
         var growth = new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes);
         var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(Limits.Buffers.Rent());

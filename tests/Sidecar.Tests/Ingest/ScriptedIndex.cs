@@ -35,6 +35,11 @@ internal sealed class ScriptedIndex : IAsyncDisposable
 
     public int MapStatus { get; set; } = 200;
 
+    public int LimitStatus { get; set; } = 200;
+
+    /// <summary>What the settings were set to.</summary>
+    public ConcurrentQueue<string> Limits { get; } = new();
+
     /// <summary>What the index is after an update of a document that is not there.</summary>
     public string? StateAfterProbe { get; set; }
 
@@ -44,7 +49,10 @@ internal sealed class ScriptedIndex : IAsyncDisposable
     /// <summary>What <c>_mget</c> was asked.</summary>
     public string Asked { get; private set; } = "";
 
-    /// <summary>Our own calls, as "GET", "PUT", "POST" and "MGET".</summary>
+    /// <summary>The body of the last change of the mapping.</summary>
+    public string LastMapping { get; private set; } = "";
+
+    /// <summary>Our own calls, as "GET", "LIMIT", "PUT", "POST" and "MGET".</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>The last write's body.</summary>
@@ -96,9 +104,16 @@ internal sealed class ScriptedIndex : IAsyncDisposable
             Asked = body;
             await ScriptedUpstream.Json(Stored)(context);
         }
-        else if (target.EndsWith("/_mapping", StringComparison.Ordinal))
+        else if (body.Contains("total_fields", StringComparison.Ordinal))
+        {
+            Calls.Enqueue("LIMIT");
+            Limits.Enqueue(body);
+            await ScriptedUpstream.Json("{}", LimitStatus)(context);
+        }
+        else if (target.EndsWith("/_mapping", StringComparison.Ordinal) || target.EndsWith("/_mapping?write_index_only=true", StringComparison.Ordinal))
         {
             Calls.Enqueue("PUT");
+            LastMapping = body;
             await ScriptedUpstream.Json("{}", MapStatus)(context);
         }
         else if (context.Request.Method == "GET")
