@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Search.Embeddings;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TwinBert.IngestPipeline;
 using TwinBert.Sidecar.Telemetry;
@@ -11,8 +10,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// </summary>
 internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logger)
 {
-    private readonly ConcurrentDictionary<string, LogSilence> _silences = new(StringComparer.Ordinal);
-    private readonly ToldRefusals _refusals = new();
+    private readonly LogSilences<string> _silences = new(time, LogSilence.Length);
+    private readonly LogSilences<(string Index, WriteOutcome Reason)> _refusals = new(time, Timeout.InfiniteTimeSpan);
 
     /// <summary>The log of one write request.</summary>
     public ForRequest Open() => new(this);
@@ -20,8 +19,6 @@ internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logg
     /// <summary>A text field that neither the documents so far nor the mapping has.</summary>
     public void UnknownField(string field, string index, int documents, IReadOnlyList<string> nearest) => Log.UnknownField(
         logger, field, index, documents, nearest.Count == 0 ? "No field there has a name like it" : $"Nearest there: {string.Join(", ", nearest)}");
-
-    private LogSilence Silence(string kind) => _silences.GetOrAdd(kind, static _ => new());
 
     /// <summary>What one write request has to say: one line of a kind at most. Used by one stage at a time.</summary>
     internal sealed class ForRequest(WriteLog log)
@@ -31,9 +28,9 @@ internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logg
         /// <summary>A document's index takes no embeddings. Each index is named once for a reason.</summary>
         public void Refuse(string index, IndexRefusal refusal)
         {
-            if (!log._refusals.Contains(index, refusal.Outcome) && TryTell(refusal.Outcome.ToString(), 1, out var unsaid))
+            var thing = (index, refusal.Outcome);
+            if (!log._refusals.Contains(thing) && TryTell(refusal.Outcome.ToString(), 1, out var unsaid) && log._refusals.TryBreak(thing, 1, out _))
             {
-                log._refusals.Add(index, refusal.Outcome);
                 Log.Refused(log.Logger, index, refusal.Outcome, refusal.Remedy, unsaid);
             }
         }
@@ -59,21 +56,18 @@ internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logg
 
         private bool TryTell(string kind, int count, out long unsaid)
         {
-            var silence = log.Silence(kind);
             if (_told.Contains(kind))
             {
-                silence.Keep(count);
+                log._silences.Keep(kind, count);
                 unsaid = 0;
                 return false;
             }
 
-            return silence.TryBreak(log.Time, count, out unsaid) && _told.Add(kind);
+            return log._silences.TryBreak(kind, count, out unsaid) && _told.Add(kind);
         }
     }
 
     private ILogger Logger => logger;
-
-    private TimeProvider Time => time;
 
     private static partial class Log
     {

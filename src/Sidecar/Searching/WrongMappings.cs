@@ -7,6 +7,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -26,7 +27,7 @@ internal sealed partial class WrongMappings(
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly FastConcurrentLru<string, Look> _looks = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
-    private readonly FastConcurrentLru<string, string> _told = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
+    private readonly LogSilences<(string Index, string Misfit)> _told = new(time, Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether the mapping of what is searched was wrong a moment ago.</summary>
     public bool Contains(EligibleSearch search) => _looks.TryGet(search.Indices, out var look) && look.IsWrong && time.GetElapsedTime(look.Since) < KnownFor;
@@ -88,9 +89,8 @@ internal sealed partial class WrongMappings(
         foreach (var (index, misfit) in wrong)
         {
             var what = misfit.ToString();
-            if (!_told.TryGet(index, out var told) || told != what)
+            if (_told.TryBreak((index, what), 1, out _))
             {
-                _told.AddOrUpdate(index, what);
                 Log.Wrong(logger, index, what, misfit.Explanation, misfit.Remedy(index));
             }
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Searching;
@@ -11,14 +10,14 @@ namespace TwinBert.Sidecar.Telemetry;
 /// </summary>
 internal sealed partial class FailureLog(TimeProvider time, ILogger<FailureLog> logger)
 {
-    private readonly ConcurrentDictionary<RerankReason, LogSilence> _silences = new();
+    private readonly LogSilences<RerankReason> _silences = new(time, LogSilence.Length);
 
     /// <summary>Logs a failure, or counts it for the next line.</summary>
     /// <param name="reason">The reason that the verdict gives.</param>
     /// <param name="cause">What happened, where it is known.</param>
     public void Write(RerankReason reason, Exception? cause = null)
     {
-        if (SearchEnds.Of(reason) is { Stage: { } stage, Party: { } party } && _silences.GetOrAdd(reason, static _ => new()).TryBreak(time, 1, out var unsaid))
+        if (SearchEnds.Of(reason) is { Stage: { } stage, Party: { } party } && _silences.TryBreak(reason, 1, out var unsaid))
         {
             Log.NotReranked(logger, reason.Name, stage, party, unsaid, cause);
         }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Visibility;
 
@@ -29,7 +30,7 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
     private readonly ConcurrentDictionary<CallerKey, Lazy<Task<Sight>>> _asked = new();
 
     // By the fields: the settings of several indices are put together anew for each search.
-    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
+    private readonly LogSilences<string> _told = new(time, Timeout.InfiniteTimeSpan);
     private long _openUntil = long.MinValue;
 
     /// <summary>What is known already; <see langword="null"/> for nothing.</summary>
@@ -66,7 +67,7 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
             var sight = await AskAsync(calls, caller, search, patience.Token);
             Keep(key, sight);
             var fields = string.Join(", ", search.Paths);
-            if (sight != Sight.Whole && _told.TryAdd(fields, true))
+            if (sight != Sight.Whole && _told.TryBreak(fields, 1, out _))
             {
                 Log.NotWhole(logger, search.Indices, fields, sight);
             }
