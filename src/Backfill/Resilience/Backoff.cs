@@ -3,8 +3,8 @@ using Polly.Retry;
 
 namespace TwinBert.Backfill.Resilience;
 
-/// <summary>Builds the one kind of retry that a backfill uses: exponential, scattered, and as long as the cluster asks for where it does.</summary>
-internal static class Backoff
+/// <summary>Builds the one kind of retry that our own calls have: exponential, scattered, and as long as the cluster asks for where it does.</summary>
+public static class Backoff
 {
     /// <summary>A pipeline that repeats what came out busy.</summary>
     /// <typeparam name="T">What the repeated work gives.</typeparam>

@@ -10,9 +10,14 @@ namespace TwinBert.Backfill.Resilience;
 /// <param name="calls">The calls that are repeated.</param>
 /// <param name="options">How long to wait.</param>
 /// <param name="time">Measures the waits.</param>
-public sealed class RetryingClusterCalls(IClusterCalls calls, BackoffOptions options, TimeProvider time) : IClusterCalls
+/// <param name="isBusy">Which answers call for a repetition; those named above if <see langword="null"/>.</param>
+public sealed class RetryingClusterCalls(
+    IClusterCalls calls,
+    BackoffOptions options,
+    TimeProvider time,
+    Func<ClusterAnswer, bool>? isBusy = null) : IClusterCalls
 {
-    private readonly ResiliencePipeline<ClusterAnswer> _pipeline = Backoff.Create<ClusterAnswer>(options, time, IsBusy, answer => answer.RetryAfter);
+    private readonly ResiliencePipeline<ClusterAnswer> _pipeline = Backoff.Create<ClusterAnswer>(options, time, isBusy ?? IsBusy, answer => answer.RetryAfter);
 
     /// <inheritdoc/>
     public ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken) =>

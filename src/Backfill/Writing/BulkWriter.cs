@@ -1,6 +1,7 @@
 using Polly;
 using TwinBert.Backfill.Documents;
 using TwinBert.Backfill.Resilience;
+using TwinBert.Search.Bulk;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Backfill.Writing;
@@ -74,8 +75,8 @@ internal sealed class BulkWriter(IClusterCalls calls, BulkRequest request, Backo
             return new([], $"The cluster does not take writes: {EngineError.Describe(answer)}");
         }
 
-        return BulkResponse.TryRead(answer, items) is { } results
-            ? Judge(results)
+        return BulkResult.TryRead(answer.Body, items.Length) is { } results
+            ? Judge([.. items.Zip(results, WriteResult.Of)])
             : new([], "The answer to a bulk write is no bulk response; is there something else than an engine at this URL?");
     }
 

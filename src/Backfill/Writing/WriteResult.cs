@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Documents;
+using TwinBert.Search.Bulk;
 
 namespace TwinBert.Backfill.Writing;
 
@@ -8,6 +9,12 @@ namespace TwinBert.Backfill.Writing;
 /// <param name="Reason">Its reason, in one line; <see langword="null"/> when it was written.</param>
 internal sealed record WriteResult(EncodedItem Item, WriteStatus Status, string? Reason = null)
 {
+    /// <summary>What a bulk request says of a document.</summary>
+    /// <param name="item">The document.</param>
+    /// <param name="result">What it says.</param>
+    public static WriteResult Of(EncodedItem item, BulkResult result) =>
+        new(item, StatusOf(result.Status, result.ErrorType), result.Error is null ? null : $"HTTP {result.Status}: {result.Error}");
+
     /// <summary>The meaning of the status of a single write and of the type of its error.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="error">The error's type; <see langword="null"/> for none.</param>

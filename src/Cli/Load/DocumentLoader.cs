@@ -1,4 +1,6 @@
-using System.Text.Json;
+using Polly;
+using TwinBert.Backfill.Resilience;
+using TwinBert.Search.Bulk;
 using TwinBert.Search.Cluster;
 using TwinBert.Terminal;
 
@@ -13,10 +15,12 @@ namespace TwinBert.Cli.Load;
 /// <param name="time">The clock of the waits.</param>
 internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProvider time)
 {
-    private const int MaxAttempts = 6;
     private const int MaxErrorsKept = 5;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly BackoffOptions Waits = new() { Retries = 5 };
 
+    // Only these two say that nothing was done; whatever else failed may have been done in part.
+    private readonly RetryingClusterCalls _calls = new(calls, Waits, time, answer => answer.Status is 429 or 503);
+    private readonly ResiliencePipeline<bool> _untilTaken = Backoff.Create<bool>(Waits, time, isBusy: isLeft => isLeft, _ => null);
     private readonly List<string> _errors = [];
     private int _indexed;
     private int _failed;
@@ -54,51 +58,43 @@ internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProv
 
     private async Task WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
-        var wait = FirstWait;
-        for (var attempt = 1; batch.Documents.Count > 0; attempt++)
-        {
-            var call = new ClusterCall(HttpMethod.Post, $"/{Uri.EscapeDataString(index)}/_bulk", batch.Body, ClusterCall.Ndjson);
-            batch = Count(batch, await SendAsync(call, cancellationToken), isLast: attempt == MaxAttempts);
-            if (batch.Documents.Count > 0)
+        List<(LoadDocument Document, BulkResult Result)> busy = [];
+        await _untilTaken.ExecuteAsync(
+            async token =>
             {
-                await Task.Delay(wait, time, cancellationToken);
-                wait *= 2;
-            }
-        }
+                busy = Count(batch, await SendAsync(batch.ToCall(index), token));
+                batch = new BulkBatch(busy.Count);
+                busy.ForEach(left => batch.Add(left.Document));
+                return busy.Count > 0;
+            },
+            cancellationToken);
+        busy.ForEach(left => Count(left.Document, left.Result));
     }
 
     /// <summary>Counts what became of a batch's documents; returns those that the engine was too busy for.</summary>
-    private BulkBatch Count(BulkBatch batch, ClusterAnswer answer, bool isLast)
+    private List<(LoadDocument Document, BulkResult Result)> Count(BulkBatch batch, ClusterAnswer answer)
     {
-        var again = new BulkBatch(batch.Documents.Count);
-        try
+        var results = BulkResult.TryRead(answer.Body, batch.Documents.Count) ?? throw new UnusableInputException(
+            $"The answer to a bulk request is not an engine's: {Reason(answer)} Check the URL. {_indexed} documents were loaded before.");
+        List<(LoadDocument Document, BulkResult Result)> busy = [];
+        foreach (var (document, result) in batch.Documents.Zip(results))
         {
-            using var json = JsonDocument.Parse(answer.Body);
-            foreach (var (document, item) in batch.Documents.Zip(json.RootElement.GetProperty("items").EnumerateArray()))
+            if (result.Status == 429)
             {
-                var outcome = item.EnumerateObject().First().Value;
-                if (!isLast && outcome.GetProperty("status").GetInt32() == 429)
-                {
-                    again.Add(document);
-                }
-                else
-                {
-                    Count(document, outcome);
-                }
+                busy.Add((document, result));
+            }
+            else
+            {
+                Count(document, result);
             }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new UnusableInputException(
-                $"The answer to a bulk request is not an engine's: {Reason(answer)} Check the URL. {_indexed} documents were loaded before.");
-        }
 
-        return again;
+        return busy;
     }
 
-    private void Count(LoadDocument document, JsonElement outcome)
+    private void Count(LoadDocument document, BulkResult result)
     {
-        if (!outcome.TryGetProperty("error", out var error))
+        if (result.Error is null)
         {
             _indexed++;
             return;
@@ -107,32 +103,17 @@ internal sealed class DocumentLoader(IClusterCalls calls, string index, TimeProv
         _failed++;
         if (_errors.Count < MaxErrorsKept)
         {
-            var reason = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("reason", out var text) ? text.GetString() : error.GetRawText();
-            _errors.Add($"Line {document.Line} ({document.Id ?? "no identifier"}): {reason?.ReplaceLineEndings(" ")}");
+            _errors.Add($"Line {document.Line} ({document.Id ?? "no identifier"}): {result.Error}");
         }
     }
 
     private async Task<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
     {
-        var wait = FirstWait;
-        for (var attempt = 1; ; attempt++)
-        {
-            var answer = await calls.SendAsync(call, cancellationToken);
-            if (answer.IsSuccess)
-            {
-                return answer;
-            }
-
-            // Only these two say that nothing was done; whatever else failed may have been done in part.
-            if (answer.Status is not (429 or 503) || attempt == MaxAttempts)
-            {
-                throw new UnusableInputException(
-                    answer.Failure ?? $"'{call.Target}' was answered with status {answer.Status}: {Reason(answer)} {_indexed} documents were loaded before.");
-            }
-
-            await Task.Delay(answer.RetryAfter ?? wait, time, cancellationToken);
-            wait *= 2;
-        }
+        var answer = await _calls.SendAsync(call, cancellationToken);
+        return answer.IsSuccess
+            ? answer
+            : throw new UnusableInputException(
+                answer.Failure ?? $"'{call.Target}' was answered with status {answer.Status}: {Reason(answer)} {_indexed} documents were loaded before.");
     }
 
     private static string Reason(ClusterAnswer answer)

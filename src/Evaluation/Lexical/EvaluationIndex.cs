@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwinBert.Evaluation.Beir;
+using TwinBert.Search.Bulk;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Evaluation.Lexical;
@@ -35,21 +36,20 @@ internal sealed class EvaluationIndex(IClusterCalls cluster, string name)
     /// <returns>The number of documents.</returns>
     public async Task<int> FillAsync(IEnumerable<BeirDocument> documents, IProgress<int> progress, CancellationToken cancellationToken)
     {
-        var body = new ArrayBufferWriter<byte>(BatchBytes + (BatchBytes >> 3));
-        var (pending, total) = (0, 0);
+        var body = new BulkBody(BatchBytes + (BatchBytes >> 3));
+        var total = 0;
         foreach (var document in documents)
         {
-            Write(body, document);
+            body.Add(new(BulkVerb.Index) { Id = document.Id }, document, WriteSource);
             total++;
-            if (++pending == BatchDocuments || body.WrittenCount >= BatchBytes)
+            if (body.Count == BatchDocuments || body.Length >= BatchBytes)
             {
                 await SendAsync(body, cancellationToken).ConfigureAwait(false);
-                pending = 0;
                 progress.Report(total);
             }
         }
 
-        if (pending > 0)
+        if (body.Count > 0)
         {
             await SendAsync(body, cancellationToken).ConfigureAwait(false);
             progress.Report(total);
@@ -59,43 +59,27 @@ internal sealed class EvaluationIndex(IClusterCalls cluster, string name)
         return total;
     }
 
-    private static void Write(ArrayBufferWriter<byte> body, BeirDocument document)
+    private static void WriteSource(BeirDocument document, IBufferWriter<byte> body)
     {
-        using (var action = new Utf8JsonWriter(body, Json))
-        {
-            action.WriteStartObject();
-            action.WriteStartObject("index");
-            action.WriteString("_id", document.Id);
-            action.WriteEndObject();
-            action.WriteEndObject();
-        }
-
-        body.Write("\n"u8);
-        using (var source = new Utf8JsonWriter(body, Json))
-        {
-            source.WriteStartObject();
-            source.WriteString("title", document.Title);
-            source.WriteString("text", document.Text);
-            source.WriteEndObject();
-        }
-
-        body.Write("\n"u8);
+        using var source = new Utf8JsonWriter(body, Json);
+        source.WriteStartObject();
+        source.WriteString("title", document.Title);
+        source.WriteString("text", document.Text);
+        source.WriteEndObject();
     }
 
-    private async Task SendAsync(ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    private async Task SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
-        var call = new ClusterCall(HttpMethod.Post, $"/{name}/_bulk", body.WrittenMemory, ClusterCall.Ndjson);
-        using (var answer = await EngineCalls.SendAsync(cluster, call, cancellationToken).ConfigureAwait(false))
+        using (var answer = await EngineCalls.SendAsync(cluster, body.ToCall(name), cancellationToken).ConfigureAwait(false))
         {
-            if (answer.RootElement.GetProperty("errors").GetBoolean())
+            var results = BulkResult.TryRead(answer.RootElement, body.Count)
+                ?? throw new EvaluationException("The answer to a bulk write is no bulk response. Is the URL that of an Elasticsearch or OpenSearch cluster?");
+            if (results.FirstOrDefault(result => result.Error is not null) is { Error: { } error } refused)
             {
-                var refused = answer.RootElement.GetProperty("items").EnumerateArray()
-                    .Select(item => item.GetProperty("index")).First(item => item.TryGetProperty("error", out _));
-                throw new EvaluationException(
-                    $"The engine refused document '{refused.GetProperty("_id").GetString()}': {refused.GetProperty("error").GetRawText()}");
+                throw new EvaluationException($"The engine refused document '{refused.Id}': {error}");
             }
         }
 
-        body.ResetWrittenCount();
+        body.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using TwinBert.Search.Bulk;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Proxy;
 
@@ -135,7 +136,7 @@ internal sealed class BulkReader(
         }
 
         _inPieces = true;
-        _asksForSource |= _action.Kind == WriteKind.Update;
+        _asksForSource |= _action.Verb == BulkVerb.Update;
         CountIfConfigured(piece.Length > LongestLine ? WriteOutcome.TooLarge : WriteOutcome.BuffersFull);
     }
 
@@ -165,7 +166,7 @@ internal sealed class BulkReader(
         {
             GiveUp();
         }
-        else if (_action.Kind is not null)
+        else if (_action.HasSource)
         {
             _expect = Expect.Source;
             NoteSource(line);
@@ -184,11 +185,11 @@ internal sealed class BulkReader(
         {
             CountIfConfigured(WriteOutcome.TooLarge);
         }
-        else if (_action.Kind is { } kind && (_action.Index ?? target.Index) is { } name && indices.Find(name) is { } index)
+        else if ((_action.Index ?? target.Index) is { } name && indices.Find(name) is { } index)
         {
             batch.Add(
                 new(
-                    kind,
+                    _action.Verb == BulkVerb.Update ? WriteKind.Update : WriteKind.Document,
                     new(name, _action.Id, _action.Routing ?? target.Routing),
                     index,
                     _action.RequireAlias ?? target.RequireAlias,
@@ -197,7 +198,7 @@ internal sealed class BulkReader(
         }
     }
 
-    private void NoteSource(ReadOnlySpan<byte> line) => _asksForSource |= _action.Kind == WriteKind.Update && line.IndexOf("_source"u8) >= 0;
+    private void NoteSource(ReadOnlySpan<byte> line) => _asksForSource |= _action.Verb == BulkVerb.Update && line.IndexOf("_source"u8) >= 0;
 
     private void GiveUp()
     {

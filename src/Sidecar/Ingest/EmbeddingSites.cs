@@ -1,4 +1,5 @@
 using TwinBert.IngestPipeline;
+using TwinBert.Search.Bulk;
 
 namespace TwinBert.Sidecar.Ingest;
 

@@ -43,7 +43,7 @@ public sealed class DocumentLoaderTests
         var result = await Loader(calls).LoadAsync(Documents(2), 10, _ => { }, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 1), (result.Indexed, result.Failed));
-        Assert.Equal("Line 2 (d2): failed to parse field", Assert.Single(result.Errors));
+        Assert.Equal("Line 2 (d2): t: failed to parse field", Assert.Single(result.Errors));
     }
 
     [Fact]
