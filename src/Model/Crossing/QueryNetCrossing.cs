@@ -47,6 +47,21 @@ public sealed class QueryNetCrossing : ICrossingLayer
     /// <summary>Whether the cosine is part of the logit.</summary>
     public bool HasPrior => _weights.Prior is not null;
 
+    /// <summary>What is added of the cosine; <see langword="null"/> for none.</summary>
+    public SimilarityPrior? Prior => _weights.Prior;
+
+    /// <summary>Generates a query's own network, for those who run it somewhere else.</summary>
+    /// <param name="query">The query; its length must be <see cref="Dimensions"/>.</param>
+    /// <exception cref="ArgumentException">The query has another length.</exception>
+    public QueryNetwork NetworkOf(QueryEmbedding query)
+    {
+        CrossingArguments.Check(Dimensions, query, [], []);
+        var values = query.Values.Span;
+        var (units, offsets, gates) = (new float[Units * Dimensions], new float[Units], new float[Units]);
+        GenerateAll(values, units, offsets, gates);
+        return new() { Units = units, Offsets = offsets, Gates = gates, Base = BaseOf(values) };
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public void Cross(QueryEmbedding query, ReadOnlySpan<DocumentEmbedding> documents, Span<float> similarities)
@@ -61,10 +76,8 @@ public sealed class QueryNetCrossing : ICrossingLayer
             var offsets = buffer.AsSpan(size, Units);
             var gates = buffer.AsSpan(size + Units, Units);
             var components = buffer.AsSpan(size + (2 * Units), Dimensions);
-            Generate(_weights.UnitsWeight.Span, _weights.UnitsBias.Span, values, units);
-            Generate(_weights.OffsetsWeight.Span, _weights.OffsetsBias.Span, values, offsets);
-            Generate(_weights.GatesWeight.Span, _weights.GatesBias.Span, values, gates);
-            var start = TensorPrimitives.Dot(_weights.BaseWeight.Span, values) + _weights.BaseBias;
+            GenerateAll(values, units, offsets, gates);
+            var start = BaseOf(values);
             var queryNorm = TensorPrimitives.Norm(values);
             for (var i = 0; i < documents.Length; i++)
             {
@@ -78,6 +91,15 @@ public sealed class QueryNetCrossing : ICrossingLayer
         {
             ArrayPool<float>.Shared.Return(buffer);
         }
+    }
+
+    private float BaseOf(ReadOnlySpan<float> query) => TensorPrimitives.Dot(_weights.BaseWeight.Span, query) + _weights.BaseBias;
+
+    private void GenerateAll(ReadOnlySpan<float> query, Span<float> units, Span<float> offsets, Span<float> gates)
+    {
+        Generate(_weights.UnitsWeight.Span, _weights.UnitsBias.Span, query, units);
+        Generate(_weights.OffsetsWeight.Span, _weights.OffsetsBias.Span, query, offsets);
+        Generate(_weights.GatesWeight.Span, _weights.GatesBias.Span, query, gates);
     }
 
     /// <summary>A dense layer over the query.</summary>
