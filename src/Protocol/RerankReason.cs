@@ -88,6 +88,12 @@ public readonly record struct RerankReason(string Name)
     /// <summary>The score tells nothing of the text: the client ranks by popularity, by chance, or not at all.</summary>
     public static RerankReason ScoreWithoutText { get; } = new("score_without_text");
 
+    /// <summary>An aggregation reads the scores that reranking would change.</summary>
+    public static RerankReason ScoredAggregation { get; } = new("scored_aggregation");
+
+    /// <summary>The client adds something to the text's score, in a search where that cannot be told from it.</summary>
+    public static RerankReason AddedScore { get; } = new("added_score");
+
     /// <summary>The search has no text to rerank by.</summary>
     public static RerankReason NoQueryText { get; } = new("no_query_text");
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using TwinBert.Protocol;
 
 namespace TwinBert.Search.Features;
 
@@ -14,25 +13,25 @@ internal static class SearchBodyKeys
         ],
         StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, RerankReason> Skipped = new Dictionary<string, RerankReason>
+    private static readonly FrozenDictionary<string, SearchFeature> Features = new Dictionary<string, SearchFeature>
     {
-        ["collapse"] = RerankReason.Collapse,
-        ["knn"] = RerankReason.Knn,
-        ["pit"] = RerankReason.PointInTime,
-        ["rank"] = RerankReason.Rank,
-        ["rescore"] = RerankReason.Rescore,
-        ["retriever"] = RerankReason.Retriever,
-        ["scroll"] = RerankReason.Scroll,
-        ["search_after"] = RerankReason.SearchAfter,
-        ["search_pipeline"] = RerankReason.SearchPipeline,
-        ["slice"] = RerankReason.Slice,
-        ["sub_searches"] = RerankReason.Rank,
+        ["collapse"] = SearchFeature.Collapse,
+        ["knn"] = SearchFeature.Vectors,
+        ["pit"] = SearchFeature.PointInTime,
+        ["rank"] = SearchFeature.MergedRankings,
+        ["rescore"] = SearchFeature.Rescore,
+        ["retriever"] = SearchFeature.OtherRetriever,
+        ["scroll"] = SearchFeature.Scroll,
+        ["search_after"] = SearchFeature.SearchAfter,
+        ["search_pipeline"] = SearchFeature.SearchPipeline,
+        ["slice"] = SearchFeature.Slice,
+        ["sub_searches"] = SearchFeature.MergedRankings,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether an empty list as this member's value is the same as no such member.</summary>
     public static bool MayBeEmpty(string key) => key is "rescore";
 
-    /// <summary>The reason for which a member leaves the search to the engine; <see langword="null"/> where there is none.</summary>
-    public static RerankReason? ReasonOf(string key) =>
-        Harmless.Contains(key) ? null : Skipped.TryGetValue(key, out var reason) ? reason : RerankReason.UnknownKey;
+    /// <summary>What a member means, whatever its value is; <see langword="null"/> where it matters to no form of reranking by itself.</summary>
+    public static SearchFeature? FeatureOf(string key) =>
+        Harmless.Contains(key) ? null : Features.TryGetValue(key, out var feature) ? feature : SearchFeature.UnknownKey;
 }

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using TwinBert.Protocol;
-using TwinBert.Search.Parts;
 
 namespace TwinBert.Search.Features;
 
@@ -11,40 +9,23 @@ internal static class SearchParameters
         [
             "_source", "_source_excludes", "_source_exclude_vectors", "_source_includes", "allow_no_indices", "allow_partial_search_results",
             "analyze_wildcard", "analyzer", "batched_reduce_size", "cancel_after_time_interval", "ccs_minimize_roundtrips", "default_operator", "df",
-            "docvalue_fields", "error_trace", "expand_wildcards", "explain", "from", "human", "ignore_throttled", "ignore_unavailable",
-            "include_named_queries_score", "lenient", "max_concurrent_shard_requests", "phase_took", "pre_filter_shard_size", "preference", "pretty",
-            "q", "request_cache", "rest_total_hits_as_int", "routing", "search_type", "seq_no_primary_term", "size", "sort", "stats", "stored_fields",
-            "suggest_field", "suggest_mode", "suggest_size", "suggest_text", "terminate_after", "timeout", "track_scores", "track_total_hits",
-            "typed_keys", "version",
+            "docvalue_fields", "error_trace", "expand_wildcards", "explain", "filter_path", "format", "from", "human", "ignore_throttled",
+            "ignore_unavailable", "include_named_queries_score", "lenient", "max_concurrent_shard_requests", "phase_took", "pre_filter_shard_size",
+            "preference", "pretty", "q", "request_cache", "rest_total_hits_as_int", "routing", "search_type", "seq_no_primary_term", "size", "sort",
+            "stats", "stored_fields", "suggest_field", "suggest_mode", "suggest_size", "suggest_text", "terminate_after", "timeout", "track_scores",
+            "track_total_hits", "typed_keys", "version",
         ],
         StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, RerankReason> Skipped = new Dictionary<string, RerankReason>
+    private static readonly FrozenDictionary<string, SearchFeature> Features = new Dictionary<string, SearchFeature>
     {
-        ["scroll"] = RerankReason.Scroll,
-        ["search_pipeline"] = RerankReason.SearchPipeline,
-        ["source"] = RerankReason.SourceParameter,
-        ["source_content_type"] = RerankReason.SourceParameter,
+        ["scroll"] = SearchFeature.Scroll,
+        ["search_pipeline"] = SearchFeature.SearchPipeline,
+        ["source"] = SearchFeature.BodyInUrl,
+        ["source_content_type"] = SearchFeature.BodyInUrl,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The first reason in a URL to leave the search to the engine; <see langword="null"/> where there is none.</summary>
-    public static RerankReason? FindReason(SearchUrl url)
-    {
-        foreach (var name in url.Names)
-        {
-            if (Skipped.TryGetValue(name, out var reason))
-            {
-                return reason;
-            }
-
-            if (!Harmless.Contains(name) && name is not ("filter_path" or "format"))
-            {
-                return RerankReason.UnknownParameter;
-            }
-        }
-
-        return url["format"] is { Value: not "json" } ? RerankReason.Format
-            : url["sort"] is { Value: not ("" or "_score" or "_score:desc") } ? RerankReason.Sort
-            : null;
-    }
+    /// <summary>What a parameter means, whatever its value is; <see langword="null"/> where it matters to no form of reranking by itself.</summary>
+    public static SearchFeature? FeatureOf(string name) =>
+        Harmless.Contains(name) ? null : Features.TryGetValue(name, out var feature) ? feature : SearchFeature.UnknownParameter;
 }

@@ -43,6 +43,10 @@ internal static partial class ScoreOrigin
         };
     }
 
+    /// <summary>Whether a <c>function_score</c> multiplies the score of the query within by something that does not depend on it.</summary>
+    public static bool Multiplies(JsonElement query) =>
+        TextOf(query, "boost_mode") is "" or "multiply" && !Array.Exists(FunctionsOf(query), SaysScoreInFunction);
+
     /// <summary>Whether the script of a <c>script_score</c> query reads the score of the query within. What a stored script reads is not known here.</summary>
     public static bool SaysScore(JsonElement query) =>
         query.ValueKind == JsonValueKind.Object && query.TryGetProperty("script", out var script) && ScoreWord().IsMatch(SourceOf(script));

@@ -22,6 +22,20 @@ internal static class SortByScore
             : IsScore(value.Value);
     }
 
+    /// <summary>Whether the first key is the score, best first; what ties come by may be anything.</summary>
+    public static bool IsFirst(ReadOnlySpan<byte> sort)
+    {
+        var reader = new Utf8JsonReader(sort, SearchBody.ReaderOptions);
+        var value = JsonElement.ParseValue(ref reader);
+        var first = value.ValueKind != JsonValueKind.Array ? value : value.GetArrayLength() > 0 ? value[0] : default;
+        return first.ValueKind == JsonValueKind.Object
+            ? first.EnumerateObject().Take(1).Any(key => key.NameEquals("_score") && IsDescending(key.Value))
+            : first.ValueKind == JsonValueKind.String && first.ValueEquals("_score");
+    }
+
+    /// <summary>The same of the URL's parameter.</summary>
+    public static bool IsFirstInUrl(string sort) => sort.Split(',')[0] is "_score" or "_score:desc";
+
     private static bool IsScore(JsonElement key) => key.ValueKind switch
     {
         JsonValueKind.String => key.ValueEquals("_score"),

@@ -1,29 +1,32 @@
 using System.Text;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Json;
 using TwinBert.Search.Parts;
-using TwinBert.Search.Reading;
+using TwinBert.Search.Sources;
 
 namespace TwinBert.Search.Rewriting;
 
 /// <summary>The changes to one search, in its URL and its body. Not thread-safe.</summary>
-internal sealed class SearchDraft(SearchRequest request)
+internal sealed class SearchDraft(SearchUrl url, SearchBody ownMembers, ReadOnlyMemory<byte> body)
 {
     private static readonly byte[] EmptyBody = "{}"u8.ToArray();
+    private static readonly byte[] WholeSource = """{"exclude_vectors":false}"""u8.ToArray();
 
     private readonly JsonEdits _edits = new();
     private readonly List<string> _members = [];
     private readonly List<string> _parameters = [];
+    private readonly HashSet<string> _removed = [];
     private readonly SortedList<int, (int End, string Value)> _replaced = [];
 
     /// <summary>Sets a number where the engine takes it from: in the URL if it stands there, in the body otherwise.</summary>
     public void SetNumber(string name, int number)
     {
         var digits = SearchRequestRewriter.Digits(number);
-        if (request.Url[name] is { } parameter)
+        if (url[name] is { } parameter)
         {
             _replaced.Add(parameter.Start, (parameter.End, digits));
         }
-        else if (request.Members[name] is { } member)
+        else if (ownMembers[name] is { } member)
         {
             _edits.Replace(member, Encoding.ASCII.GetBytes(digits));
         }
@@ -36,13 +39,19 @@ internal sealed class SearchDraft(SearchRequest request)
     /// <summary>Puts elements behind those of a parameter that is a list separated by commas.</summary>
     public void AppendToParameter(string name, IEnumerable<string> elements)
     {
-        if (request.Url[name] is { } parameter && string.Concat(elements.Select(element => "," + Uri.EscapeDataString(element))) is { Length: > 0 } text)
+        if (url[name] is { } parameter && string.Concat(elements.Select(element => "," + Uri.EscapeDataString(element))) is { Length: > 0 } text)
         {
             _replaced.Add(parameter.End, (parameter.End, text));
         }
     }
 
     public void Replace(JsonSpan value, byte[] text) => _edits.Replace(value, text);
+
+    /// <summary>Puts text into the body.</summary>
+    public void Insert(int position, ReadOnlyMemory<byte> text) => _edits.Insert(position, text);
+
+    /// <summary>Takes a parameter out of the URL, if it is there.</summary>
+    public void RemoveParameter(string name) => _removed.Add(name);
 
     public void AddParameter(string parameter) => _parameters.Add(parameter);
 
@@ -59,9 +68,9 @@ internal sealed class SearchDraft(SearchRequest request)
             return;
         }
 
-        if (request.Members[name] is { } span)
+        if (ownMembers[name] is { } span)
         {
-            var separator = JsonContainer.IsEmpty(span.In(request.Body.Span)) ? "" : ",";
+            var separator = JsonContainer.IsEmpty(span.In(body.Span)) ? "" : ",";
             _edits.Insert(span.End - 1, Encoding.UTF8.GetBytes(separator + text));
         }
         else
@@ -70,9 +79,26 @@ internal sealed class SearchDraft(SearchRequest request)
         }
     }
 
+    /// <summary>Asks for the source as it was written, where the client wants all of it and the engine would leave vectors out.</summary>
+    public void TakeWholeSource(SearchDialect dialect)
+    {
+        switch (SourceChoices.Of(url, ownMembers, body.Span))
+        {
+            case SourceChoice.WholeInUrl when dialect.LeavesVectorsOut:
+                AddParameter(SourceChoices.KeepVectors);
+                break;
+            case SourceChoice.WholeInBody when dialect.LeavesVectorsOut:
+                Replace(ownMembers["_source"]!.Value, WholeSource);
+                break;
+            case SourceChoice.Unsaid when dialect.LeavesVectorsOut:
+                AddMember("_source", WholeSource);
+                break;
+        }
+    }
+
     public string QueryString()
     {
-        var text = request.Url.Text;
+        var text = url.Text;
         var result = new StringBuilder();
         var at = 0;
         foreach (var (start, (end, value)) in _replaced)
@@ -82,22 +108,23 @@ internal sealed class SearchDraft(SearchRequest request)
         }
 
         result.Append(text, at, text.Length - at);
-        return _parameters.Aggregate(result.ToString(), UrlText.With);
+        var kept = _removed.Count == 0 ? result.ToString() : UrlText.Without(result.ToString(), _removed);
+        return _parameters.Aggregate(kept, UrlText.With);
     }
 
     public byte[] Body()
     {
         var members = string.Join(',', _members);
-        if (request.Body.IsEmpty)
+        if (body.IsEmpty)
         {
             return members.Length == 0 ? EmptyBody : Encoding.UTF8.GetBytes("{" + members + "}");
         }
 
         if (members.Length > 0)
         {
-            _edits.Insert(request.Members.ClosingBrace, Encoding.UTF8.GetBytes((request.Members.IsEmpty ? "" : ",") + members));
+            _edits.Insert(ownMembers.ClosingBrace, Encoding.UTF8.GetBytes((ownMembers.IsEmpty ? "" : ",") + members));
         }
 
-        return _edits.Apply(request.Body.Span);
+        return _edits.Apply(body.Span);
     }
 }

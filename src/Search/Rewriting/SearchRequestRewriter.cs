@@ -14,15 +14,13 @@ namespace TwinBert.Search.Rewriting;
 /// </summary>
 public static class SearchRequestRewriter
 {
-    private static readonly byte[] WholeSource = """{"exclude_vectors":false}"""u8.ToArray();
-
     /// <summary>Widens a search to its rerank window.</summary>
     /// <param name="request">The client's search.</param>
     /// <param name="dialect">The engine's dialect.</param>
     public static WidenedSearch Widen(SearchRequest request, SearchDialect dialect)
     {
         var size = Math.Max(request.Window, request.From + request.Size);
-        var draft = new SearchDraft(request);
+        var draft = new SearchDraft(request.Url, request.Members, request.Body);
         draft.SetNumber("size", size);
         if (request.From > 0)
         {
@@ -42,7 +40,7 @@ public static class SearchRequestRewriter
 
         draft.AppendToParameter("filter_path", request.Filter?.Missing(request.Field) ?? []);
         // Before the additions: what decides about _source is what the client asked for.
-        TakeWholeSource(request, dialect, draft);
+        draft.TakeWholeSource(dialect);
         draft.Append("docvalue_fields", '[', string.Join(',', docValues.Select(Quote)));
         return new()
         {
@@ -86,22 +84,6 @@ public static class SearchRequestRewriter
             && !queryString.Contains("stored_fields", StringComparison.Ordinal)
             && SearchBody.TryRead(body, out var own)
             && SourceChoices.Of(SearchUrl.Empty, own, body) != SourceChoice.Chosen;
-    }
-
-    private static void TakeWholeSource(SearchRequest request, SearchDialect dialect, SearchDraft draft)
-    {
-        switch (SourceChoices.Of(request.Url, request.Members, request.Body.Span))
-        {
-            case SourceChoice.WholeInUrl when dialect.LeavesVectorsOut:
-                draft.AddParameter(SourceChoices.KeepVectors);
-                break;
-            case SourceChoice.WholeInBody when dialect.LeavesVectorsOut:
-                draft.Replace(request.Members["_source"]!.Value, WholeSource);
-                break;
-            case SourceChoice.Unsaid when dialect.LeavesVectorsOut:
-                draft.AddMember("_source", WholeSource);
-                break;
-        }
     }
 
     internal static string Quote(string text) => "\"" + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) + "\"";

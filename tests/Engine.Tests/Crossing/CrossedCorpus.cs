@@ -110,10 +110,11 @@ internal sealed class CrossedCorpus : IAsyncDisposable
         var embedding = kind is 4 or 7
             ? ""
             : $$""","twinbert":{"embedding":{{StoredVector.Json(Dialect.Family, vector)}},"model":"{{(kind == 5 ? "another" : Model)}}","text_hash":"h"}""";
+        var available = i % 3 == 0 ? "true" : "false";
         _vectors[id] = kind is 4 or 5 or 7 ? [] : vector;
         return $$$$"""
             {"index":{"_index":"{{{{index}}}}","_id":"{{{{id}}}}"}}
-            {"title":"{{{{title}}}}","group":"g{{{{i % 6}}}}","n":{{{{i}}}},"available":{{{{(i % 3 == 0 ? "true" : "false")}}}},"parts":[{"name":"{{{{title}}}}"}]{{{{embedding}}}}}
+            {"title":"{{{{title}}}}","group":"g{{{{i % 6}}}}","n":{{{{i}}}},"available":{{{{available}}}},"parts":[{"name":"{{{{title}}}}"}]{{{{embedding}}}}}
 
             """;
     }

@@ -33,7 +33,8 @@ public sealed class EngineScriptTests(RealEngines engines)
         {
             var json = Encoding.UTF8.GetString(script.Write(query, ModelWeight).Json.Span);
 
-            var answer = await corpus.SearchAsync($"/{corpus.Both}/_search", $$"""{"size":100,"query":{"function_score":{"script_score":{"script":{{json}} } } } }""");
+            var answer = await corpus.SearchAsync(
+                $"/{corpus.Both}/_search", $$"""{"size":100,"query":{"function_score":{"script_score":{"script":{{json}} } } } }""");
 
             var hits = answer["hits"]!["hits"]!.AsArray().ToDictionary(hit => hit!["_id"]!.GetValue<string>(), hit => hit!["_score"]!.GetValue<float>());
             var similarities = corpus.Similarities(layer, query, Typical);

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Features;
+using TwinBert.Search.Json;
+using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Reading;
+using TwinBert.Search.Rewriting;
+
+namespace TwinBert.Search.EngineCrossing;
+
+/// <summary>
+/// Puts the crossing into a client's search, so that it is sent once and its answer goes back as it is. All other bytes of the search stay. Thread-safe.
+/// </summary>
+public static class CrossedSearchWriter
+{
+    // So little that it changes no score that a float holds, and the hits behind the window still come in their order.
+    private const string NextToNothing = "1e-30";
+
+    /// <summary>
+    /// Makes the engine multiply the score of every document that matches. A <c>function_score</c> goes around what is scored by text, and by nothing else, so
+    /// that the client's own arithmetic works on the new score as it did on the engine's.
+    /// </summary>
+    /// <param name="search">A search that bears <see cref="RerankForm.Wrap"/>.</param>
+    /// <param name="script">The factor.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    public static CrossedSearch Wrap(SearchShape search, CrossingScript script, SearchDialect dialect)
+    {
+        var draft = Draft(search);
+        var factor = new FactorText(script.Json);
+        if (search.ScoredText is not { } text)
+        {
+            WrapQueryInUrl(search, factor, draft);
+        }
+        else if (search.Scope.MinScore is { } least)
+        {
+            WrapAboveLeast(search, text, least, factor, draft);
+        }
+        else
+        {
+            WrapParts(text, factor, draft);
+        }
+
+        draft.TakeWholeSource(dialect);
+        return new(draft.QueryString(), draft.Body());
+    }
+
+    /// <summary>
+    /// Makes the engine multiply the scores of each shard's best hits, behind whatever the client rescores by. The scores of hits behind the window are
+    /// lowered by one factor, so that none of them comes before a hit of the window, whatever its similarity; the order among them stays.
+    /// </summary>
+    /// <param name="search">A search that bears <see cref="RerankForm.Rescore"/>.</param>
+    /// <param name="script">The factor.</param>
+    /// <param name="window">How many hits of each shard are rescored, 1 to 10,000.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    public static CrossedSearch Rescore(SearchShape search, CrossingScript script, int window, SearchDialect dialect)
+    {
+        var draft = Draft(search);
+        var factor = new FactorText(script.Json);
+        var size = window.ToString(CultureInfo.InvariantCulture);
+        var query = search.AddsToScore
+            ? $"{QueryWithFactor(search, factor)},\"score_mode\":\"total\",\"query_weight\":{NextToNothing}"
+            : $"{factor.Alone},\"score_mode\":\"multiply\",{Weights(script)}";
+        var text = $"{{\"window_size\":{size},\"query\":{{\"rescore_query\":{query}}}}}";
+        if (search.Members["rescore"] is { } own && own.In(search.Body.Span)[0] == '{')
+        {
+            draft.Insert(own.Start, "["u8.ToArray());
+            draft.Insert(own.End, Encoding.UTF8.GetBytes("," + text + "]"));
+        }
+        else
+        {
+            draft.Append("rescore", '[', text);
+        }
+
+        draft.TakeWholeSource(dialect);
+        return new(draft.QueryString(), draft.Body());
+    }
+
+    private static SearchDraft Draft(SearchShape search) => new(search.Url, search.Members, search.Body);
+
+    private static void WrapParts(ScoredText text, FactorText factor, SearchDraft draft)
+    {
+        foreach (var part in text.Parts)
+        {
+            draft.Insert(part.Span.Start, FactorText.Before(part.Occurrence));
+            draft.Insert(part.Span.End, factor.After(part.Occurrence));
+        }
+    }
+
+    /// <summary>The least score is one of the client's own score: it is asked of the query as the client wrote it.</summary>
+    private static void WrapAboveLeast(SearchShape search, ScoredText text, JsonSpan least, FactorText factor, SearchDraft draft)
+    {
+        var query = search.Scope.Query!.Value;
+        var threshold = Encoding.UTF8.GetString(least.In(search.Body.Span));
+        if (text.IsProduct)
+        {
+            draft.Insert(query.Start, FactorText.Before("", """{"function_score":{"query":"""));
+            draft.Insert(query.End, factor.After("", $",\"min_score\":{threshold}}}}}"));
+        }
+        else
+        {
+            var own = Encoding.UTF8.GetString(query.In(search.Body.Span));
+            draft.Insert(query.Start, """{"bool":{"must":["""u8.ToArray());
+            WrapParts(text, factor, draft);
+            draft.Insert(query.End, Encoding.UTF8.GetBytes("],\"filter\":[" + AboveLeast(own, threshold) + "]}}"));
+        }
+
+        draft.Replace(least, "0"u8.ToArray());
+    }
+
+    /// <summary>A query that stands in the URL, or none at all, has to become one of the body.</summary>
+    private static void WrapQueryInUrl(SearchShape search, FactorText factor, SearchDraft draft)
+    {
+        var query = UrlQuery.Take(search.Url, draft);
+        if (search.Scope.MinScore is { } least)
+        {
+            query = AboveLeast(query, Encoding.UTF8.GetString(least.In(search.Body.Span)));
+            draft.Replace(least, "0"u8.ToArray());
+        }
+
+        var wrapped = factor.Around(query);
+        if (search.Scope.Query is { } overridden)
+        {
+            draft.Replace(overridden, wrapped);
+        }
+        else
+        {
+            draft.AddMember("query", wrapped);
+        }
+    }
+
+    private static string QueryWithFactor(SearchShape search, FactorText factor)
+    {
+        var edits = new JsonEdits();
+        foreach (var part in search.ScoredText!.Parts)
+        {
+            edits.Insert(part.Span.Start, FactorText.Before(part.Occurrence));
+            edits.Insert(part.Span.End, factor.After(part.Occurrence));
+        }
+
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        edits.Write(search.Body.Span, search.Scope.Query!.Value, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static string AboveLeast(string query, string threshold) => $"{{\"function_score\":{{\"query\":{query},\"min_score\":{threshold}}}}}";
+
+    // The first weight also holds for the hits behind the window, the second takes it back within.
+    private static string Weights(CrossingScript script) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"query_weight\":{script.LeastFactor:R},\"rescore_query_weight\":{1 / script.LeastFactor:R}");
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using TwinBert.Protocol;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Features;
+using TwinBert.Search.Json;
+using TwinBert.Search.Parts;
+using TwinBert.Search.QueryTexts;
+
+namespace TwinBert.Search.Reading;
+
+/// <summary>
+/// What a search looks for and what it has, read once, so that it can be told which form of reranking bears it. Immutable and thread-safe.
+/// </summary>
+public sealed class SearchShape
+{
+    private readonly SearchFeature[] _features;
+    private ScoredText? _scoredText;
+
+    internal SearchShape(SearchUrl url, ReadOnlyMemory<byte> body, SearchBody members, SearchFeature[] features)
+    {
+        Url = url;
+        Body = body;
+        Members = members;
+        _features = features;
+    }
+
+    /// <summary>The search as one that is reranked by <see cref="RerankForm.Window"/>, or why it is not.</summary>
+    public SearchReading Window { get; internal init; } = SearchReading.Skip(RerankReason.UnreadableBody);
+
+    /// <summary>The text to rerank by; empty where there is none, and then no form bears the search.</summary>
+    public string QueryText { get; internal init; } = "";
+
+    /// <summary>Where there is no text, the kind of query that gives none, one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.</summary>
+    public string? KindWithoutText { get; internal init; }
+
+    /// <summary>How many hits the client skips, from 0.</summary>
+    public int From { get; internal init; }
+
+    /// <summary>How many hits the client wants, from 0.</summary>
+    public int Size { get; internal init; }
+
+    /// <summary>How long the client lets the engine search; <see langword="null"/> where it does not say.</summary>
+    public TimeSpan? Timeout { get; internal init; }
+
+    /// <summary>What the search has that not every form bears, in the order in which it was found.</summary>
+    public IReadOnlyList<SearchFeature> Features => _features;
+
+    internal SearchUrl Url { get; }
+
+    internal ReadOnlyMemory<byte> Body { get; }
+
+    internal SearchBody Members { get; }
+
+    /// <summary>The object that has the query: the body, or a retriever in it.</summary>
+    internal QueryScope Scope { get; init; } = QueryScope.None;
+
+    /// <summary>The parts of the query that are scored by text; <see langword="null"/> where the query does not stand in the body.</summary>
+    internal ScoredText? ScoredText => Scope.Query is { } query && Url["q"] is null ? _scoredText ??= Find(query) : null;
+
+    /// <summary>Whether the client adds to the score of the text what a factor must not touch.</summary>
+    internal bool AddsToScore => ScoredText is { IsProduct: false };
+
+    /// <summary>The reason for which a form does not bear the search; <see langword="null"/> where it does.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="family">The engine's family.</param>
+    /// <returns>One of the constants of <see cref="RerankReason"/>.</returns>
+    public RerankReason? ReasonAgainst(RerankForm form, EngineFamily family)
+    {
+        var addsToScore = form != RerankForm.Window && QueryText.Length > 0 && AddsToScore;
+        foreach (var feature in _features)
+        {
+            // Where the text has a factor of its own, the client's rescoring goes on as it was, over the new scores.
+            var isWithin = feature == SearchFeature.Rescore && form == RerankForm.Wrap && addsToScore;
+            if (!isWithin && SearchFeatures.Of(feature).ReasonAgainst(form, family) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return addsToScore ? ReasonAgainstAddition(form, family) : null;
+    }
+
+    private RerankReason? ReasonAgainstAddition(RerankForm form, EngineFamily family)
+    {
+        var feature = Members["indices_boost"] is not null || _features.Contains(SearchFeature.Rescore) ? SearchFeature.AddedScoreChanged
+            : Scope.MinScore is not null && MayTellMatches() ? SearchFeature.AddedScoreWithLeast
+            : SearchFeature.AddedScore;
+        return SearchFeatures.Of(feature).ReasonAgainst(form, family);
+    }
+
+    // A part of a query that hits tell of must not stand in it twice.
+    private bool MayTellMatches()
+    {
+        var query = Scope.Query!.Value.In(Body.Span);
+        return JsonName.MayContain(query, "inner_hits"u8) || JsonName.MayContain(query, "_name"u8);
+    }
+
+    private ScoredText Find(JsonSpan query)
+    {
+        try
+        {
+            return ScoredTextFinder.Find(Body, query);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A name or a text with broken UTF-8, where nobody looked before.
+            return new([new(query, "")], true);
+        }
+    }
+}
