@@ -24,6 +24,10 @@ public sealed record IndexOptions
     /// <value><see langword="null"/>: the weight that the model package names, which was chosen for the model</value>
     public double? ModelWeight { get; init; }
 
+    /// <summary>The folder of this index's own model package.</summary>
+    /// <value><see langword="null"/>: that of the configuration's <see cref="TwinBertOptions.Model"/></value>
+    public string? Model { get; init; }
+
     /// <summary>
     /// The crossing layer that scores this index's documents, one of those in the model package: <c>cosine</c>, <c>residual</c>, <c>querynet</c>.
     /// </summary>

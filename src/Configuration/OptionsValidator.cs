@@ -68,6 +68,7 @@ public static class OptionsValidator
 
         Range(index.Window, 1, 10_000, $"{path}:Window", errors);
         Range(index.ModelWeight ?? 0, 0, 20, $"{path}:ModelWeight", errors);
+        Check(index.Model is not "", $"{path}:Model", "Name the folder of a model package, or leave it out for that of Model.", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
         // A value that changes nothing would be taken for one that does.
         Check(

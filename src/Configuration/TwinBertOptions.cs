@@ -25,7 +25,7 @@ public sealed record TwinBertOptions
     /// <summary>The cluster behind the sidecar.</summary>
     public UpstreamOptions Upstream { get; init; } = new();
 
-    /// <summary>The folder of the model package.</summary>
+    /// <summary>The folder of the model package, for every index that names none of its own.</summary>
     /// <value><c>models/twinbert-en-small</c></value>
     public string Model { get; init; } = "models/twinbert-en-small";
 

@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
+using TwinBert.Inference.Caching;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.Model.Serving;
 using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Inference;
@@ -50,6 +52,18 @@ public sealed class OnnxModel : ITwinEncoder
             throw;
         }
     }
+
+    /// <summary>The model as searches and writes are served with it. This model still owns its parts.</summary>
+    /// <param name="cachedQueries">The queries whose embeddings are kept; none at 0.</param>
+    public ServedModel Serve(int cachedQueries = 0) => new()
+    {
+        Fingerprint = Package.Fingerprint,
+        Queries = _queryEncoder,
+        QueryCache = cachedQueries > 0 ? new QueryCache(cachedQueries) : null,
+        Documents = _documentEncoder,
+        Heads = [.. Package.Crossings.Values.Select(layer => new CrossingHead(layer, Package.TypicalSimilarityOf(layer.Name)))],
+        ModelWeight = Package.Manifest.Blend.ModelWeight,
+    };
 
     /// <inheritdoc/>
     public void Dispose()

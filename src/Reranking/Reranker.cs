@@ -19,6 +19,9 @@ namespace TwinBert.Reranking;
 /// <param name="typicalSimilarity">What the model typically gives, in [−1, 1].</param>
 public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerprint, float typicalSimilarity)
 {
+    /// <summary>The length of the embeddings that it crosses.</summary>
+    public int Dimensions => crossing.Dimensions;
+
     /// <summary>Reranks hits.</summary>
     /// <param name="request">The query and the hits.</param>
     /// <returns>The new order, or why there is none. Does not throw for anything that an engine or a model gives.</returns>

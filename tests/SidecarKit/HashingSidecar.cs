@@ -1,5 +1,6 @@
 using TwinBert.Configuration;
 using TwinBert.Model.Crossing;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.TestKit.Encoders;
 
@@ -27,12 +28,11 @@ public static class HashingSidecar
                 // Machines that test are busy, and how long own work may take is not what these tests are about.
                 Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
             },
-            Model = new SidecarModel
+            Model = new ServedModel
             {
-                QueryEncoder = encoder,
-                DocumentEncoder = encoder,
-                Crossing = new CosineCrossing(dimensions),
-                TypicalSimilarity = typicalSimilarity,
+                Queries = encoder,
+                Documents = encoder,
+                Heads = [new(new CosineCrossing(dimensions), typicalSimilarity)],
                 ModelWeight = 1,
                 Fingerprint = encoder.Fingerprint,
             },

@@ -39,9 +39,8 @@ internal sealed class LoadSetup : IAsyncDisposable
 
     public static async Task<LoadSetup> StartAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
-        var package = ModelPackage.Load(plan.Model);
-        var model = OnnxModel.Load(package, new OnnxModelOptions());
-        var sidecar = await SidecarHost.StartAsync(Settings(plan, package, model), cancellationToken);
+        var model = OnnxModel.Load(ModelPackage.Load(plan.Model), new OnnxModelOptions());
+        var sidecar = await SidecarHost.StartAsync(Settings(plan, model), cancellationToken);
         var setup = new LoadSetup(model, sidecar, plan.Engine);
         await setup.FillAsync(plan.Documents, cancellationToken);
         return setup;
@@ -61,7 +60,7 @@ internal sealed class LoadSetup : IAsyncDisposable
     }
 
     // No query cache: every search pays for its encoding.
-    private static SidecarSettings Settings(LoadPlan plan, ModelPackage package, OnnxModel model) => new()
+    private static SidecarSettings Settings(LoadPlan plan, OnnxModel model) => new()
     {
         Options = new TwinBertOptions
         {
@@ -70,15 +69,7 @@ internal sealed class LoadSetup : IAsyncDisposable
             Indices = new() { [Index] = new() { TextFields = ["title", "text"], Window = plan.Window } },
             Limits = new() { RerankTimeout = plan.OwnTime },
         },
-        Model = new()
-        {
-            QueryEncoder = model.QueryEncoder,
-            DocumentEncoder = model.DocumentEncoder,
-            Crossing = package.Crossing,
-            TypicalSimilarity = package.TypicalSimilarity,
-            ModelWeight = package.Manifest.Blend.ModelWeight,
-            Fingerprint = package.Fingerprint,
-        },
+        Model = model.Serve(),
         DrainTimeout = TimeSpan.FromSeconds(1),
     };
 

@@ -46,10 +46,9 @@ internal static class ServeCommand
             },
             Model = new()
             {
-                QueryEncoder = encoder,
-                DocumentEncoder = encoder,
-                Crossing = new CosineCrossing(FixedEncoder.Length),
-                TypicalSimilarity = 0,
+                Queries = encoder,
+                Documents = encoder,
+                Heads = [new(new CosineCrossing(FixedEncoder.Length), 0)],
                 ModelWeight = 1,
                 Fingerprint = encoder.Fingerprint,
             },

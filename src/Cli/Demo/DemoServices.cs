@@ -64,7 +64,7 @@ internal sealed class DemoServices : IAsyncDisposable
             Limits = new() { RerankTimeout = TimeSpan.FromSeconds(1) },
             Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields } },
         },
-        Model = model.ForSidecar(CachedQueries),
+        Model = model.Onnx.Serve(CachedQueries),
         DrainTimeout = TimeSpan.FromSeconds(1),
     };
 

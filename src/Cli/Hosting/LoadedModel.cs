@@ -35,22 +35,5 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>The parts that a sidecar works with, which this model still owns.</summary>
-    /// <param name="cachedQueries">The queries whose embeddings are remembered; none at 0.</param>
-    public SidecarModel ForSidecar(int cachedQueries)
-    {
-        return new()
-        {
-            QueryEncoder = Onnx.QueryEncoder,
-            QueryCache = cachedQueries > 0 ? new QueryCache(cachedQueries) : null,
-            DocumentEncoder = Onnx.DocumentEncoder,
-            Crossing = Package.Crossing,
-            TypicalSimilarity = Package.TypicalSimilarity,
-            ModelWeight = Package.Manifest.Blend.ModelWeight,
-            OtherCrossings = [.. Package.Crossings.Values.Skip(1).Select(layer => (layer, Package.TypicalSimilarityOf(layer.Name)))],
-            Fingerprint = Package.Fingerprint,
-        };
-    }
-
     public void Dispose() => Onnx.Dispose();
 }

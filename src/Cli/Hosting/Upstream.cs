@@ -60,7 +60,7 @@ internal sealed class Upstream : IDisposable
     /// <summary>Which fields an index has by the configuration, for the plan of a backfill or a count.</summary>
     public static Func<string, IndexFields?> FieldsBy(TwinBertOptions options)
     {
-        var table = new IndexTable(options.Indices);
+        var table = new PatternTable<IndexOptions>(options.Indices);
         return name => table.Find(name) is { } index ? new IndexFields(index.TextFields, new(index.EmbeddingField)) : null;
     }
 

@@ -27,7 +27,7 @@ internal static class RepairExecution
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
         var dimensions = ModelLocator.Load(options.Model).Dimensions;
         var index = await RepairIndex.ReadAsync(upstream.Calls, name, cancellationToken);
-        var table = new IndexTable(options.Indices);
+        var table = new PatternTable<IndexOptions>(options.Indices);
         var settings = index.Names.Select(table.Find).FirstOrDefault(found => found is not null)
             ?? throw new UnusableInputException($"'{name}' is not configured: add it, or a pattern that it matches, to Indices in the configuration.");
         var field = new EmbeddingField(settings.EmbeddingField);

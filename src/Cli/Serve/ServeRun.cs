@@ -14,11 +14,11 @@ internal static class ServeRun
     {
         // Neither a terminal that closes nor whoever expects a reload ends the service; the configuration is read once.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var model = LoadedModel.Load(options.Model, new OnnxModelOptions());
+        using var models = LoadedModels.Load(options, new OnnxModelOptions());
         await UpstreamProbe.CheckAsync(options.Upstream, waitForUpstream, cancellationToken);
         try
         {
-            await using var sidecar = await SidecarHost.StartAsync(SettingsOf(options, model), cancellationToken);
+            await using var sidecar = await SidecarHost.StartAsync(SettingsOf(options, models), cancellationToken);
             await sidecar.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Done;
         }
@@ -28,10 +28,11 @@ internal static class ServeRun
         }
     }
 
-    private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModel model) => new()
+    private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModels models) => new()
     {
         Options = options,
-        Model = model.ForSidecar(options.Limits.QueryCacheEntries),
+        Model = models.Default.Onnx.Serve(options.Limits.QueryCacheEntries),
+        ModelsByName = models.ByName.ToDictionary(entry => entry.Key, entry => entry.Value.Onnx.Serve(options.Limits.QueryCacheEntries)),
         Logging = ServeLogging.Configure,
     };
 }

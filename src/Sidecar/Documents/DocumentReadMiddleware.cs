@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Cutting;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
-using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -16,7 +16,7 @@ namespace TwinBert.Sidecar.Documents;
 /// </summary>
 internal sealed class DocumentReadMiddleware(
     RequestDelegate next,
-    EmbeddingScope scope,
+    ServedIndices indices,
     VectorRequest vectors,
     ExclusionRequest exclusions,
     AnswerRewriter answers,
@@ -27,15 +27,15 @@ internal sealed class DocumentReadMiddleware(
         // 1 recognise
         if (DocumentRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route
             || (route.IsByBody && context.Features.Get<IReturnedSources>() is null)
-            || scope.CuttersFor(route.MayReadOthers ? null : route.Indices) is not { Count: > 0 } cutters
-            || RequestHints.ShowsEmbedding(context.Request.Headers))
+            || indices.CuttersFor(route.MayReadOthers ? null : route.Indices) is not { Count: > 0 } cutters
+            || ClientRequest.Of(context).ShowsEmbedding)
         {
             await next(context);
             return;
         }
 
         // 2 ask
-        using var request = AnswerForm.IsOther(context.Request) ? await exclusions.ApplyAsync(context, route) : await vectors.ApplyAsync(context, route);
+        await (AnswerForm.IsOther(context.Request) ? exclusions.ApplyAsync(context, route) : vectors.ApplyAsync(context, route));
 
         // 3 hold, 4 cut
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Sources;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
-using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -10,23 +10,27 @@ namespace TwinBert.Sidecar.Documents;
 /// Has the engine leave the embedding objects out of an answer in YAML, CBOR or SMILE, which they cannot be cut out of. Only where every index read is
 /// configured: elsewhere a client's own field of the name would be left out. Thread-safe.
 /// </summary>
-internal sealed class ExclusionRequest(EmbeddingScope scope, BodyBuffers buffers, LimitOptions limits)
+internal sealed class ExclusionRequest(ServedIndices indices, BodyBuffers buffers, LimitOptions limits)
 {
     /// <summary>Changes a request so that embeddings are left out, where that is possible.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">What it reads.</param>
-    /// <returns>What has to be disposed of after the request; <see langword="null"/> for nothing.</returns>
-    public async ValueTask<IDisposable?> ApplyAsync(HttpContext context, DocumentRoute route)
+    public async ValueTask ApplyAsync(HttpContext context, DocumentRoute route)
     {
         var isJson = context.Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != false;
         if (route.Ask == VectorAsk.EachBody)
         {
-            return isJson ? await ExcludeInEachAsync(context, route) : null;
+            if (isJson)
+            {
+                await ExcludeInEachAsync(context, route);
+            }
+
+            return;
         }
 
-        if (route.MayReadOthers || scope.FieldOf(route.Indices) is not { } field)
+        if (route.MayReadOthers || indices.FieldOf(route.Indices) is not { } field)
         {
-            return null;
+            return;
         }
 
         var body = route.Ask == VectorAsk.UrlUnlessInBody ? await ReadAsync(context) : null;
@@ -38,20 +42,16 @@ internal sealed class ExclusionRequest(EmbeddingScope scope, BodyBuffers buffers
                 target,
                 EmbeddingExclusion.InUrl(route.Kind, target.Query, body is null ? default : body.Bytes.Span, isJson, field));
         }
-
-        return body;
     }
 
-    private async ValueTask<IDisposable?> ExcludeInEachAsync(HttpContext context, DocumentRoute route)
+    private async ValueTask ExcludeInEachAsync(HttpContext context, DocumentRoute route)
     {
         var request = await ReadAsync(context);
         if (request.Unreadable is null)
         {
-            MultiSearchBody.Send(context, request.Bytes, scope, route.Indices, MultiSearchBody.WithoutEmbedding);
+            MultiSearchBody.Send(context, request.Bytes, indices, route.Indices, MultiSearchBody.WithoutEmbedding);
         }
-
-        return request;
     }
 
-    private Task<BufferedRequest> ReadAsync(HttpContext context) => BufferedRequest.ReadAsync(context, buffers, limits.MaxSearchRequestBytes);
+    private ValueTask<BufferedRequest> ReadAsync(HttpContext context) => ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.MultiSearch;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;
@@ -20,13 +21,13 @@ internal static class MultiSearchBody
 
     /// <summary>Adds to each search on configured indices what is to come of <c>_source</c>.</summary>
     /// <param name="request">The searches.</param>
-    /// <param name="scope">What is configured.</param>
+    /// <param name="served">What is configured.</param>
     /// <param name="indices">The index expression of the URL, for headers that name none.</param>
     /// <param name="source">The member's value.</param>
     /// <returns>One for each search: its new body, or <see langword="null"/> where nothing is to be added.</returns>
-    public static ReadOnlyMemory<byte>?[] Change(MultiSearchRequest request, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source) =>
+    public static ReadOnlyMemory<byte>?[] Change(MultiSearchRequest request, ServedIndices served, string? indices, Func<EmbeddingField, string> source) =>
         [.. request.Items.Select(
-            item => scope.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body
+            item => served.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body
                 ? body
                 : default(ReadOnlyMemory<byte>?))];
 
@@ -35,13 +36,13 @@ internal static class MultiSearchBody
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="lines">Its body.</param>
-    /// <param name="scope">What is configured.</param>
+    /// <param name="served">What is configured.</param>
     /// <param name="indices">The index expression of the URL, for headers that name none.</param>
     /// <param name="source">The member's value.</param>
-    public static void Send(HttpContext context, ReadOnlyMemory<byte> lines, EmbeddingScope scope, string? indices, Func<EmbeddingField, string> source)
+    public static void Send(HttpContext context, ReadOnlyMemory<byte> lines, ServedIndices served, string? indices, Func<EmbeddingField, string> source)
     {
         if (!MultiSearchRequest.TryRead(lines, out var searches)
-            || Change(searches, scope, indices, source) is not { } bodies
+            || Change(searches, served, indices, source) is not { } bodies
             || Array.TrueForAll(bodies, body => body is null))
         {
             return;

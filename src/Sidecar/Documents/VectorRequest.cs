@@ -4,8 +4,8 @@ using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Rewriting;
 using TwinBert.Search.Sources;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
-using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -13,35 +13,32 @@ namespace TwinBert.Sidecar.Documents;
 /// Asks an engine that leaves vectors out of <c>_source</c>, re-serialising it, to give the bytes that were stored instead. Only where every index
 /// read is configured: elsewhere that would show vectors that the client never sees. Thread-safe.
 /// </summary>
-internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope, BodyBuffers buffers, LimitOptions limits, TimeProvider time)
+internal sealed class VectorRequest(EngineDetector engines, ServedIndices indices, BodyBuffers buffers, LimitOptions limits, TimeProvider time)
 {
     /// <summary>Changes a request so that vectors stay, where that is needed and possible.</summary>
     /// <param name="context">The request.</param>
     /// <param name="route">What it reads.</param>
-    /// <returns>What has to be disposed of after the request; <see langword="null"/> for nothing.</returns>
-    public async ValueTask<IDisposable?> ApplyAsync(HttpContext context, DocumentRoute route)
+    public async ValueTask ApplyAsync(HttpContext context, DocumentRoute route)
     {
         if (route.Ask == VectorAsk.Not
-            || (!IsByBody(route) && !scope.IsAllConfigured(route.Indices))
+            || (!IsByBody(route) && !indices.IsAllServed(route.Indices))
             || await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is not { LeavesVectorsOut: true } engine)
         {
-            return null;
+            return;
         }
 
         var target = RequestTarget.Of(context);
         if (route.Ask == VectorAsk.Url)
         {
             UpstreamTarget.SetQuery(context, target, DocumentReadRewriter.KeepWholeSource(route.Kind, target.Query, engine));
-            return null;
+            return;
         }
 
-        var request = await BufferedRequest.ReadAsync(context, buffers, limits.MaxSearchRequestBytes);
+        var request = await ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
         if (request.Unreadable is null)
         {
             AskByBody(context, route, request, engine);
         }
-
-        return request;
     }
 
     // The body has the last word on what is read.
@@ -52,13 +49,13 @@ internal sealed class VectorRequest(EngineDetector engines, EmbeddingScope scope
         var target = RequestTarget.Of(context);
         if (route.Ask == VectorAsk.EachBody)
         {
-            MultiSearchBody.Send(context, request.Bytes, scope, route.Indices, MultiSearchBody.WithVectors);
+            MultiSearchBody.Send(context, request.Bytes, indices, route.Indices, MultiSearchBody.WithVectors);
         }
         else if (route.Kind == DocumentReadKind.Search)
         {
             UpstreamTarget.SetQuery(context, target, SearchRequestRewriter.KeepWholeSource(target.Query, request.Bytes.Span, engine));
         }
-        else if (SourceMembers.AreAbsent(request.Bytes.Span) && MultiGetTargets.Of(request.Bytes.Span, route.Indices)?.All(scope.IsAllConfigured) == true)
+        else if (SourceMembers.AreAbsent(request.Bytes.Span) && MultiGetTargets.Of(request.Bytes.Span, route.Indices)?.All(indices.IsAllServed) == true)
         {
             UpstreamTarget.SetQuery(context, target, DocumentReadRewriter.KeepWholeSource(route.Kind, target.Query, engine));
         }

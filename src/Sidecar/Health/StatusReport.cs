@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Text.Json;
 using TwinBert.Configuration;
+using TwinBert.Model.Serving;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
@@ -14,8 +16,8 @@ namespace TwinBert.Sidecar.Health;
 /// The answer to <c>GET /_twinbert/status</c>: what runs here, and what became of every search and of every written document so far. Thread-safe.
 /// </summary>
 internal sealed class StatusReport(
-    TwinBertOptions options, SidecarModel model, RerankMetrics searches, IngestMetrics ingest, QueryCacheMetrics cache, EncodeMetrics encoder,
-    VectorMetrics vectors, BufferMetrics buffers, SeenCluster seen, EngineDetector engines)
+    TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
+    BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -23,11 +25,9 @@ internal sealed class StatusReport(
     public void Write(Utf8JsonWriter json)
     {
         json.WriteString("version", _version.Split('+')[0]);
-        json.WriteStartObject("model");
-        json.WriteString("fingerprint", model.Fingerprint.Value);
-        json.WriteNumber("dimensions", model.QueryEncoder.Dimensions);
-        json.WriteString("crossing", model.Crossing.Name);
-        json.WriteEndObject();
+        json.WritePropertyName("model");
+        Model(json, models.Default, encoders.Of(models.Default).State);
+        Models(json);
         Upstream(json);
         json.WriteStartArray("indices");
         foreach (var pattern in options.Indices.Keys)
@@ -42,6 +42,44 @@ internal sealed class StatusReport(
         Encoder(json);
         Vectors(json);
         Buffers(json);
+    }
+
+    // Only where there is more than the one that "model" tells of.
+    private void Models(Utf8JsonWriter json)
+    {
+        if (models.All.Count == 1)
+        {
+            return;
+        }
+
+        json.WriteStartArray("models");
+        foreach (var (model, state) in encoders.States)
+        {
+            Model(json, model, state);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Model(Utf8JsonWriter json, ServedModel model, CircuitState state)
+    {
+        json.WriteStartObject();
+        json.WriteString("fingerprint", model.Fingerprint.Value);
+        json.WriteNumber("dimensions", model.Dimensions);
+        json.WriteString("crossing", model.Heads[0].Layer.Name);
+        if (models.All.Count > 1)
+        {
+            json.WriteString("encoder", CircuitMeasurement.NameOf(state));
+            json.WriteStartArray("indices");
+            foreach (var (pattern, _) in options.Indices.Where(index => ReferenceEquals(models.Of(index.Value), model)))
+            {
+                json.WriteStringValue(pattern);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     private void Upstream(Utf8JsonWriter json)
@@ -99,17 +137,17 @@ internal sealed class StatusReport(
     private void Encoder(Utf8JsonWriter json)
     {
         json.WriteStartObject("encoder");
-        json.WriteString("state", encoder.State);
-        json.WriteNumber("pending", encoder.Pending);
+        json.WriteString("state", CircuitMeasurement.NameOf(encoders.States.Max(encoder => encoder.State)));
+        json.WriteNumber("pending", encoders.Pending);
         json.WriteEndObject();
     }
 
     private void Vectors(Utf8JsonWriter json)
     {
         json.WriteStartObject("vectors");
-        foreach (var (pattern, state) in vectors.States)
+        foreach (var (pattern, state) in circuits.States)
         {
-            json.WriteString(pattern, state);
+            json.WriteString(pattern, CircuitMeasurement.NameOf(state));
         }
 
         json.WriteEndObject();
@@ -125,7 +163,7 @@ internal sealed class StatusReport(
 
     private void QueryCache(Utf8JsonWriter json)
     {
-        if (cache.Lookups is not var (hits, misses))
+        if (models.Lookups is not var (hits, misses))
         {
             return;
         }

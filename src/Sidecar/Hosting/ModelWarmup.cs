@@ -1,3 +1,5 @@
+using TwinBert.Model.Serving;
+
 namespace TwinBert.Sidecar.Hosting;
 
 /// <summary>
@@ -7,17 +9,20 @@ internal static class ModelWarmup
 {
     private const string Text = "warm-up";
 
-    public static async Task RunAsync(SidecarModel model, SearchRehearsal rehearsal, CancellationToken cancellationToken)
+    public static async Task RunAsync(IEnumerable<ServedModel> models, SearchRehearsal rehearsal, CancellationToken cancellationToken)
     {
-        try
+        foreach (var model in models)
         {
-            var query = await model.QueryEncoder.EncodeAsync(Text, cancellationToken);
-            var documents = await model.DocumentEncoder.EncodeAsync([Text], cancellationToken);
-            rehearsal.Run(query, documents[0]);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new SidecarStartException($"The model {model.Fingerprint} does not work: {e.Message} Check it with 'twinbert model verify'.", e);
+            try
+            {
+                var query = await model.Queries.EncodeAsync(Text, cancellationToken);
+                var documents = await model.Documents.EncodeAsync([Text], cancellationToken);
+                await rehearsal.RunAsync(model, query, documents[0]);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new SidecarStartException($"The model {model.Fingerprint} does not work: {e.Message} Check it with 'twinbert model verify'.", e);
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Indices;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -38,7 +40,9 @@ public sealed partial class SidecarHost : IAsyncDisposable
         var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, cancellationToken));
         try
         {
-            await ModelWarmup.RunAsync(settings.Model, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
+            _ = application.Services.GetRequiredService<SidecarGauges>();
+            await ModelWarmup.RunAsync(
+                application.Services.GetRequiredService<ServedModels>().All, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
             await application.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException)

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.MultiSearching;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
@@ -18,25 +19,29 @@ internal static class SidecarServices
     public static IServiceCollection AddSidecar(this IServiceCollection services, SidecarSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Model);
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
         services.AddSingleton(settings.Options.Upstream);
         services.AddSingleton(settings.TimeProvider);
-        services.AddSingleton(new IndexTable(settings.Options.Indices));
+        services.AddSingleton(provider => ModelsOf(settings, provider.GetRequiredService<RerankMetrics>()));
+        services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
         services.AddSingleton<Readiness>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
-        services.AddSingleton<QueryCacheMetrics>();
-        services.AddSingleton<EncodeMetrics>();
-        services.AddSingleton<BufferMetrics>();
-        services.AddSingleton<VectorMetrics>();
+        services.AddSingleton<SidecarGauges>();
         services.AddMetrics();
         return services
             .AddProxy(settings.Options.Upstream)
-            .AddSearching(new RerankerTable(settings.Model, settings.Options.Indices))
+            .AddSearching()
             .AddDocuments()
             .AddIngest();
+    }
+
+    private static ServedModels ModelsOf(SidecarSettings settings, RerankMetrics metrics)
+    {
+        CrossingCheck.Run(settings.Options.Indices, new ServedModels(settings.Model, settings.ModelsByName).Of);
+        return new(Measured(settings.Model), settings.ModelsByName.ToDictionary(entry => entry.Key, entry => Measured(entry.Value)));
+        ServedModel Measured(ServedModel model) => model with { Queries = new MeasuredQueryEncoder(model.Queries, metrics, settings.TimeProvider) };
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
@@ -51,36 +56,34 @@ internal static class SidecarServices
         return services;
     }
 
-    private static IServiceCollection AddSearching(this IServiceCollection services, RerankerTable rerankers)
+    private static IServiceCollection AddSearching(this IServiceCollection services)
     {
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<FailureLog>();
         services.AddSingleton<TemplateRenderer>();
-        services.AddSingleton<QueryTextPlaces>();
-        services.AddSingleton<SearchEligibility>();
         services.AddSingleton<CallerKeys>();
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<OperatorCalls>();
         services.AddSingleton<TextVisibility>();
         services.AddSingleton<WrongMappings>();
-        services.AddSingleton<SearchCallers>();
-        services.AddSingleton<EncodeStage>();
-        services.AddSingleton<RerankStage>();
-        services.AddSingleton<VerdictBook>();
-        services.AddSingleton<SearchExchange>();
-        services.AddSingleton<VectorCircuits>();
-        services.AddSingleton<ISearchCourse, SingleSearchCourse>();
-        services.AddSingleton(rerankers);
+        services.AddSingleton(provider => new QueryEncoders(
+            provider.GetRequiredService<ServedModels>().All,
+            provider.GetRequiredService<KnownCallers>(),
+            provider.GetRequiredService<LimitOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PlanCircuits>();
+        services.AddSingleton<SearchScreen>();
+        services.AddSingleton<SearchReader>();
+        services.AddSingleton<SearchRanking>();
+        services.AddSingleton<OwnAnswers>();
+        services.AddSingleton<SearchPipeline>();
+        services.AddSingleton<SearchSessions>();
         services.AddSingleton<SearchRehearsal>();
-        services.AddSingleton<MultiSearchPlanner>();
-        services.AddSingleton<MultiSearchReranker>();
-        services.AddSingleton<ISearchCourse, MultiSearchCourse>();
         return services;
     }
 
     private static IServiceCollection AddDocuments(this IServiceCollection services)
     {
-        services.AddSingleton<EmbeddingScope>();
         services.AddSingleton<VectorRequest>();
         services.AddSingleton<ExclusionRequest>();
         return services;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
+using TwinBert.Model.Serving;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -9,8 +10,12 @@ public sealed record SidecarSettings
     /// <summary>The configuration, already validated.</summary>
     public required TwinBertOptions Options { get; init; }
 
-    /// <summary>The loaded model. The sidecar uses it and does not dispose of it.</summary>
-    public required SidecarModel Model { get; init; }
+    /// <summary>The loaded model of every index that names none of its own. The sidecar uses it and does not dispose of it.</summary>
+    public required ServedModel Model { get; init; }
+
+    /// <summary>The loaded models of indices that name one of their own, by the name that they give it.</summary>
+    /// <value>none</value>
+    public IReadOnlyDictionary<string, ServedModel> ModelsByName { get; init; } = new Dictionary<string, ServedModel>();
 
     /// <summary>Where log lines go; <see langword="null"/> for nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using TwinBert.Search.Bulk;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -18,7 +19,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="limits">The sizes of batches and documents.</param>
 /// <param name="count">Told what becomes of a document that is only passed on.</param>
 internal sealed class BulkReader(
-    PipeReader input, WriteTarget target, IngestIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources, IDisposable
+    PipeReader input, WriteTarget target, ServedIndices indices, BulkLimits limits, Action<WriteOutcome> count) : IReturnedSources, IDisposable
 {
     private readonly HeldBytes _unfinished = limits.Buffers.Hold();
     private BulkAction _action;
@@ -185,7 +186,7 @@ internal sealed class BulkReader(
         {
             CountIfConfigured(WriteOutcome.TooLarge);
         }
-        else if ((_action.Index ?? target.Index) is { } name && indices.Find(name) is { } index)
+        else if ((_action.Index ?? target.Index) is { } name && indices.FindTarget(name) is { } index)
         {
             batch.Add(
                 new(
@@ -209,7 +210,7 @@ internal sealed class BulkReader(
 
     private void CountIfConfigured(WriteOutcome outcome)
     {
-        if ((_action.Index ?? target.Index) is { } index && indices.Find(index) is not null)
+        if ((_action.Index ?? target.Index) is { } index && indices.FindTarget(index) is not null)
         {
             count(outcome);
         }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -15,7 +16,7 @@ internal sealed class DocumentReader(BodyBuffers buffers, int limit)
     /// <param name="cancellationToken">Ends the wait for more.</param>
     /// <returns>A batch of one document, for the caller to dispose of, or why there is none: it is too large, or there is no room for it.</returns>
     public async ValueTask<(WriteBatch? Document, WriteOutcome Refusal)> ReadAsync(
-        PipeReader input, WriteTarget target, IngestIndex index, CancellationToken cancellationToken)
+        PipeReader input, WriteTarget target, ServedIndex index, CancellationToken cancellationToken)
     {
         using var held = buffers.Hold();
         while (true)

@@ -1,6 +1,7 @@
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
+using TwinBert.Sidecar.Indices;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -18,13 +19,11 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="calls">Calls with the caller's credentials.</param>
 /// <param name="detach">The same, for calls that may go on when the caller's request is over.</param>
 /// <param name="findFamily">Finds out which family of engines answers.</param>
-/// <param name="dimensions">The length of the vectors.</param>
 /// <param name="time">Says when an index has to be looked at again.</param>
 internal sealed class EmbeddingMappingGuard(
     IClusterCalls calls,
     Func<IClusterCalls> detach,
     Func<CancellationToken, ValueTask<EngineFamily?>> findFamily,
-    int dimensions,
     TimeProvider time)
 {
     // A look costs a millisecond or two: under a per cent of the time, and as long as an index that was dropped may go unnoticed.
@@ -54,15 +53,15 @@ internal sealed class EmbeddingMappingGuard(
     /// <summary>Makes an index ready for embeddings.</summary>
     /// <param name="index">The index, alias or data stream.</param>
     /// <param name="requireAlias">Whether the write may only go to an alias.</param>
-    /// <param name="field">The embedding object.</param>
+    /// <param name="shape">What its mapping has to have.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns><see langword="null"/> when it is ready, or why it is not.</returns>
-    public async ValueTask<IndexRefusal?> EnsureAsync(string index, bool requireAlias, EmbeddingField field, CancellationToken cancellationToken)
+    public async ValueTask<IndexRefusal?> EnsureAsync(string index, bool requireAlias, EmbeddingShape shape, CancellationToken cancellationToken)
     {
         if (!_ensured.TryGetValue((index, requireAlias), out var ensured))
         {
             var since = time.GetTimestamp();
-            ensured = new(field, since, await PrepareAsync(index, requireAlias, field, cancellationToken));
+            ensured = new(shape, since, await PrepareAsync(index, requireAlias, shape, cancellationToken));
             _ensured[(index, requireAlias)] = ensured;
         }
 
@@ -84,16 +83,16 @@ internal sealed class EmbeddingMappingGuard(
         foreach (var ((index, requireAlias), ensured) in old)
         {
             var since = time.GetTimestamp();
-            var refusal = await PrepareAsync(index, requireAlias, ensured.Field, cancellationToken);
+            var refusal = await PrepareAsync(index, requireAlias, ensured.Shape, cancellationToken);
             _ensured[(index, requireAlias)] = ensured with { Since = since, Refusal = refusal };
         }
     }
 
     /// <summary>Whether an index maps the embedding object already; changes nothing.</summary>
     /// <param name="index">The index, alias or data stream.</param>
-    /// <param name="field">The embedding object.</param>
+    /// <param name="shape">What its mapping has to have.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async ValueTask<bool> IsMappedAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsMappedAsync(string index, EmbeddingShape shape, CancellationToken cancellationToken)
     {
         if (_ensured.TryGetValue((index, false), out var ensured) && ensured.Refusal is null)
         {
@@ -104,7 +103,7 @@ internal sealed class EmbeddingMappingGuard(
         {
             var since = time.GetTimestamp();
             known = (
-                await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, field, cancellationToken)).State is { IsReady: true },
+                await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, shape, cancellationToken)).State is { IsReady: true },
                 since);
             _mapped[index] = known;
         }
@@ -112,7 +111,7 @@ internal sealed class EmbeddingMappingGuard(
         return known.IsMapped;
     }
 
-    private async Task<IndexRefusal?> PrepareAsync(string index, bool requireAlias, EmbeddingField field, CancellationToken cancellationToken)
+    private async Task<IndexRefusal?> PrepareAsync(string index, bool requireAlias, EmbeddingShape shape, CancellationToken cancellationToken)
     {
         if (await FindFamilyAsync(cancellationToken) is null)
         {
@@ -120,13 +119,13 @@ internal sealed class EmbeddingMappingGuard(
         }
 
         // 1. Look at the index.
-        var (state, refusal) = await LookAsync(index, field, cancellationToken);
+        var (state, refusal) = await LookAsync(index, shape, cancellationToken);
 
         // 2. If there is none, let the engine make it. Where an alias is required, it makes none.
         if (refusal?.Outcome == WriteOutcome.IndexMissing && !requireAlias)
         {
             await calls.SendAsync(new(HttpMethod.Post, $"/{Uri.EscapeDataString(index)}/_bulk", Probe, ClusterCall.Ndjson), cancellationToken);
-            (state, refusal) = await LookAsync(index, field, cancellationToken);
+            (state, refusal) = await LookAsync(index, shape, cancellationToken);
         }
 
         // 3. Add what its mapping lacks.
@@ -136,25 +135,26 @@ internal sealed class EmbeddingMappingGuard(
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
             { IsReady: true } => null,
             { Misfit: { } misfit } => IndexRefusal.Mismatch(index, misfit),
-            _ => await new MappingAddition(detach(), _family!.Value, dimensions).AddAsync(index, field, cancellationToken) is { } unmapped
+            _ => await new MappingAddition(detach(), _family!.Value, shape.Dimensions).AddAsync(index, shape.Field, cancellationToken) is { } unmapped
                 ? IndexRefusal.Of(unmapped)
                 : null,
         };
     }
 
-    private async Task<(IndexState? State, IndexRefusal? Refusal)> LookAsync(string index, EmbeddingField field, CancellationToken cancellationToken)
+    private async Task<(IndexState? State, IndexRefusal? Refusal)> LookAsync(string index, EmbeddingShape shape, CancellationToken cancellationToken)
     {
-        var target = $"/{Uri.EscapeDataString(index)}?filter_path={Uri.EscapeDataString(IndexAnswer.FilterPath(field))}";
+        var target = $"/{Uri.EscapeDataString(index)}?filter_path={Uri.EscapeDataString(IndexAnswer.FilterPath(shape.Field))}";
         var answer = await calls.SendAsync(new(HttpMethod.Get, target), cancellationToken);
         var state = answer.IsSuccess
-            ? IndexAnswer.Read(answer.Body, index, mappings => EmbeddingMappingCheck.Compare(mappings, _family!.Value, field, dimensions), field)
+            ? IndexAnswer.Read(
+                answer.Body, index, mappings => EmbeddingMappingCheck.Compare(mappings, _family!.Value, shape.Field, shape.Dimensions), shape.Field)
             : null;
         return (state, state is null ? IndexRefusal.Of(answer) : null);
     }
 
     /// <summary>What is known of an index.</summary>
-    /// <param name="Field">The embedding object.</param>
+    /// <param name="Shape">What its mapping has to have.</param>
     /// <param name="Since">When it was looked at.</param>
     /// <param name="Refusal">Why it cannot take embeddings; <see langword="null"/> when it can.</param>
-    private sealed record Ensured(EmbeddingField Field, long Since, IndexRefusal? Refusal);
+    private sealed record Ensured(EmbeddingShape Shape, long Since, IndexRefusal? Refusal);
 }

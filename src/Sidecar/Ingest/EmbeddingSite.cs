@@ -1,4 +1,5 @@
 using TwinBert.IngestPipeline;
+using TwinBert.Sidecar.Indices;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -29,7 +30,7 @@ internal enum SiteRole
 internal sealed record EmbeddingSite(WriteItem Item, SiteRole Role, Range Source, SplicePoint Point)
 {
     /// <summary>How documents of its index are embedded.</summary>
-    public IngestIndex Index => Item.Index;
+    public ServedIndex Index => Item.Index;
 
     /// <summary>Whether a stored document may be behind it, whose embedding no longer fits.</summary>
     public bool IsUpdate => Role is SiteRole.NewText or SiteRole.PartOfText or SiteRole.PartOrDocument;
@@ -38,5 +39,5 @@ internal sealed record EmbeddingSite(WriteItem Item, SiteRole Role, Range Source
     public bool IsPart => Role is SiteRole.PartOfText or SiteRole.PartOrDocument;
 
     /// <summary>Whether the text of the document depends on what is stored.</summary>
-    public bool ReadsStored => IsPart || (Role == SiteRole.NewText && Index.Selector.HasSpellings);
+    public bool ReadsStored => IsPart || (Role == SiteRole.NewText && Index.Texts.HasSpellings);
 }

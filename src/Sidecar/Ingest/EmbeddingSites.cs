@@ -52,7 +52,7 @@ internal sealed class EmbeddingSites(IngestMetrics metrics)
     private IEnumerable<(SiteRole Role, Range Source)> UpdateParts(WriteItem item, UpdateBody update, ReadOnlyMemory<byte> source)
     {
         var doc = source[update.Doc];
-        if (DocRole(item.Index.Selector.CoverageOf(doc), update.DocAsUpsert) is { } role)
+        if (DocRole(item.Index.Texts.CoverageOf(doc), update.DocAsUpsert) is { } role)
         {
             yield return (role, From(item, update.Doc));
         }

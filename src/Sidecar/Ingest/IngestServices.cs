@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Sidecar.Indices;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -8,7 +9,6 @@ internal static class IngestServices
     /// <summary>Adds the services of the write path.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddSingleton<IngestIndices>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<WriteLog>();
         services.AddSingleton<EmbeddingSites>();

@@ -6,8 +6,9 @@ using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Proxy;
-using TwinBert.Sidecar.Resilience;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -22,19 +23,19 @@ namespace TwinBert.Sidecar.Ingest;
 /// </list>
 /// </summary>
 internal sealed partial class ReindexMiddleware(
-    RequestDelegate next, UpstreamCluster cluster, WriteSessions sessions, SidecarModel model, TwinBertOptions options, TimeProvider time,
+    RequestDelegate next, UpstreamCluster cluster, WriteSessions sessions, ServedIndices indices, LimitOptions limits, TimeProvider time,
     ILogger<ReindexMiddleware> logger)
 {
     private const int MostBytes = 1 << 20;
-    private readonly EmbeddingField[] _fields = [.. options.Indices.Values.Select(index => new EmbeddingField(index.EmbeddingField)).Distinct()];
+    private readonly EmbeddingShape[] _shapes = [.. indices.All.Select(index => index.Shape).Distinct()];
 
     /// <summary>Serves one request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         // 1. Recognise a _reindex, and read its body.
-        if (_fields.Length > 0 && IsReindex(context) && await ReadAsync(context) is { } body && ReindexRequest.Read(body) is { } request)
+        if (_shapes.Length > 0 && IsReindex(context) && await ReadAsync(context) is { } body && ReindexRequest.Read(body) is { } request)
         {
-            using var expiry = new WorkBudget(options.Limits.EncodeTimeout, time).Expire(context.RequestAborted);
+            using var expiry = new OwnTime(limits.EncodeTimeout, time).Expire(context.RequestAborted);
             try
             {
                 await PrepareAsync(context, request, body, expiry.Token);
@@ -76,13 +77,13 @@ internal sealed partial class ReindexMiddleware(
         var calls = cluster.CallsFor(context);
         var copied = request.IsRemote
             ? await TargetFieldsAsync(calls, request.Target, cancellationToken)
-            : await SourceFieldsAsync(calls, request.Sources, await guard.FindFamilyAsync(cancellationToken), cancellationToken);
+            : await SourceFieldsAsync(calls, request, await guard.FindFamilyAsync(cancellationToken), cancellationToken);
 
         // 3. Make the target ready.
-        List<EmbeddingField> left = [];
-        foreach (var (field, fits) in copied)
+        List<EmbeddingShape> left = [];
+        foreach (var (shape, fits) in copied)
         {
-            var refusal = fits ? await guard.EnsureAsync(request.Target, request.RequireAlias, field, cancellationToken) : null;
+            var refusal = fits ? await guard.EnsureAsync(request.Target, request.RequireAlias, shape, cancellationToken) : null;
             if (refusal is not null)
             {
                 Log.NotReady(logger, request.Target, refusal.Remedy);
@@ -90,27 +91,27 @@ internal sealed partial class ReindexMiddleware(
 
             if (refusal is { Outcome: not WriteOutcome.IndexMissing } || !fits)
             {
-                left.Add(field);
+                left.Add(shape);
             }
         }
 
         if (left.Count > 0 && !request.HasSourceFilter)
         {
-            var changed = ReindexRequest.Exclude(body, left);
+            var changed = ReindexRequest.Exclude(body, [.. left.Select(shape => shape.Field).Distinct()]);
             ReplacedBody.Set(context.Request, new MemoryStream(changed), changed.Length);
         }
     }
 
-    private async Task<List<(EmbeddingField Field, bool Fits)>> SourceFieldsAsync(
+    private async Task<List<(EmbeddingShape Shape, bool Fits)>> SourceFieldsAsync(
         IClusterCalls calls,
-        string sources,
+        ReindexRequest request,
         EngineFamily? family,
         CancellationToken cancellationToken)
     {
-        List<(EmbeddingField Field, bool Fits)> found = [];
-        var filter = string.Join(',', _fields.Select(field => "*.mappings.properties." + field.Name));
+        List<(EmbeddingShape Shape, bool Fits)> found = [];
+        var filter = string.Join(',', _shapes.Select(shape => "*.mappings.properties." + shape.Field.Name).Distinct());
         var answer = await calls.SendAsync(
-            new(HttpMethod.Get, $"/{Uri.EscapeDataString(sources)}/_mapping?filter_path={Uri.EscapeDataString(filter)}"),
+            new(HttpMethod.Get, $"/{Uri.EscapeDataString(request.Sources)}/_mapping?filter_path={Uri.EscapeDataString(filter)}"),
             cancellationToken);
         if (family is not { } engine || !answer.IsSuccess)
         {
@@ -120,16 +121,16 @@ internal sealed partial class ReindexMiddleware(
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
-            foreach (var field in _fields)
+            foreach (var shapes in ShapesFor(request.Target).GroupBy(shape => shape.Field))
             {
-                var states = json.RootElement.EnumerateObject()
-                    .Select(index => EmbeddingMappingCheck.Compare(index.Value.GetProperty("mappings"), engine, field, model.DocumentEncoder.Dimensions))
-                    .Where(state => state.IsPresent && state.Misfit is not { Cause: EmbeddingMisfitCause.Foreign })
+                // Vectors of another length would be refused by the mapping of ours.
+                var fits = shapes.Select(shape => (Shape: shape, States: StatesOf(json.RootElement, engine, shape)))
+                    .Where(one => one.States.Length > 0)
+                    .Select(one => (one.Shape, Fits: Array.TrueForAll(one.States, state => state.Fits)))
                     .ToArray();
-                if (states.Length > 0)
+                if (fits.Length > 0)
                 {
-                    // Vectors of another length would be refused by the mapping of ours.
-                    found.Add((field, Array.TrueForAll(states, state => state.Fits)));
+                    found.Add(fits.FirstOrDefault(one => one.Fits, fits[0]));
                 }
             }
         }
@@ -141,7 +142,18 @@ internal sealed partial class ReindexMiddleware(
         return found;
     }
 
-    private async Task<IEnumerable<(EmbeddingField Field, bool Fits)>> TargetFieldsAsync(
+    // A target that is served has one shape; any other is made ready for what comes.
+    private IEnumerable<EmbeddingShape> ShapesFor(string target) =>
+        indices.FindTarget(target) is { } index ? _shapes.Where(shape => shape.Field != index.Field).Append(index.Shape) : _shapes;
+
+    private static EmbeddingMappingState[] StatesOf(JsonElement mappings, EngineFamily engine, EmbeddingShape shape) =>
+    [
+        .. mappings.EnumerateObject()
+            .Select(index => EmbeddingMappingCheck.Compare(index.Value.GetProperty("mappings"), engine, shape.Field, shape.Dimensions))
+            .Where(state => state.IsPresent && state.Misfit is not { Cause: EmbeddingMisfitCause.Foreign }),
+    ];
+
+    private async Task<IEnumerable<(EmbeddingShape Shape, bool Fits)>> TargetFieldsAsync(
         IClusterCalls calls,
         string target,
         CancellationToken cancellationToken)
@@ -149,7 +161,7 @@ internal sealed partial class ReindexMiddleware(
         var isThere = (await calls.SendAsync(
             new(HttpMethod.Get, $"/{Uri.EscapeDataString(target)}?filter_path=*.settings.index.uuid"),
             cancellationToken)).IsSuccess;
-        return isThere && new IndexTable(options.Indices).Find(target) is { } index ? [(new(index.EmbeddingField), true)] : [];
+        return isThere && indices.FindTarget(target) is { } index ? [(index.Shape, true)] : [];
     }
 
     private static partial class Log

@@ -113,7 +113,7 @@ internal sealed class StoredTexts(IClusterCalls calls)
         }
 
         json.WriteStartArray("_source");
-        foreach (var field in site.Index.Selector.SourceFilter)
+        foreach (var field in site.Index.Texts.SourceFilter)
         {
             json.WriteStringValue(field);
         }
@@ -132,7 +132,7 @@ internal sealed class StoredTexts(IClusterCalls calls)
         StoredState.Found when PartialDocument.Merge(
             JsonMarshal.GetRawUtf8Value(document.GetProperty("_source")).ToArray(),
             batch.Memory[site.Source]) is { } merged =>
-            SiteDecision.Of(site, site.Index.Selector.Select(merged)),
+            SiteDecision.Of(site, site.Index.Texts.Select(merged)),
         StoredState.Absent => decision,
         _ => site.IsPart ? SiteDecision.Without(site, WriteOutcome.PartialUpdate) : decision,
     };

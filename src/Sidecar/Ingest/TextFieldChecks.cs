@@ -1,5 +1,5 @@
 using TwinBert.Search.Cluster;
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -13,7 +13,7 @@ internal sealed class TextFieldChecks(IClusterCalls calls, WriteLog log)
     /// <param name="sites">Its objects.</param>
     /// <param name="time">How long the request may still be held up.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async ValueTask SeeAsync(WriteBatch batch, IReadOnlyList<EmbeddingSite> sites, WorkBudget time, CancellationToken cancellationToken)
+    public async ValueTask SeeAsync(WriteBatch batch, IReadOnlyList<EmbeddingSite> sites, OwnTime time, CancellationToken cancellationToken)
     {
         var documents = sites.Where(site => site.Role == SiteRole.Document && !site.Index.TextFieldCheck.IsSettled).ToArray();
         if (documents.Length == 0)
@@ -32,7 +32,11 @@ internal sealed class TextFieldChecks(IClusterCalls calls, WriteLog log)
         {
             foreach (var site in documents.DistinctBy(site => site.Index))
             {
-                await site.Index.TextFieldCheck.ReportAsync(site.Item.Key.Index, calls, log, expiry.Token);
+                var index = site.Item.Key.Index;
+                foreach (var field in await site.Index.TextFieldCheck.FindUnknownAsync(index, calls, expiry.Token))
+                {
+                    log.UnknownField(field.Path, index, field.Documents, field.Nearest);
+                }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

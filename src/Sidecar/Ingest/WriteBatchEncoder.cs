@@ -14,10 +14,8 @@ namespace TwinBert.Sidecar.Ingest;
 /// <item>Write the batch, with those spliced in.</item>
 /// </list>
 /// </summary>
-internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel model, IngestMetrics metrics, TimeProvider time)
+internal sealed class WriteBatchEncoder(EmbeddingSites finder, IngestMetrics metrics, TimeProvider time)
 {
-    private readonly TextEncoding _encoding = new(model.DocumentEncoder, time);
-
     /// <summary>Encodes a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="session">The request it belongs to.</param>
@@ -78,7 +76,7 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel mode
 
     private static SiteDecision FirstDecision(WriteBatch batch, EmbeddingSite site) => site.Role == SiteRole.PartOfText
         ? SiteDecision.Without(site, WriteOutcome.PartialUpdate)
-        : SiteDecision.Of(site, site.Index.Selector.Select(batch.Memory[site.Source]));
+        : SiteDecision.Of(site, site.Index.Texts.Select(batch.Memory[site.Source]));
 
     private static async Task<SiteDecision[]> PrepareAsync(
         WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, WriteSession session, CancellationToken cancellationToken)
@@ -112,11 +110,11 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel mode
         if (decision.Text is null)
         {
             // Only where the object is mapped can there be an embedding to take away, and only there is null sure to be accepted.
-            var stands = !decision.IsRemoval || await session.Guard.IsMappedAsync(name, site.Index.Field, cancellationToken);
+            var stands = !decision.IsRemoval || await session.Guard.IsMappedAsync(name, site.Index.Shape, cancellationToken);
             return stands ? decision : SiteDecision.Leave(decision.Outcome);
         }
 
-        if (await session.Guard.EnsureAsync(name, site.Item.RequireAlias, site.Index.Field, cancellationToken) is not { } refusal)
+        if (await session.Guard.EnsureAsync(name, site.Item.RequireAlias, site.Index.Shape, cancellationToken) is not { } refusal)
         {
             return decision;
         }
@@ -131,16 +129,27 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel mode
         WriteSession session,
         CancellationToken cancellationToken)
     {
-        var pending = Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).ToArray();
-        var since = session.Time.Now();
-        var results = await _encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(i => decisions[i].Text!)], session.Time.Left, cancellationToken);
-        session.Time.Spend(since);
         var encoded = decisions.ToArray();
-        foreach (var (i, result) in pending.Zip(results))
+        foreach (var places in Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).GroupBy(i => sites[i].Index.Model))
         {
-            encoded[i] = Encoded(sites[i], result);
+            var pending = places.ToArray();
+            var since = session.Time.Now();
+            var encoding = new TextEncoding(places.Key.Documents, time);
+            var results = await encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(i => decisions[i].Text!)], session.Time.Left, cancellationToken);
+            session.Time.Spend(since);
+            foreach (var (i, result) in pending.Zip(results))
+            {
+                encoded[i] = Encoded(sites[i], result);
+            }
+
+            Tell(results, session);
         }
 
+        return encoded;
+    }
+
+    private static void Tell(IReadOnlyList<IngestResult> results, WriteSession session)
+    {
         if (results.FirstOrDefault(result => !result.IsEmbedded) is { TextHash: not null } failed)
         {
             session.Log.NotEncoded(failed.Outcome, results.Count(result => !result.IsEmbedded), failed.Error);
@@ -149,8 +158,6 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, SidecarModel mode
                 session.Time.Exhaust();
             }
         }
-
-        return encoded;
     }
 
     private static SiteDecision Encoded(EmbeddingSite site, IngestResult result) => result.Outcome switch

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -19,7 +20,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// </list>
 /// </summary>
 internal sealed class WriteEncodeMiddleware(
-    RequestDelegate next, IngestIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits,
+    RequestDelegate next, ServedIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits,
     BodyBuffers buffers, IngestMetrics metrics)
 {
     private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes) { Buffers = buffers };
@@ -68,7 +69,7 @@ internal sealed class WriteEncodeMiddleware(
         return index is null ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, input, session, (target, index));
     }
 
-    private WriteTarget? Recognise(HttpContext context, out IngestIndex? index)
+    private WriteTarget? Recognise(HttpContext context, out ServedIndex? index)
     {
         index = null;
         if (indices.IsEmpty || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || WriteTarget.Of(context) is not { } target)
@@ -77,7 +78,7 @@ internal sealed class WriteEncodeMiddleware(
         }
 
         // An action of a bulk request may name another index than its path does.
-        index = target.Kind == WriteKind.Bulk ? null : indices.Find(target.Index!);
+        index = target.Kind == WriteKind.Bulk ? null : indices.FindTarget(target.Index!);
         return target.Kind == WriteKind.Bulk || index is not null ? target : null;
     }
 
@@ -107,7 +108,7 @@ internal sealed class WriteEncodeMiddleware(
         }
     }
 
-    private async Task ForwardDocumentAsync(HttpContext context, PipeReader input, WriteSession session, (WriteTarget Target, IngestIndex Index) write)
+    private async Task ForwardDocumentAsync(HttpContext context, PipeReader input, WriteSession session, (WriteTarget Target, ServedIndex Index) write)
     {
         try
         {

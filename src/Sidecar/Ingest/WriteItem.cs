@@ -1,3 +1,5 @@
+using TwinBert.Sidecar.Indices;
+
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>A document, or an update of one, in a batch.</summary>
@@ -7,4 +9,4 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="RequireAlias">Whether it may only go to an alias.</param>
 /// <param name="Start">Where its source begins in the batch.</param>
 /// <param name="Length">The length of its source.</param>
-internal readonly record struct WriteItem(WriteKind Kind, DocumentKey Key, IngestIndex Index, bool RequireAlias, int Start, int Length);
+internal readonly record struct WriteItem(WriteKind Kind, DocumentKey Key, ServedIndex Index, bool RequireAlias, int Start, int Length);

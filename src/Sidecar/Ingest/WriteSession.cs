@@ -1,4 +1,4 @@
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -10,4 +10,4 @@ namespace TwinBert.Sidecar.Ingest;
 /// <param name="TextFields">Finds text fields that its documents do not have.</param>
 /// <param name="Log">Where it says what keeps its documents from being embedded.</param>
 internal sealed record WriteSession(
-    EmbeddingMappingGuard Guard, StoredTexts Stored, WorkBudget Time, GrowthBudget Growth, TextFieldChecks TextFields, WriteLog.ForRequest Log);
+    EmbeddingMappingGuard Guard, StoredTexts Stored, OwnTime Time, GrowthBudget Growth, TextFieldChecks TextFields, WriteLog.ForRequest Log);

@@ -7,7 +7,7 @@ using TwinBert.Sidecar.Proxy;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Opens a session for each write request. Thread-safe.</summary>
-internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, SidecarModel model, LimitOptions limits, WriteLog log, TimeProvider time)
+internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, WriteLog log, TimeProvider time)
 {
     /// <summary>Opens a session.</summary>
     /// <param name="context">The request.</param>
@@ -23,7 +23,7 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     /// <param name="context">The request, whose credentials are used.</param>
     public EmbeddingMappingGuard OpenGuard(HttpContext context)
     {
-        return new(cluster.CallsFor(context), () => cluster.DetachedCallsFor(context), FindFamilyAsync, model.DocumentEncoder.Dimensions, time);
+        return new(cluster.CallsFor(context), () => cluster.DetachedCallsFor(context), FindFamilyAsync, time);
 
         async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(context, cancellationToken))?.Family;
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 
 namespace TwinBert.Sidecar.Proxy;
 
@@ -54,7 +54,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
     /// </summary>
     /// <param name="context">The request that needs to know.</param>
     /// <param name="budget">Is charged with the wait.</param>
-    public async ValueTask<SearchDialect?> FindWithinAsync(HttpContext context, WorkBudget budget)
+    public async ValueTask<SearchDialect?> FindWithinAsync(HttpContext context, OwnTime budget)
     {
         if (Known is { } known)
         {

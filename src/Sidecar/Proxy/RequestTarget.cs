@@ -13,7 +13,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
 {
     /// <summary>The target of a request.</summary>
     /// <param name="context">The request.</param>
-    public static RequestTarget Of(HttpContext context) => Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+    public static RequestTarget Of(HttpContext context) => ClientRequest.Of(context).Target;
 
     /// <summary>Splits a raw target.</summary>
     /// <param name="raw">The target of the request line.</param>

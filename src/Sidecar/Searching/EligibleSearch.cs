@@ -1,30 +1,40 @@
-using TwinBert.Configuration;
+using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Reading;
-using TwinBert.Search.Rewriting;
 using TwinBert.Search.Templates;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>A search that is to be reranked.</summary>
 /// <param name="Indices">What it searches, as the client names it.</param>
-/// <param name="Index">The settings of its index.</param>
+/// <param name="Index">What that is served as.</param>
 /// <param name="Request">The search itself.</param>
 /// <param name="Dialect">The engine's dialect.</param>
 /// <param name="Template">The template that it was made of; <see langword="null"/> for none.</param>
-internal sealed record EligibleSearch(string Indices, IndexOptions Index, SearchRequest Request, SearchDialect Dialect, SearchTemplate? Template = null)
+internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchRequest Request, SearchDialect Dialect, SearchTemplate? Template = null)
 {
     /// <summary>The text that it searches.</summary>
-    public SearchedText Text { get; } = new(Dialect.Family, Indices, Index);
+    public SearchedText Text { get; } = new(Dialect.Family, Indices, Index.TextFields);
 
     /// <summary>
     /// Whether the search asks for nothing that could be its own doing when the wider one comes to nothing: whatever becomes of it would become of everybody's.
     /// </summary>
-    public bool IsLikeAnyOther => Request.Window == Index.Window && Request.From + Request.Size <= Index.Window && PlainSearch.Is(Request);
+    public bool IsLikeAnyOther =>
+        Request.Window == Index.Options.Window && Request.From + Request.Size <= Index.Options.Window && PlainSearch.Is(Request);
 
-    /// <summary>
-    /// The body to send for the widened search: of a template search, a template that says just that, so that the engine answers in the form of one.
-    /// </summary>
-    public ReadOnlyMemory<byte> BodyOf(WidenedSearch widened) => Template?.Around(widened.Body) ?? widened.Body;
+    /// <summary>Chooses the way to its page.</summary>
+    /// <param name="showsEmbedding">Whether the client wants to see the embedding object.</param>
+    public SearchPlan Plan(bool showsEmbedding) => new WindowPlan(Request, Dialect, new()
+    {
+        Reranker = Index.Reranker,
+        ModelWeight = Index.ModelWeight,
+        Scores = Index.Scores,
+        ShowsEmbedding = showsEmbedding,
+    });
+
+    /// <summary>What a plan sends: of a template search, a template that says just that, so that the engine answers in the form of one.</summary>
+    /// <param name="search">The plan's search.</param>
+    public OutgoingSearch Send(OutgoingSearch search) => Template is { } template ? new(null, template.Around(search.Body)) : search;
 }

@@ -6,89 +6,96 @@ using TwinBert.Sidecar.Callers;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// The queries of a request's searches: known, on their way through the encoder, refused, or not begun because the engine does not know the caller yet.
+/// The queries of a request's searches: known, on their way through an encoder, refused, or not begun because the engine does not know the caller yet.
 /// What it shows of others' searches is only kept and counted once the engine has answered. Belongs to one request.
 /// </summary>
-/// <param name="stage">Where the encoder is.</param>
+/// <param name="encoders">Where the encoders are.</param>
 /// <param name="caller">Whose searches they are.</param>
 /// <param name="cancellationToken">Ends with the request.</param>
-internal sealed class QueryEncodings(EncodeStage stage, CallerKey caller, CancellationToken cancellationToken)
+internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<string, Task<QueryEmbedding>> _begun = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _recalled = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RerankReason> _refused = new(StringComparer.Ordinal);
-    private bool _isLate;
+    private readonly Dictionary<QueryKey, Task<QueryEmbedding>> _begun = [];
+    private readonly HashSet<QueryKey> _recalled = [];
+    private readonly HashSet<QueryKey> _answered = [];
+    private readonly Dictionary<QueryKey, RerankReason> _refused = [];
+    private readonly HashSet<QueryEncoding> _late = [];
 
-    /// <summary>The embedding of a text that was begun and not refused.</summary>
-    public Task<QueryEmbedding> this[string text] => _begun[text];
+    /// <summary>The embedding of a query that was begun and not refused.</summary>
+    public Task<QueryEmbedding> this[QueryKey query] => _begun[query];
 
-    /// <summary>Begins with texts that were not begun yet: takes what is known, and has the rest encoded, each once.</summary>
-    /// <param name="texts">The texts, in the order in which they are wanted.</param>
-    public void Begin(IEnumerable<string> texts)
+    /// <summary>Begins with queries that were not begun yet: takes what is known, and has the rest encoded, each once.</summary>
+    /// <param name="queries">The queries, in the order in which they are wanted.</param>
+    public void Begin(IEnumerable<QueryKey> queries)
     {
-        var unknown = new List<string>();
-        foreach (var text in texts.Distinct(StringComparer.Ordinal).Where(text => !_begun.ContainsKey(text)))
+        var unknown = new List<QueryKey>();
+        foreach (var query in queries.Distinct().Where(query => !_begun.ContainsKey(query)))
         {
-            if (stage.Cache?.Recall(text) is { } known)
+            if (query.Model.QueryCache?.Recall(query.Text) is { } known)
             {
-                _recalled.Add(text);
-                _begun.Add(text, Task.FromResult(known));
+                _recalled.Add(query);
+                _begun.Add(query, Task.FromResult(known));
             }
             else
             {
-                unknown.Add(text);
+                unknown.Add(query);
             }
         }
 
-        if (unknown.Count > 0 && stage.TryStart(unknown, _begun, caller, cancellationToken) is { } reason)
+        foreach (var ofModel in unknown.GroupBy(query => encoders.Of(query.Model)))
         {
-            unknown.ForEach(text => _refused[text] = reason);
+            if (ofModel.Key.TryStart([.. ofModel], _begun, caller, cancellationToken) is { } reason)
+            {
+                Array.ForEach([.. ofModel], query => _refused[query] = reason);
+            }
         }
     }
 
     /// <summary>The engine has answered searches with success: begins with what was put off until then, and keeps and counts what may be.</summary>
-    /// <param name="texts">The searches' texts.</param>
-    public void Answered(IReadOnlyCollection<string> texts)
+    /// <param name="queries">The searches' queries.</param>
+    public void Answered(IReadOnlyCollection<QueryKey> queries)
     {
-        if (texts.Count == 0)
+        if (queries.Count == 0)
         {
             return;
         }
 
-        stage.Callers.Add(caller);
-        if (!texts.All(_begun.ContainsKey))
+        encoders.Callers.Add(caller);
+        if (!queries.All(_begun.ContainsKey))
         {
-            Begin(texts);
+            Begin(queries);
         }
 
-        foreach (var text in texts.Where(text => _begun.ContainsKey(text) && _answered.Add(text)))
+        foreach (var query in queries.Where(query => _begun.ContainsKey(query) && _answered.Add(query)))
         {
-            var isKnown = _recalled.Contains(text);
-            stage.Cache?.Count(isKnown);
+            var isKnown = _recalled.Contains(query);
+            query.Model.QueryCache?.Count(isKnown);
             if (!isKnown)
             {
-                stage.KeepWhenDone(text, _begun[text]);
+                QueryEncoding.KeepWhenDone(query, _begun[query]);
             }
         }
     }
 
     /// <summary>
-    /// Notes that the time was over before a query had come out of the encoder. That speaks against the encoder once in a request, whatever number of its
+    /// Notes that the time was over before a query had come out of its encoder. That speaks against the encoder once in a request, whatever number of its
     /// searches waited, and not at all where another query of it came out: then it was only many.
     /// </summary>
-    /// <returns>Whether it speaks against the encoder.</returns>
-    public bool IsFirstLate()
+    /// <param name="query">The query.</param>
+    public void CountLate(QueryKey query)
     {
-        var isFirst = !_isLate;
-        _isLate = true;
-        return isFirst && !_begun.Any(encoding => encoding.Value.IsCompletedSuccessfully && !_recalled.Contains(encoding.Key));
+        var encoder = encoders.Of(query.Model);
+        if (_late.Add(encoder) && !_begun.Any(begun => ReferenceEquals(begun.Key.Model, query.Model) && CameOut(begun.Key)))
+        {
+            encoder.CountTimeout();
+        }
     }
 
-    /// <summary>Whether a text is refused; one that is put off is not.</summary>
-    public bool Refuses(string text, out RerankReason reason)
+    /// <summary>Whether a query is refused; one that is put off is not.</summary>
+    public bool Refuses(QueryKey query, [NotNullWhen(true)] out RerankReason? reason)
     {
-        reason = default;
-        return !_begun.ContainsKey(text) && _refused.TryGetValue(text, out reason);
+        reason = !_begun.ContainsKey(query) && _refused.TryGetValue(query, out var refusal) ? refusal : null;
+        return reason is not null;
     }
+
+    private bool CameOut(QueryKey query) => _begun[query].IsCompletedSuccessfully && !_recalled.Contains(query);
 }

@@ -5,35 +5,27 @@ using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Searching;
 
-/// <summary>Whose searches a request holds, and what of their text he may see. Belongs to one request.</summary>
+/// <summary>The caller of a request that came over HTTP. Belongs to one request.</summary>
 /// <param name="context">The request.</param>
 /// <param name="key">The caller.</param>
 /// <param name="visibility">Finds out what may be seen.</param>
 /// <param name="mappings">Knows where vectors are asked for in vain.</param>
-internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisibility visibility, WrongMappings mappings)
+internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisibility visibility, WrongMappings mappings) : ISearchCaller
 {
-    /// <summary>The caller.</summary>
+    /// <inheritdoc/>
     public CallerKey Key => key;
 
-    /// <summary>Why a search is not to be reranked for this caller, as far as that is known already: a <see cref="RerankReason"/>.</summary>
+    /// <inheritdoc/>
     public RerankReason? KnownReason(EligibleSearch search) =>
         mappings.Contains(search) ? RerankReason.MappingMismatch : ReasonOf(visibility.Known(key, search.Text));
 
-    /// <summary>The engine refused the wider search: a look at the mapping tells whether it always will.</summary>
+    /// <inheritdoc/>
     public void Refused(EligibleSearch search) => mappings.Suspect(context, search);
 
-    /// <summary>Has the engine asked about searches, so that the answer is there when theirs are.</summary>
-    public void Ask(IEnumerable<EligibleSearch> searches)
-    {
-        foreach (var text in searches.Select(search => search.Text).Distinct())
-        {
-            _ = visibility.FindAsync(context, key, text);
-        }
-    }
+    /// <inheritdoc/>
+    public void Ask(EligibleSearch search) => _ = visibility.FindAsync(context, key, search.Text);
 
-    /// <summary>Why a search is not to be reranked for this caller, a <see cref="RerankReason"/>; <see langword="null"/> when it may be.</summary>
-    /// <param name="search">The search.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc/>
     public async ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken)
     {
         if (visibility.Known(key, search.Text) is { } known)

@@ -1,32 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
 
-/// <summary>
-/// A search, or several in one request, step by step:
-/// <list type="number">
-/// <item>Recognise a search on a configured index; anything else goes on untouched.</item>
-/// <item>Read the request: query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason. A template is rendered by the engine
-/// first.</item>
-/// <item>Encode the query, while the engine searches.</item>
-/// <item>Plan: ask for the rerank window and its vectors.</item>
-/// <item>Send that upstream, with the caller's own headers and credentials.</item>
-/// <item>Cross the query with each hit's vector.</item>
-/// <item>Blend with the engine's scores, and order.</item>
-/// <item>Write the page that the client asked for, by moving raw spans of the engine's answer, with the verdict.</item>
-/// </list>
-/// A failure from step 3 on returns the engine's own page. Where the engine's answer to the wider search has no use (the engine refuses it,
-/// it is too large or not readable), the client's own search is sent on instead, once. Any other error of the engine's is the client's answer.
-/// </summary>
+/// <summary>Takes the searches of a request through the <see cref="SearchPipeline"/>; whatever that leaves to the engine goes on as it came.</summary>
 internal sealed partial class SearchRerankMiddleware(
-    RequestDelegate next, SearchEligibility eligibility, SearchExchange exchange, IEnumerable<ISearchCourse> courses, RerankStage stage,
-    SearchCallers callers, VerdictBook verdicts, ILogger<SearchRerankMiddleware> logger)
+    RequestDelegate next, SearchScreen screen, SearchReader reader, SearchPipeline pipeline, SearchSessions sessions, ILogger<SearchRerankMiddleware> logger)
 {
-    private readonly ISearchCourse _single = courses.Single(course => !course.IsMulti);
-    private readonly ISearchCourse _multi = courses.Single(course => course.IsMulti);
-
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
@@ -36,40 +19,43 @@ internal sealed partial class SearchRerankMiddleware(
             return;
         }
 
-        using var verdict = verdicts.Open(context);
-        if (eligibility.ReasonBeforeReading(context, route) is { } reason)
+        using var recorder = sessions.Record(context);
+        if (screen.FindReason(context, route) is { } reason)
         {
-            verdict.Skip(reason);
+            recorder.Verdict.Skip(reason);
             await next(context);
             return;
         }
 
-        using var request = await exchange.ReadRequestAsync(context);
-        if (!await TryAnswerAsync(context, route, request, verdict))
+        var body = await sessions.ReadBodyAsync(context);
+        if (body.Unreadable is { } unreadable)
         {
-            request.PutBack();
+            recorder.Verdict.Skip(unreadable);
+            await next(context);
+            return;
+        }
+
+        // 2 read
+        var time = sessions.OpenTime();
+        using var envelope = await reader.ReadAsync(context, route, body.Bytes, time);
+        if (!await TryAnswerAsync(context, envelope, recorder.Verdict, time))
+        {
+            body.PutBack();
             await next(context);
         }
     }
 
-    private async Task<bool> TryAnswerAsync(HttpContext context, SearchRoute route, BufferedRequest request, VerdictRecorder verdict)
+    private async Task<bool> TryAnswerAsync(HttpContext context, SearchEnvelope envelope, SearchVerdict verdict, OwnTime time)
     {
-        if (request.Unreadable is { } unreadable)
-        {
-            verdict.Skip(unreadable);
-            return false;
-        }
-
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            var work = new SearchWork(verdict, callers.Of(context), stage.OpenBudget(), end.Token);
-            return await (route.IsMulti ? _multi : _single).TryAnswerAsync(context, route, request.Bytes, work);
+            return await pipeline.RunAsync(envelope, sessions.Open(context, verdict, time, end.Token));
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             Log.NoAnswer(logger, e.Message);
-            await exchange.RefuseAsync(context, e);
+            await sessions.RefuseAsync(context, e);
             return true;
         }
         finally

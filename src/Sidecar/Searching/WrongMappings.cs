@@ -6,6 +6,7 @@ using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
 
@@ -19,7 +20,6 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed partial class WrongMappings(
     UpstreamCluster cluster,
     OperatorCalls own,
-    SidecarModel model,
     TimeProvider time,
     ILogger<WrongMappings> logger)
 {
@@ -52,12 +52,12 @@ internal sealed partial class WrongMappings(
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            var field = new EmbeddingField(search.Index.EmbeddingField);
-            var filter = Uri.EscapeDataString($"*.mappings.properties.{field.Name}");
+            var shape = search.Index.Shape;
+            var filter = Uri.EscapeDataString($"*.mappings.properties.{shape.Field.Name}");
             var question = new ClusterCall(HttpMethod.Get, $"/{Uri.EscapeDataString(search.Indices)}/_mapping?filter_path={filter}");
             var answer = await caller.SendAsync(question, patience.Token);
             answer = answer.IsSuccess || !own.HasCredentials ? answer : await own.SendAsync(question, patience.Token);
-            var wrong = answer.IsSuccess ? Wrong(answer.Body, search.Dialect.Family, field) : [];
+            var wrong = answer.IsSuccess ? Wrong(answer.Body, search.Dialect.Family, shape) : [];
             _looks.AddOrUpdate(search.Indices, new(time.GetTimestamp(), wrong.Count > 0));
             Tell(wrong);
         }
@@ -67,13 +67,13 @@ internal sealed partial class WrongMappings(
         }
     }
 
-    private List<(string Index, EmbeddingMisfit Misfit)> Wrong(ReadOnlyMemory<byte> answer, EngineFamily family, EmbeddingField field)
+    private static List<(string Index, EmbeddingMisfit Misfit)> Wrong(ReadOnlyMemory<byte> answer, EngineFamily family, EmbeddingShape shape)
     {
         try
         {
             using var json = JsonDocument.Parse(answer);
             return [.. from index in json.RootElement.EnumerateObject()
-                       let misfit = EmbeddingMappingCheck.Compare(index.Value.GetProperty("mappings"), family, field, model.DocumentEncoder.Dimensions).Misfit
+                       let misfit = EmbeddingMappingCheck.Compare(index.Value.GetProperty("mappings"), family, shape.Field, shape.Dimensions).Misfit
                        where misfit is not null
                        select (index.Name, misfit)];
         }

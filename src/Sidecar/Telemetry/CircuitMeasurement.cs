@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 
 namespace TwinBert.Sidecar.Telemetry;
 

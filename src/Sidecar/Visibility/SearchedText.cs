@@ -1,4 +1,3 @@
-using TwinBert.Configuration;
 using TwinBert.Search.Dialects;
 
 namespace TwinBert.Sidecar.Visibility;
@@ -6,11 +5,11 @@ namespace TwinBert.Sidecar.Visibility;
 /// <summary>The text that is searched: of which indices, in which fields.</summary>
 /// <param name="Family">The engine's family.</param>
 /// <param name="Indices">The index expression as the client names it.</param>
-/// <param name="Settings">The settings of the indices.</param>
-internal sealed record SearchedText(EngineFamily Family, string Indices, IndexOptions Settings)
+/// <param name="TextFields">The paths of the text fields in the configuration.</param>
+internal sealed record SearchedText(EngineFamily Family, string Indices, IReadOnlyList<string> TextFields)
 {
     /// <summary>The paths of the text fields, as a mapping has them: without the choice of values of a list.</summary>
-    public IEnumerable<string> Paths => Settings.TextFields.Select(MappedPath).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Paths => TextFields.Select(MappedPath).Distinct(StringComparer.Ordinal);
 
     private static string MappedPath(string path)
     {

@@ -67,8 +67,8 @@ public sealed class ServerWithSidecars : IAsyncDisposable
             },
             Model = settings.Model with
             {
-                QueryEncoder = new ObedientEncoder(settings.Model.QueryEncoder),
-                Crossing = new ObedientCrossing(settings.Model.Crossing),
+                Queries = new ObedientEncoder(settings.Model.Queries),
+                Heads = [settings.Model.Heads[0] with { Layer = new ObedientCrossing(settings.Model.Heads[0].Layer) }],
             },
         };
     }

@@ -42,20 +42,8 @@ internal sealed class BusinessShop : IAsyncDisposable
         var model = OnnxModel.Load(DefaultModel.Load(), new());
         var index = new IndexOptions { TextFields = ["title", "metadata.brand", "metadata.category", "text"] };
         var settings = HashingSidecar.Settings(engine, new() { ["business-*"] = index });
-        var package = model.Package;
         var shop = new BusinessShop(engine, model, await SidecarHost.StartAsync(
-            settings with
-            {
-                Model = new()
-                {
-                    QueryEncoder = model.QueryEncoder,
-                    DocumentEncoder = model.DocumentEncoder,
-                    Crossing = package.Crossing,
-                    TypicalSimilarity = package.TypicalSimilarity,
-                    ModelWeight = package.Manifest.Blend.ModelWeight,
-                    Fingerprint = package.Fingerprint,
-                },
-            },
+            settings with { Model = model.Serve() },
             Cancellation));
         await shop.FillAsync();
         return shop;

@@ -3,6 +3,10 @@ using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using TwinBert.Configuration;
 using TwinBert.Fuzzing.Oracles;
+using TwinBert.Model.Crossing;
+using TwinBert.Model.Encoding;
+using TwinBert.Model.Serving;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 
 namespace TwinBert.Fuzzing.Targets;
@@ -13,7 +17,17 @@ namespace TwinBert.Fuzzing.Targets;
 /// </summary>
 internal static class BulkTarget
 {
-    private static readonly IngestIndices Indices = Configured();
+    // Never asked for an embedding: what is read of a request does not depend on the model.
+    private static readonly ServedModel Model = new()
+    {
+        Fingerprint = new("000000000000"),
+        Queries = new NoEncoder(),
+        Documents = new NoEncoder(),
+        Heads = [new(new CosineCrossing(NoEncoder.Length), 0)],
+        ModelWeight = 1,
+    };
+
+    private static readonly ServedIndices Indices = Configured();
 
     private static readonly BulkLimits Limits = new(200) { ActionBytes = 100, BatchBytes = 150, BatchDocuments = 3 };
 
@@ -57,8 +71,8 @@ internal static class BulkTarget
 
     private static void CheckSplice(ReadOnlyMemory<byte> document)
     {
-        var index = Indices.Find("products")!;
-        index.Selector.Select(document);
+        var index = Indices.FindTarget("products")!;
+        index.Texts.Select(document);
         var output = new ArrayBufferWriter<byte>();
         if (!index.Splice.TryWrite(document.Span, """{"model":"m"}"""u8, output))
         {
@@ -81,9 +95,23 @@ internal static class BulkTarget
         return document;
     }
 
-    private static IngestIndices Configured()
+    private static ServedIndices Configured()
     {
         var options = new TwinBertOptions { Indices = new() { ["products*"] = new() { TextFields = ["title", "tags[:2]", "meta.brand"] } } };
-        return new(new IndexTable(options.Indices), options);
+        return new(options.Indices, _ => Model);
+    }
+
+    private sealed class NoEncoder : IQueryEncoder, IDocumentEncoder
+    {
+        public const int Length = 8;
+
+        public ModelFingerprint Fingerprint => new("000000000000");
+
+        public int Dimensions => Length;
+
+        public ValueTask<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

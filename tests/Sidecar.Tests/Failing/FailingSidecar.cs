@@ -96,10 +96,10 @@ internal sealed class FailingSidecar : IAsyncDisposable
 
     private SidecarSettings Change(SidecarSettings settings)
     {
-        var model = SidecarFixture.Model(Encoder()) with { Crossing = _crossing };
+        var model = SidecarFixture.Model(Encoder()) with { Heads = [new(_crossing, 0)] };
         return settings with
         {
-            Model = _step == FailingStep.OtherVectors ? SidecarFixture.Model(new HashEncoder(8)) : model,
+            Model = _step == FailingStep.OtherVectors ? SidecarFixture.Model(new HashEncoder(8), new HashEncoder(8)) : model,
             TimeProvider = _step == FailingStep.Deadline ? _time : TimeProvider.System,
             Options = settings.Options with { Limits = Limits() },
         };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.TestKit.Encoders;
 using Xunit;
@@ -47,12 +48,11 @@ public sealed class SidecarFixture : IAsyncDisposable
         DrainTimeout = TimeSpan.FromSeconds(1),
     };
 
-    public static SidecarModel Model(IQueryEncoder queries, IDocumentEncoder? documents = null) => new()
+    public static ServedModel Model(IQueryEncoder queries, IDocumentEncoder? documents = null) => new()
     {
-        QueryEncoder = queries,
-        DocumentEncoder = documents ?? new HashEncoder(),
-        Crossing = new DotCrossing(queries.Dimensions),
-        TypicalSimilarity = 0f,
+        Queries = queries,
+        Documents = documents ?? new HashEncoder(),
+        Heads = [new(new DotCrossing(queries.Dimensions), 0)],
         ModelWeight = 1,
         Fingerprint = HashEncoder.TestFingerprint,
     };

@@ -7,8 +7,9 @@ using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.TestKit.Encoders;
 using Xunit;
@@ -18,7 +19,7 @@ namespace TwinBert.Sidecar.Tests.Ingest;
 /// <summary>The stages of a bulk request without HTTP around them, on an index that is ready for embeddings.</summary>
 internal sealed class Pump : IClusterCalls
 {
-    private readonly IngestIndices _indices;
+    private readonly ServedIndices _indices;
     private readonly WriteBatchEncoder _encoder;
     private readonly FakeTimeProvider _time = new();
     private readonly WriteLog _log;
@@ -26,10 +27,10 @@ internal sealed class Pump : IClusterCalls
     public Pump(IDocumentEncoder? encoder = null)
     {
         var options = new TwinBertOptions { Indices = new() { ["products"] = new() { TextFields = ["title"] } } };
-        _indices = new IngestIndices(new IndexTable(options.Indices), options);
         Metrics = new IngestMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var model = SidecarFixture.Model(new HashEncoder(ScriptedIndex.Dimensions), encoder ?? new HashEncoder(ScriptedIndex.Dimensions));
-        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), model, Metrics, TimeProvider.System);
+        _indices = new ServedIndices(options.Indices, _ => model);
+        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), Metrics, TimeProvider.System);
         _log = new(_time, Lines);
     }
 
@@ -86,9 +87,9 @@ internal sealed class Pump : IClusterCalls
             _indices,
             Limits,
             outcome => Metrics.Count(outcome));
-        var guard = new EmbeddingMappingGuard(this, () => this, _ => new(EngineFamily.Elasticsearch), ScriptedIndex.Dimensions, TimeProvider.System);
+        var guard = new EmbeddingMappingGuard(this, () => this, _ => new(EngineFamily.Elasticsearch), TimeProvider.System);
         var growth = new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes);
-        var session = new WriteSession(guard, new StoredTexts(this), new WorkBudget(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());
+        var session = new WriteSession(guard, new StoredTexts(this), new OwnTime(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(Limits.Buffers.Rent());
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }

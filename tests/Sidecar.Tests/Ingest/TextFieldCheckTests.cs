@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Search.Cluster;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class TextFieldCheckTests : IClusterCalls
     [InlineData("titel", """{"title":"drill"}""", "Nearest there: title.")]
     [InlineData("name", """{"name":{"en":"drill","de":"Bohrer"}}""", "Nearest there: name.de, name.en, name.*.")]
     [InlineData("colour", """{"title":"drill"}""", "No field there has a name like it.")]
-    public async Task ReportAsync_FieldThatNothingHas_IsNamedOnceWithTheNearest(string field, string document, string nearest)
+    public async Task FindUnknownAsync_FieldThatNothingHas_IsNamedOnceWithTheNearest(string field, string document, string nearest)
     {
         var check = Check(field);
         await SeeAsync(check, document, 10);
@@ -33,7 +34,7 @@ public sealed class TextFieldCheckTests : IClusterCalls
     }
 
     [Fact]
-    public async Task ReportAsync_FieldOfTheMappingAlone_IsNotNamed()
+    public async Task FindUnknownAsync_FieldOfTheMappingAlone_IsNotNamed()
     {
         _mapping = """{"products":{"mappings":{"properties":{"subtitle":{"type":"text"}}}}}""";
         await SeeAsync(Check("title", "subtitle"), """{"title":"drill"}""", 10);
@@ -43,7 +44,7 @@ public sealed class TextFieldCheckTests : IClusterCalls
     }
 
     [Fact]
-    public async Task ReportAsync_FieldOfOneDocument_AsksNothing()
+    public async Task FindUnknownAsync_FieldOfOneDocument_AsksNothing()
     {
         var check = Check("title", "subtitle");
         check.See(Encoding.UTF8.GetBytes("""{"title":"drill","subtitle":"cordless"}"""));
@@ -58,7 +59,7 @@ public sealed class TextFieldCheckTests : IClusterCalls
     [InlineData("{}", 9)]
     [InlineData("[1]", 20)]
     [InlineData("{", 20)]
-    public async Task ReportAsync_FewDocumentsOrNone_SaysNothing(string document, int times)
+    public async Task FindUnknownAsync_FewDocumentsOrNone_SaysNothing(string document, int times)
     {
         await SeeAsync(Check("title"), document, times);
 
@@ -81,6 +82,9 @@ public sealed class TextFieldCheckTests : IClusterCalls
             check.See(Encoding.UTF8.GetBytes(document));
         }
 
-        await check.ReportAsync("products", this, _log, TestContext.Current.CancellationToken);
+        foreach (var field in await check.FindUnknownAsync("products", this, TestContext.Current.CancellationToken))
+        {
+            _log.UnknownField(field.Path, "products", field.Documents, field.Nearest);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using TwinBert.Sidecar.Resilience;
+using TwinBert.Sidecar.Limits;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Resilience;

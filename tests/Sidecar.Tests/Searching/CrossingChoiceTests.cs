@@ -41,7 +41,7 @@ public sealed class CrossingChoiceTests
         {
             Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Scores = "model", Crossing = crossing } },
         },
-        Model = settings.Model with { OtherCrossings = [(new Opposite(new HashEncoder().Dimensions), 0)] },
+        Model = settings.Model with { Heads = [.. settings.Model.Heads, new(new Opposite(new HashEncoder().Dimensions), 0)] },
     };
 
     private static async Task<SearchAnswer> SearchAsync(string? crossing)

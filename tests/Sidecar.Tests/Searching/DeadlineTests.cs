@@ -69,7 +69,7 @@ public sealed class DeadlineTests
         var crossing = new ScriptedCrossing(_ => _time.Advance(age));
         var fixture = await SearchRerankTests.StartAsync(settings => settings with
         {
-            Model = SidecarFixture.Model(_inner) with { Crossing = crossing },
+            Model = SidecarFixture.Model(_inner) with { Heads = [new(crossing, 0)] },
             TimeProvider = _time,
             Options = settings.Options with { Limits = new() { RerankTimeout = Limit } },
         });

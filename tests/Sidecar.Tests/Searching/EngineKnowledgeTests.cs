@@ -116,7 +116,7 @@ public sealed class EngineKnowledgeTests
 
     private Task<SidecarFixture> StartAsync(ScriptedCrossing? crossing = null) => SearchRerankTests.StartAsync(settings => settings with
     {
-        Model = crossing is null ? settings.Model : settings.Model with { Crossing = crossing },
+        Model = crossing is null ? settings.Model : settings.Model with { Heads = [new(crossing, 0)] },
         TimeProvider = _time,
         Options = settings.Options with { Limits = new() { RerankTimeout = Limit } },
     });

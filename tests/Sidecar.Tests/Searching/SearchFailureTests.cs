@@ -49,7 +49,7 @@ public sealed class SearchFailureTests
     {
         var crossing = new ScriptedCrossing(
             similarities => similarities.AsSpan().Fill(throws ? throw new InvalidOperationException("no crossing today") : float.NaN));
-        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Model = settings.Model with { Crossing = crossing } });
+        await using var fixture = await SearchRerankTests.StartAsync(settings => settings with { Model = settings.Model with { Heads = [new(crossing, 0)] } });
         crossing.HasBegun = true;
 
         await AssertEnginePageAsync(fixture, "crossing");

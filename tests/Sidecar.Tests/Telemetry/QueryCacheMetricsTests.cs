@@ -1,6 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Configuration;
+using TwinBert.Model.Serving;
+using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.TestKit.Encoders;
@@ -40,13 +47,20 @@ public sealed class QueryCacheMetricsTests
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
-        _ = new QueryCacheMetrics(meters, SidecarFixture.Model(new HashEncoder()) with { QueryCache = cache });
+        var models = new ServedModels(SidecarFixture.Model(new HashEncoder()) with { QueryCache = cache }, new Dictionary<string, ServedModel>());
+        var limits = new LimitOptions();
+        _ = new SidecarGauges(
+            meters,
+            models,
+            new QueryEncoders(models.All, new KnownCallers(), limits, TimeProvider.System),
+            new PlanCircuits(new ServedIndices(new Dictionary<string, IndexOptions>(), models.Of), limits, TimeProvider.System),
+            new BodyBuffers(limits));
         var seen = new List<(string, long, object?)>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
             // Other tests' instruments are published here too.
-            if (ReferenceEquals(instrument.Meter.Scope, meters))
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == "twinbert.query_cache.lookups")
             {
                 self.EnableMeasurementEvents(instrument);
             }

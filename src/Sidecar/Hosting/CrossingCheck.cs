@@ -1,0 +1,28 @@
+using TwinBert.Configuration;
+using TwinBert.Model.Serving;
+
+namespace TwinBert.Sidecar.Hosting;
+
+/// <summary>Checks that models have the crossing layers that indices name.</summary>
+internal static class CrossingCheck
+{
+    /// <summary>Checks every index.</summary>
+    /// <param name="indices">The configuration's entries.</param>
+    /// <param name="modelOf">The model of an entry.</param>
+    /// <exception cref="SidecarStartException">An entry names a layer that its model does not have; the message names every such entry.</exception>
+    public static void Run(IReadOnlyDictionary<string, IndexOptions> indices, Func<IndexOptions, ServedModel> modelOf)
+    {
+        var problems = indices
+            .Where(entry => modelOf(entry.Value).FindHead(entry.Value.Crossing) is null)
+            .GroupBy(entry => modelOf(entry.Value), entry => $"Indices:{entry.Key}:Crossing is '{entry.Value.Crossing}'")
+            .Select(entries => $"{string.Join("; ", entries)}, and the model package has: {Heads(entries.Key)}.")
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new SidecarStartException(
+                $"{string.Join(' ', problems)} Name one of these, leave it out for the package's first, or name another package with Model.");
+        }
+    }
+
+    private static string Heads(ServedModel model) => string.Join(", ", model.Heads.Select(head => head.Layer.Name));
+}

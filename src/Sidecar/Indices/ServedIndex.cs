@@ -1,0 +1,83 @@
+using TwinBert.Configuration;
+using TwinBert.IngestPipeline;
+using TwinBert.Model.Serving;
+using TwinBert.Reranking;
+using TwinBert.Search.Cutting;
+using TwinBert.Search.Embeddings;
+using TwinBert.Search.QueryTexts;
+
+namespace TwinBert.Sidecar.Indices;
+
+/// <summary>
+/// An entry of the configuration's <c>Indices</c>, with all that serving its indices takes, made once. Immutable, but for the counts of
+/// <see cref="TextFieldCheck"/>, and thread-safe.
+/// </summary>
+internal sealed record ServedIndex
+{
+    /// <summary>Compiles an entry.</summary>
+    /// <param name="pattern">Its name or pattern.</param>
+    /// <param name="options">Its settings, validated.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="head">The head that its settings name, or the model's first.</param>
+    public ServedIndex(string pattern, IndexOptions options, ServedModel model, CrossingHead head)
+    {
+        Pattern = pattern;
+        Options = options;
+        Model = model;
+        Field = new(options.EmbeddingField);
+        QueryTexts = [.. options.QueryTextPaths.Select(JsonPath.TryParse).Select(path => new QueryTextPlace(path!.Member, path.Strings))];
+        Reranker = new(head.Layer, model.Fingerprint, head.TypicalSimilarity);
+        ModelWeight = options.ModelWeight ?? model.ModelWeight;
+        Scores = ScoreContracts.Named(options.Scores);
+        TextFields = options.TextFields;
+        Shape = new(Field, model.Dimensions);
+        Cutter = new(Field);
+        Texts = new(options.TextFields);
+        TextFieldCheck = new(options.TextFields, Texts);
+        Splice = new(Field);
+    }
+
+    /// <summary>The entry's name or pattern.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The entry's settings.</summary>
+    public IndexOptions Options { get; }
+
+    /// <summary>The model that its documents are encoded and its searches reranked with.</summary>
+    public ServedModel Model { get; }
+
+    /// <summary>The embedding object.</summary>
+    public EmbeddingField Field { get; }
+
+    /// <summary>What the index's mapping has to have.</summary>
+    public EmbeddingShape Shape { get; }
+
+    /// <summary>Where searches say what they look for.</summary>
+    public IReadOnlyList<QueryTextPlace> QueryTexts { get; }
+
+    /// <summary>Gives hits their new order.</summary>
+    public Reranker Reranker { get; }
+
+    /// <summary>β of the blend.</summary>
+    public double ModelWeight { get; }
+
+    /// <summary>What scores say after reranking.</summary>
+    public ScoreContract Scores { get; }
+
+    /// <summary>Cuts the embedding object out of answers.</summary>
+    public EmbeddingCutter Cutter { get; }
+
+    /// <summary>
+    /// The paths of the fields that a document's text is made of. Of several entries that are searched together, those of all: a caller has to see all of them.
+    /// </summary>
+    public IReadOnlyList<string> TextFields { get; init; }
+
+    /// <summary>Makes a document's text.</summary>
+    public DocumentTextSelector Texts { get; }
+
+    /// <summary>Finds text fields that no document has.</summary>
+    public TextFieldCheck TextFieldCheck { get; }
+
+    /// <summary>Puts the embedding object into a source.</summary>
+    public EmbeddingSplice Splice { get; }
+}

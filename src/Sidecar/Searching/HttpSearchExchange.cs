@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using TwinBert.Configuration;
+using TwinBert.Reranking.Plans;
+using TwinBert.Sidecar.Proxy;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The exchange of a request that came over HTTP: with the client's own headers and credentials.</summary>
+internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits) : ISearchExchange
+{
+    public async Task<EngineAnswer> SendAsync(OutgoingSearch search)
+    {
+        var own = RequestTarget.Of(context);
+        var target = search.QueryString is { } query ? own with { Query = query.Length == 0 ? "" : "?" + query } : own;
+        var head = await cluster.SendChangedAsync(context, target, search.Body, context.RequestAborted);
+        try
+        {
+            return head.StatusCode == HttpStatusCode.OK
+                ? await EngineAnswer.ReadAsync(head, buffers, limits.MaxResponseBytes, context.RequestAborted)
+                : new(head, null, false);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
+    }
+
+    public async Task PassOnAsync(EngineAnswer answer)
+    {
+        await cluster.CopyHeadAsync(context, answer.Head, context.RequestAborted);
+        await answer.Head.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    public async Task WriteAsync(EngineAnswer answer, PooledBody page)
+    {
+        await cluster.CopyHeadAsync(context, answer.Head, context.RequestAborted);
+        if (!answer.IsCompressed)
+        {
+            await WriteAsync(page);
+            return;
+        }
+
+        using var compressed = await buffers.EncodeAsync(page, context.RequestAborted);
+        await WriteAsync(compressed);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> ReadErrorAsync(EngineAnswer answer)
+    {
+        if (answer.Head.StatusCode == HttpStatusCode.OK)
+        {
+            return default;
+        }
+
+        using var error = await EngineAnswer.ReadAsync(answer.Head, buffers, limits.MaxResponseBytes, context.RequestAborted);
+        return error.Body is { } body ? body.Bytes.ToArray() : default;
+    }
+
+    public byte[] Refusal(Exception cause)
+    {
+        var failure = cause is IOException
+            ? UpstreamFailure.Of(ForwarderError.ResponseHeaders, cause, cluster.Address)
+            : UpstreamFailure.Unreachable(cause, cluster.Address);
+        return ErrorResponse.Body(StatusCodes.Status502BadGateway, failure.Type, failure.Reason);
+    }
+
+    private async Task WriteAsync(PooledBody body)
+    {
+        context.Response.ContentLength = body.Bytes.Length;
+        await context.Response.Body.WriteAsync(body.Bytes, context.RequestAborted);
+    }
+}

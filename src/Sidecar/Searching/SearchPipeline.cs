@@ -1,0 +1,227 @@
+using System.Buffers;
+using System.Net;
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>
+/// A request's searches, from what was read of them to the client's answer; knows no HTTP. One search is an envelope with one.
+/// <list type="number">
+/// <item>Recognise a search on a configured index (<see cref="SearchRoute"/>); anything else goes on untouched.</item>
+/// <item>Read the request (<see cref="SearchReader"/>): query text, page, what makes it ineligible. Not sure: it goes on untouched, with the reason.</item>
+/// <item>Plan: choose the way to the client's page, unless it came to nothing lately.</item>
+/// <item>Encode the query, while the engine searches, or before where the plan needs it.</item>
+/// <item>Send what the plan writes, with the caller's own headers and credentials.</item>
+/// <item>Cross the query with the hits, blend and order (<see cref="SearchRanking"/>).</item>
+/// <item>Write the page that the client asked for.</item>
+/// <item>Say what became of it (<see cref="VerdictRecorder"/>).</item>
+/// </list>
+/// A failure from step 3 on returns the engine's own page. Where the engine's answer to what the plan sent has no use (the engine refuses it, it is
+/// too large or
+/// not readable), the client's own search is sent instead, once. Any other error of the engine's is the client's answer. Thread-safe.
+/// </summary>
+internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
+{
+    /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
+    private const double ShareOfTimeout = 0.2;
+
+    /// <summary>Reranks and answers, unless the request is the engine's to answer; then the verdict says why.</summary>
+    /// <param name="envelope">The searches.</param>
+    /// <param name="session">The request that they came with.</param>
+    /// <returns>Whether the client was answered. If not, its own request is still to be sent.</returns>
+    /// <exception cref="HttpRequestException">The cluster did not answer.</exception>
+    /// <exception cref="IOException">The cluster broke its answer off.</exception>
+    public async Task<bool> RunAsync(SearchEnvelope envelope, SearchSession session)
+    {
+        session.Verdict.Given = envelope.End;
+
+        // 3 plan
+        Plan(envelope, session);
+
+        // 4 encode, at the same time as
+        var encodings = await EncodeAsync(envelope, session);
+        session.Verdict.Give(envelope.WithoutRerank(null));
+        if (!envelope.Eligible.Any())
+        {
+            return false;
+        }
+
+        // 5 send
+        using var answer = await session.Exchange.SendAsync(envelope.Write());
+        if (answer.Head.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest)
+        {
+            return await TryAnswerAsync(envelope, answer, encodings, session);
+        }
+
+        Refuse(envelope, answer.Head.StatusCode, session);
+        await session.Exchange.PassOnAsync(answer);
+        return true;
+    }
+
+    private void Plan(SearchEnvelope envelope, SearchSession session)
+    {
+        foreach (var attempt in envelope.Searches)
+        {
+            if (attempt.Search is not { } search)
+            {
+                continue;
+            }
+
+            if (session.Caller.KnownReason(search) is { } unseen)
+            {
+                attempt.Leave(unseen);
+                continue;
+            }
+
+            if (search.Request.Timeout is { } timeout)
+            {
+                session.Time.LimitTo(timeout * ShareOfTimeout);
+            }
+
+            attempt.Plan = search.Plan(session.ShowsEmbedding);
+            attempt.Circuit = circuits.TryBegin(search, attempt.Plan);
+            if (attempt.Circuit is null)
+            {
+                attempt.Leave(RerankReason.VectorsOpen);
+            }
+        }
+    }
+
+    private async ValueTask<QueryEncodings> EncodeAsync(SearchEnvelope envelope, SearchSession session)
+    {
+        var encodings = encoders.Open(envelope.Eligible.Select(attempt => QueryKey.Of(attempt.Search!)), session.Caller.Key, session.Ended);
+        var isKnown = encoders.Callers.Contains(session.Caller.Key);
+        foreach (var attempt in envelope.Eligible.ToArray())
+        {
+            if (encodings.Refuses(QueryKey.Of(attempt.Search!), out var refusal))
+            {
+                attempt.Leave(refusal.Value);
+                continue;
+            }
+
+            if (isKnown)
+            {
+                session.Caller.Ask(attempt.Search!);
+            }
+        }
+
+        foreach (var attempt in envelope.Eligible.ToArray())
+        {
+            await WriteAsync(attempt, encodings, session);
+        }
+
+        return encodings;
+    }
+
+    private async ValueTask WriteAsync(SearchAttempt attempt, QueryEncodings encodings, SearchSession session)
+    {
+        var plan = attempt.Plan!;
+        if (!plan.NeedsQueryFirst)
+        {
+            attempt.Outgoing = plan.Write(null);
+            return;
+        }
+
+        // What is left of our own time may be waited for; a query that is late goes on as the client wrote it.
+        var start = session.Time.Now();
+        using var expiry = session.Time.Expire(session.Aborted);
+        var (query, reason) = await ranking.WaitAsync(attempt.Search!, new(encodings, session.Caller), expiry);
+        session.Time.Spend(start);
+        if (query is null)
+        {
+            attempt.Leave(reason!.Value);
+        }
+        else
+        {
+            attempt.Outgoing = plan.Write(query);
+        }
+    }
+
+    private void Refuse(SearchEnvelope envelope, HttpStatusCode status, SearchSession session)
+    {
+        encoders.Callers.Refuse(session.Caller.Key, status);
+
+        // One failure of each index, whatever number of searches it has.
+        foreach (var attempt in envelope.Searches.Where(attempt => attempt.Circuit is not null).DistinctBy(attempt => attempt.Circuit!.Indices))
+        {
+            attempt.Circuit!.Refuse((int)status);
+        }
+    }
+
+    private async Task<bool> TryAnswerAsync(SearchEnvelope envelope, EngineAnswer answer, QueryEncodings encodings, SearchSession session)
+    {
+        using var expiry = session.Time.Expire(session.Aborted);
+        if (envelope.Split(answer) is not { } items)
+        {
+            return Leave(envelope, answer.Failure, session);
+        }
+
+        var read = envelope.Searches.Zip(items, (attempt, item) => attempt.Search is null ? null : attempt.Plan!.Read(item)).ToArray();
+        encodings.Answered([.. envelope.Searches.Where((_, i) => read[i] is not null).Select(attempt => QueryKey.Of(attempt.Search!))]);
+        using var pages = new SearchPages(buffers.Rent(), items.Count);
+        var again = new SortedList<int, RerankReason>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (read[i] is { } hits)
+            {
+                // 6 cross, blend and order, 7 write
+                var ranked = await ranking.RunAsync(envelope.Searches[i].Search!, hits, new(encodings, session.Caller), expiry);
+                pages.Add(i, ranked.Verdict, output => hits.WritePage(output, ranked.Result, (long)ranked.Elapsed.TotalMilliseconds));
+            }
+            else if (WhyAgain(envelope.Searches[i], envelope.ErrorStatus(answer, items[i]), session) is { } reason)
+            {
+                again.Add(i, reason);
+            }
+            else
+            {
+                var cut = own.Cut(envelope.Searches[i], items[i], session);
+                pages.Add(i, envelope.Searches[i].WithoutRerank(null), output => output.Write(cut.Equals(items[i]) ? default : cut.Span));
+            }
+        }
+
+        if (again.Count > 0 && !await own.TryAskAsync(envelope, again, pages, session))
+        {
+            return Leave(envelope, again.Values[0], session);
+        }
+
+        await AnswerAsync(envelope, answer, pages, session);
+        return true;
+    }
+
+    // The client's own request goes on. Where the engine refuses that too, the fault was not ours.
+    private static bool Leave(SearchEnvelope envelope, RerankReason failure, SearchSession session)
+    {
+        session.Verdict.Give(status => envelope.WithoutRerank(status == (int)HttpStatusCode.OK ? failure : null));
+        return false;
+    }
+
+    private static RerankReason? WhyAgain(SearchAttempt attempt, int? errorStatus, SearchSession session)
+    {
+        switch (attempt.Search, errorStatus)
+        {
+            case (null, _):
+                return null;
+            case (_, null):
+                return RerankReason.ResponseUnreadable;
+            case (var search, (int)HttpStatusCode.BadRequest):
+                session.Caller.Refused(search);
+                return RerankReason.WideningRefused;
+            default:
+                attempt.Circuit!.Refuse(errorStatus.Value);
+                return null;
+        }
+    }
+
+    private async Task AnswerAsync(SearchEnvelope envelope, EngineAnswer answer, SearchPages pages, SearchSession session)
+    {
+        using var room = buffers.Rent();
+        var page = envelope.Join(pages, room);
+
+        // A client may take long to read what was made of it.
+        answer.ReleaseBody();
+        session.Verdict.Give(envelope.Sum(pages.Verdicts));
+        await session.Exchange.WriteAsync(answer, page);
+    }
+}

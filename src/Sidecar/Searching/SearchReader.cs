@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Configuration;
+using TwinBert.Protocol;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.Features;
+using TwinBert.Search.MultiSearch;
+using TwinBert.Search.Reading;
+using TwinBert.Search.Templates;
+using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>Reads the searches of a request and finds out what is needed to rerank each: first by its text, last by the engine. Thread-safe.</summary>
+internal sealed class SearchReader(
+    ServedIndices indices, EngineDetector engines, TemplateRenderer templates, RerankMetrics metrics, LimitOptions limits)
+{
+    /// <summary>Reads the searches.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="route">Its path.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="time">Is charged with what it takes.</param>
+    /// <returns>The searches: to be reranked, or left to the engine for a reason.</returns>
+    public async ValueTask<SearchEnvelope> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
+    {
+        // The engine refuses a body without a type, so none may be added to it.
+        if (!body.IsEmpty && string.IsNullOrWhiteSpace(context.Request.ContentType))
+        {
+            return Left(route, RerankReason.ContentType);
+        }
+
+        var start = time.Now();
+        if (!route.IsMulti)
+        {
+            var reading = await ReadOneAsync(context, route, body, time);
+            time.Spend(start);
+            return new SingleEnvelope(Attempt(route.Indices, reading, reading.IsEligible ? await engines.FindWithinAsync(context, time) : null));
+        }
+
+        if (ReasonOfAll(context, body, out var request) is { } reason)
+        {
+            return Left(route, reason);
+        }
+
+        var readings = await ReadEachAsync(context, route, request!, time);
+        time.Spend(start);
+        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(context, time) : null;
+        return new MultiEnvelope(
+            request!,
+            [.. request!.Items.Zip(readings, (item, reading) => Attempt(item.Indices ?? route.Indices, reading, dialect))],
+            Own(context, route, request, dialect));
+    }
+
+    private static SingleEnvelope Left(SearchRoute route, RerankReason reason) => new(new SearchAttempt(route.Indices, reason));
+
+    private RerankReason? ReasonOfAll(HttpContext context, ReadOnlyMemory<byte> body, out MultiSearchRequest? request)
+    {
+        request = null;
+        return MultiSearchParameters.FindReason(RequestTarget.Of(context).Query)
+            ?? (!MultiSearchRequest.TryRead(body, out request) || request.Items.Count == 0 ? RerankReason.UnreadableBody
+                : request.Items.Count > limits.MaxSearchesPerRequest ? RerankReason.TooManySearches
+                : null);
+    }
+
+    private async ValueTask<ItemReading[]> ReadEachAsync(HttpContext context, SearchRoute route, MultiSearchRequest request, OwnTime time)
+    {
+        var readings = new ItemReading[request.Items.Count];
+        using var deadline = time.Expire(context.RequestAborted);
+        foreach (var (i, item) in request.Items.Index())
+        {
+            var expression = item.Indices ?? route.Indices;
+            readings[i] = indices.FindAll(expression) is not { } index ? new(null, null, indices.ReasonOf(expression))
+                : route.Kind == SearchKind.MultiSearch ? new(item.Read(OptionsFor(context, index)), null, null)
+                : item.HeaderReason is { } unknown ? new(null, null, unknown)
+                : await RenderAsync(context, item.Body, rendered => (item with { Body = rendered }).Read(OptionsFor(context, index)), deadline.Token);
+            metrics.CountQuery(readings[i].Search?.KindWithoutText);
+        }
+
+        return readings;
+    }
+
+    private async ValueTask<ItemReading> ReadOneAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
+    {
+        var options = OptionsFor(context, indices.FindAll(route.Indices)!);
+        var query = RequestTarget.Of(context).Query;
+        ItemReading reading;
+        if (route.Kind != SearchKind.Template)
+        {
+            reading = new(SearchRequestReader.Read(query, body, options), null, null);
+        }
+        else if (TemplateParameters.FindReason(query) is { } unknown)
+        {
+            reading = new(null, null, unknown);
+        }
+        else
+        {
+            using var deadline = time.Expire(context.RequestAborted);
+            reading = await RenderAsync(context, body, rendered => SearchRequestReader.Read("", rendered, options), deadline.Token);
+        }
+
+        metrics.CountQuery(reading.Search?.KindWithoutText);
+        return reading;
+    }
+
+    private async ValueTask<ItemReading> RenderAsync(
+        HttpContext context, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchReading> read, CancellationToken deadline)
+    {
+        var (rendered, template, reason) = await templates.RenderAsync(context, body, deadline);
+        return reason is null ? new(read(rendered), template, null) : new(null, null, reason);
+    }
+
+    private SearchAttempt Attempt(string? expression, ItemReading item, SearchDialect? dialect) =>
+        item.Search is not { IsEligible: true } search ? new(expression, item.Reason ?? item.Search!.SkipReason!.Value)
+        : dialect is null ? new(expression, RerankReason.EngineUnknown)
+        : new(
+            expression,
+            new EligibleSearch(ServedIndices.NameOf(expression), indices.FindAll(expression)!, search.Request, dialect, item.Template));
+
+    private ReadOnlyMemory<byte>?[] Own(HttpContext context, SearchRoute route, MultiSearchRequest request, SearchDialect? dialect) =>
+        dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !ClientRequest.Of(context).ShowsEmbedding
+            ? MultiSearchBody.Change(request, indices, route.Indices, MultiSearchBody.WithVectors)
+            : new ReadOnlyMemory<byte>?[request.Items.Count];
+
+    private static SearchReadOptions OptionsFor(HttpContext context, ServedIndex index)
+    {
+        var hints = ClientRequest.Of(context).Hints!;
+        return new()
+        {
+            Window = hints.Window ?? index.Options.Window,
+            QueryText = hints.QueryText,
+            QueryTextPlaces = index.QueryTexts,
+            Field = index.Field,
+        };
+    }
+
+    private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, RerankReason? Reason)
+    {
+        public bool IsEligible => Search is { IsEligible: true };
+    }
+}

@@ -1,0 +1,29 @@
+using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>The request that searches came with, as the <see cref="SearchPipeline"/> sees it. Belongs to one request.</summary>
+internal sealed record SearchSession
+{
+    /// <summary>The way to the engine and back.</summary>
+    public required ISearchExchange Exchange { get; init; }
+
+    /// <summary>Whose searches they are.</summary>
+    public required ISearchCaller Caller { get; init; }
+
+    /// <summary>The time for the sidecar's own work.</summary>
+    public required OwnTime Time { get; init; }
+
+    /// <summary>What will be said of them.</summary>
+    public required SearchVerdict Verdict { get; init; }
+
+    /// <summary>Whether the client wants to see embedding objects.</summary>
+    public bool ShowsEmbedding { get; init; }
+
+    /// <summary>Ends when the client hangs up.</summary>
+    public CancellationToken Aborted { get; init; }
+
+    /// <summary>Ends when the client hangs up or is answered, so that nothing goes on that nobody waits for.</summary>
+    public CancellationToken Ended { get; init; }
+}

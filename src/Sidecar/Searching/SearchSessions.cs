@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using TwinBert.Configuration;
+using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Visibility;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
+internal sealed class SearchSessions(
+    UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
+    RerankMetrics metrics, FailureLog failures, TimeProvider time)
+{
+    /// <summary>Opens the verdict of a request's searches.</summary>
+    public VerdictRecorder Record(HttpContext context) => new(context, metrics, failures, time);
+
+    /// <summary>The request's body, within the limit.</summary>
+    public ValueTask<BufferedRequest> ReadBodyAsync(HttpContext context) => ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
+
+    /// <summary>The time for the sidecar's own work on a request, from its arrival to its last byte. The engine's own time is not ours to limit.</summary>
+    public OwnTime OpenTime() => new(limits.RerankTimeout, time);
+
+    /// <summary>Opens the session of a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="verdict">What will be said of its searches.</param>
+    /// <param name="own">The time for the sidecar's own work.</param>
+    /// <param name="ended">Ends when the client hangs up or is answered.</param>
+    public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended) => new()
+    {
+        Exchange = new HttpSearchExchange(context, cluster, buffers, limits),
+        Caller = new SearchCaller(context, keys.Of(context), visibility, mappings),
+        Time = own,
+        Verdict = verdict,
+        ShowsEmbedding = ClientRequest.Of(context).ShowsEmbedding,
+        Aborted = context.RequestAborted,
+        Ended = ended,
+    };
+
+    /// <summary>Tells the client that the cluster did not answer.</summary>
+    public Task RefuseAsync(HttpContext context, Exception cause)
+    {
+        context.Response.Clear();
+        var failure = UpstreamFailure.Unreachable(cause, cluster.Address);
+        return ErrorResponse.WriteAsync(context, StatusCodes.Status502BadGateway, failure.Type, failure.Reason);
+    }
+}

@@ -1,0 +1,27 @@
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Callers;
+
+namespace TwinBert.Sidecar.Searching;
+
+/// <summary>A caller of this process, who may see everything.</summary>
+internal sealed class TrustedCaller : ISearchCaller
+{
+    /// <inheritdoc/>
+    public CallerKey Key => default;
+
+    /// <inheritdoc/>
+    public RerankReason? KnownReason(EligibleSearch search) => null;
+
+    /// <inheritdoc/>
+    public void Ask(EligibleSearch search)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
+    public void Refused(EligibleSearch search)
+    {
+    }
+}
