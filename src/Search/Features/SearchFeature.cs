@@ -78,8 +78,11 @@ public enum SearchFeature
     /// <summary>The client asks for the embedding, in a way that cannot be told from ours.</summary>
     EmbeddingRequested,
 
-    /// <summary>An aggregation that reads scores, or takes the best hits.</summary>
+    /// <summary>An aggregation that reads scores.</summary>
     ScoredAggregation,
+
+    /// <summary>An aggregation that gives the best hits.</summary>
+    BestHitsAggregation,
 
     /// <summary>A text's score to which the client adds something else.</summary>
     AddedScore,

@@ -41,7 +41,9 @@ public static class SearchFeatures
         InTheEngine(SearchFeature.Completion, "a completion suggester", RerankReason.Completion),
         InTheEngine(SearchFeature.NoStoredFields, "`stored_fields: _none_`", RerankReason.StoredFields),
         InTheEngine(SearchFeature.EmbeddingRequested, "the embedding itself, by a pattern or a script", RerankReason.EmbeddingRequested),
-        new(SearchFeature.ScoredAggregation, "aggregations that read scores or take the best hits", RerankReason.ScoredAggregation, null, null),
+        new(SearchFeature.ScoredAggregation, "aggregations that read scores", RerankReason.ScoredAggregation, null, null),
+        // Engines rescore the hits of these, too.
+        new(SearchFeature.BestHitsAggregation, "`top_hits` in aggregations", RerankReason.ScoredAggregation, RerankReason.ScoredAggregation, null),
         new(SearchFeature.AddedScore, "something added to the score of the text: stock, promotion, an exact term", null, null, null),
         new(SearchFeature.AddedScoreChanged, "the same, and `rescore` of the client's own or `indices_boost`", null, RerankReason.AddedScore, null),
         new(SearchFeature.AddedScoreWithLeast, "the same, and `min_score` with inner hits or named queries", RerankReason.AddedScore, null, null),

@@ -176,7 +176,8 @@ public sealed class SearchShapeReader
         NoteIf(_fields.SkipReason == RerankReason.StoredFields, SearchFeature.NoStoredFields);
         NoteIf(_fields.SkipReason == RerankReason.EmbeddingRequested, SearchFeature.EmbeddingRequested);
         NoteIf(!KeepsWhatIsNeeded(out _filter), SearchFeature.FilteredAnswer);
-        NoteIf(ReadsScores(_members["aggs"]) || ReadsScores(_members["aggregations"]), SearchFeature.ScoredAggregation);
+        NoteIf(AggregatesBy("_score"u8) || AggregatesBy("sampler"u8), SearchFeature.ScoredAggregation);
+        NoteIf(AggregatesBy("top_hits"u8), SearchFeature.BestHitsAggregation);
     }
 
     private bool KeepsWhatIsNeeded(out AnswerFilter? filter)
@@ -198,11 +199,9 @@ public sealed class SearchShapeReader
             && (!_fields.Model || filter.KeepsField(_options.Field.ModelPath));
     }
 
-    private bool ReadsScores(JsonSpan? aggregations) =>
-        aggregations is { } span
-        && (JsonName.MayContain(span.In(_body.Span), "top_hits"u8)
-            || JsonName.MayContain(span.In(_body.Span), "_score"u8)
-            || JsonName.MayContain(span.In(_body.Span), "sampler"u8));
+    private bool AggregatesBy(ReadOnlySpan<byte> word) =>
+        (_members["aggs"] is { } aggs && JsonName.MayContain(aggs.In(_body.Span), word))
+        || (_members["aggregations"] is { } aggregations && JsonName.MayContain(aggregations.In(_body.Span), word));
 
     private void ReadText()
     {

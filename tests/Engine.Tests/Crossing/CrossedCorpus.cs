@@ -66,9 +66,21 @@ internal sealed class CrossedCorpus : IAsyncDisposable
 
     /// <summary>Asks the engine, which has to answer with success.</summary>
     public async Task<JsonObject> SearchAsync(string target, ReadOnlyMemory<byte> body) =>
-        JsonNode.Parse(await SendAsync(HttpMethod.Post, target, Encoding.UTF8.GetString(body.Span), "application/json"))!.AsObject();
+        JsonNode.Parse(await SendAsync(HttpMethod.Post, target, body))!.AsObject();
 
     public Task<JsonObject> SearchAsync(string target, string body) => SearchAsync(target, Encoding.UTF8.GetBytes(body));
+
+    /// <summary>Asks the engine, which has to answer with success.</summary>
+    public Task<string> SendAsync(HttpMethod method, string target, ReadOnlyMemory<byte> body) =>
+        SendAsync(method, target, Encoding.UTF8.GetString(body.Span), "application/json");
+
+    /// <summary>A point in time of both indices.</summary>
+    public async Task<string> OpenSnapshotAsync()
+    {
+        var path = Dialect.Family == EngineFamily.OpenSearch ? "_search/point_in_time" : "_pit";
+        var answer = JsonNode.Parse(await SendAsync(HttpMethod.Post, $"/{Both}/{path}?keep_alive=1m", default))!;
+        return (answer["id"] ?? answer["pit_id"])!.GetValue<string>();
+    }
 
     /// <summary>A random query embedding.</summary>
     public QueryEmbedding Query(int dimensions) => new(Enumerable.Range(0, dimensions).Select(_ => (_random.NextSingle() * 2) - 1).ToArray());

@@ -57,7 +57,7 @@ public sealed class SearchFeaturesTests
         { "", "{Q,'suggest':{'s':{'completion':{}}}}", [SearchFeature.Completion] },
         { "", "{Q,'stored_fields':'_none_'}", [SearchFeature.NoStoredFields] },
         { "", "{Q,'docvalue_fields':['twin*']}", [SearchFeature.EmbeddingRequested] },
-        { "", "{Q,'aggs':{'a':{'top_hits':{}}}}", [SearchFeature.ScoredAggregation] },
+        { "", "{Q,'aggs':{'a':{'top_hits':{}}}}", [SearchFeature.BestHitsAggregation] },
         { "", "{Q,'aggregations':{'a':{'max':{'script':'_score'}}}}", [SearchFeature.ScoredAggregation] },
         { "", "{Q,'aggs':{'a':{'diversified_sampler':{}}}}", [SearchFeature.ScoredAggregation] },
         { "", "{Q,'size':0}", [SearchFeature.NoHits] },
