@@ -16,7 +16,7 @@ public sealed class ScenarioCoverageTests
         ["engine_unknown"] = "Sidecar.Tests/Searching/SearchFailureTests.cs: Search_EngineThatDoesNotSayWhoItIs_IsLeftAlone",
         ["overloaded"] = "Sidecar.Tests/Searching/EncodeStageTests.cs: Search_AllPlacesTaken_GoesOnAsTheClientWroteItAndOnce",
         ["encoder_open"] = "Sidecar.Tests/Searching/EncodeStageTests.cs: Search_EncoderFailsAgainAndAgain_PassesItOverUntilAProbeSucceeds",
-        ["buffers_full"] = "Sidecar.Tests/FailingWell/FullBuffersTests.cs: Search_WhileASlowReaderHoldsTheMemory_IsTheEnginesOwn",
+        ["buffers_full"] = "Sidecar.Tests/BrokenBodies/FullBuffersTests.cs: Search_WhileASlowReaderHoldsTheMemory_IsTheEnginesOwn",
         ["vectors_open"] = "Sidecar.Tests/Searching/VectorCircuitTests.cs: Search_WiderOneRefusedAgainAndAgain_IsNotAskedForUntilAProbeSucceeds",
         ["mapping_mismatch"] = "Engine.Tests/Searching/WrongMappingTests.cs: Search_OfAGuessedMapping_SaysSoAfterTheFirstRefusal",
         ["response_unreadable"] = "Sidecar.Tests/Searching/SearchFailureTests.cs: Search_AnswerThatNoEngineGives_SendsTheClientsOwn",

@@ -1,7 +1,6 @@
 using TwinBert.Inference;
 using TwinBert.Inference.Caching;
 using TwinBert.Model.Packaging;
-using TwinBert.Sidecar.Hosting;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Callers;
 
@@ -73,3 +73,7 @@ internal sealed class CallerKeys
         return new(BinaryPrimitives.ReadUInt128LittleEndian(all));
     }
 }
+
+/// <summary>Tells callers apart without saying who they are: what is left of their credentials after <see cref="CallerKeys"/>.</summary>
+/// <param name="Value">The hash.</param>
+internal readonly record struct CallerKey(UInt128 Value);

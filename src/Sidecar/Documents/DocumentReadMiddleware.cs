@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Cutting;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Cutting;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -70,4 +70,20 @@ internal sealed record DocumentRoute(DocumentReadKind Kind, VectorAsk Ask, strin
         [var index, "_async_search" or "_knn_search"] => new(DocumentReadKind.Search, VectorAsk.Not, Uri.UnescapeDataString(index)),
         _ => null,
     };
+}
+
+/// <summary>How a request is told to leave vectors in <c>_source</c>, where the engine would re-serialise it to leave them out.</summary>
+internal enum VectorAsk
+{
+    /// <summary>It cannot be told, or its answer has no whole source.</summary>
+    Not,
+
+    /// <summary>By a parameter.</summary>
+    Url,
+
+    /// <summary>By a parameter, unless the body says something about the source, which the parameter would override.</summary>
+    UrlUnlessInBody,
+
+    /// <summary>In the body of each of several searches.</summary>
+    EachBody,
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Sources;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Documents;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.MultiSearch;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Documents;
 

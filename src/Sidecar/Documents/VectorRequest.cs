@@ -4,8 +4,10 @@ using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Rewriting;
 using TwinBert.Search.Sources;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Documents;
 

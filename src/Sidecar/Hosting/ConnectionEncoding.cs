@@ -1,5 +1,5 @@
 using System.Text;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Hosting;
 

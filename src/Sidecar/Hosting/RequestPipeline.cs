@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Documents;
-using TwinBert.Sidecar.Health;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Sniffing;
+using TwinBert.Sidecar.Status;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Hosting;
 

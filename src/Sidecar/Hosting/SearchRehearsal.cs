@@ -11,10 +11,9 @@ using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Reading;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Limits;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Status;
 
 namespace TwinBert.Sidecar.Hosting;
 

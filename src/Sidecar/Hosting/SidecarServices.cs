@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
-using TwinBert.Sidecar.Health;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upstream;
 using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Hosting;
@@ -86,6 +87,16 @@ internal static class SidecarServices
     {
         services.AddSingleton<VectorRequest>();
         services.AddSingleton<ExclusionRequest>();
+        return services;
+    }
+
+    private static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<WriteLog>();
+        services.AddSingleton<EmbeddingSites>();
+        services.AddSingleton<WriteBatchEncoder>();
+        services.AddSingleton<WriteSessions>();
         return services;
     }
 }

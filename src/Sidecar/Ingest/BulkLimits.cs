@@ -1,5 +1,5 @@
 using TwinBert.Configuration;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Ingest;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using TwinBert.Search.Bulk;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 

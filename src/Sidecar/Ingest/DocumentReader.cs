@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 

@@ -5,10 +5,11 @@ using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
-using TwinBert.Sidecar.Hosting;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Limits;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Ingest;
 

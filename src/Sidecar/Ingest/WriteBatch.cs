@@ -1,5 +1,5 @@
 using System.Buffers;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Ingest;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using TwinBert.IngestPipeline;
-using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.Sidecar.Ingest;
 

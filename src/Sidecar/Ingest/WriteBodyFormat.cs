@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Ingest;
 

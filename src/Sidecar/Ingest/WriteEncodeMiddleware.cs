@@ -3,9 +3,10 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Ingest;
 

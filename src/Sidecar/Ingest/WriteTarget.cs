@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -41,4 +41,17 @@ internal readonly record struct WriteTarget(WriteKind Kind, string? Index, strin
 
     // Engines read a parameter without a value as true.
     private static bool IsSet(string? value) => value is "" or "true";
+}
+
+/// <summary>What the body of a write is.</summary>
+internal enum WriteKind
+{
+    /// <summary>Lines of actions and sources.</summary>
+    Bulk,
+
+    /// <summary>A document.</summary>
+    Document,
+
+    /// <summary>An update: <c>doc</c>, <c>upsert</c>, <c>script</c>.</summary>
+    Update,
 }

@@ -129,3 +129,16 @@ internal sealed class CircuitBreaker(int failures, TimeSpan duration, TimeProvid
         }
     }
 }
+
+/// <summary>Whether a stage is used.</summary>
+internal enum CircuitState
+{
+    /// <summary>It is.</summary>
+    Closed,
+
+    /// <summary>It is passed over, but for one search that tries it.</summary>
+    HalfOpen,
+
+    /// <summary>It is passed over.</summary>
+    Open,
+}

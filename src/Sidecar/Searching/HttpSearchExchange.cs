@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Reranking.Plans;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Upstream;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Searching;

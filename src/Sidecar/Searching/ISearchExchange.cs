@@ -1,5 +1,5 @@
 using TwinBert.Reranking.Plans;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Searching;
 

@@ -3,7 +3,7 @@ using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
 using TwinBert.Search.MultiSearch;
 using TwinBert.Search.Responses;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;

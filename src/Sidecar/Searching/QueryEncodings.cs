@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwinBert.Model.Encoding;
+using TwinBert.Model.Serving;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
 
@@ -98,4 +99,19 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
     }
 
     private bool CameOut(QueryKey query) => _begun[query].IsCompletedSuccessfully && !_recalled.Contains(query);
+}
+
+/// <summary>A query that is to be encoded.</summary>
+/// <param name="Model">By which model.</param>
+/// <param name="Text">Its text.</param>
+internal readonly record struct QueryKey(ServedModel Model, string Text)
+{
+    /// <summary>Models are told apart as objects.</summary>
+    public bool Equals(QueryKey other) => ReferenceEquals(Model, other.Model) && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
+    /// <summary>The query of a search.</summary>
+    public static QueryKey Of(EligibleSearch search) => new(search.Index.Model, search.Request.QueryText);
 }

@@ -1,6 +1,6 @@
 using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Searching;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Searching;
 

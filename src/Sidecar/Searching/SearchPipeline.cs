@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;

@@ -7,10 +7,11 @@ using TwinBert.Search.MultiSearch;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Limits;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Searching;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;

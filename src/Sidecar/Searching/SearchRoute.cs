@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -40,4 +40,26 @@ internal sealed record SearchRoute(SearchKind Kind, string? Indices)
         ["_async_search", not "status"] when position == 0 && HttpMethods.IsGet(method) => SearchKind.Async,
         _ => null,
     };
+}
+
+/// <summary>The ways to search.</summary>
+internal enum SearchKind
+{
+    /// <summary><c>_search</c>.</summary>
+    Search,
+
+    /// <summary><c>_search/template</c>.</summary>
+    Template,
+
+    /// <summary><c>_msearch/template</c>.</summary>
+    MultiTemplate,
+
+    /// <summary><c>_async_search</c>: the answer may come later, from another request.</summary>
+    Async,
+
+    /// <summary><c>_msearch</c>.</summary>
+    MultiSearch,
+
+    /// <summary>A further page of a scroll.</summary>
+    Scroll,
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 
 namespace TwinBert.Sidecar.Searching;
 

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upstream;
 using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Searching;

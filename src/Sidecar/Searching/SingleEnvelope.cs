@@ -1,7 +1,7 @@
 using System.Net;
 using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Searching;
 

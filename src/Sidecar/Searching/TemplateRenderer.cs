@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Templates;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Searching;
 

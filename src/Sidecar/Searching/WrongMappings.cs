@@ -5,10 +5,9 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
-using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Searching;
 

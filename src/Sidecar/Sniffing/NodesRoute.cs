@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Sniffing;
 

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
-using TwinBert.Sidecar.Proxy;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Sniffing;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Telemetry;
 

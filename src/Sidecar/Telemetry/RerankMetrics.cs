@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TwinBert.Protocol;
 using TwinBert.Search.QueryTexts;
-using TwinBert.Sidecar.Searching;
 
 namespace TwinBert.Sidecar.Telemetry;
 

@@ -78,6 +78,8 @@ internal static class SearchEnds
         [RerankReason.ResultWindow] = Choice,
         [RerankReason.ScoreWithoutText] = Choice,
         [RerankReason.NoQueryText] = Choice,
+        [RerankReason.AddedScore] = Choice,
+        [RerankReason.ScoredAggregation] = Choice,
 
         // What the engine's answer gave.
         [RerankReason.NoHits] = Answered,

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Callers;
-using TwinBert.Sidecar.Proxy;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Visibility;
 
@@ -140,4 +140,17 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
             + "Said once for these fields")]
         public static partial void NotWhole(ILogger logger, string indices, string fields, Sight sight);
     }
+}
+
+/// <summary>Whether a caller may see all text that the vectors of an index are made of.</summary>
+internal enum Sight
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>Not all of it, as far as can be told.</summary>
+    Partial,
+
+    /// <summary>The engine could not be asked.</summary>
+    Unknown,
 }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
 

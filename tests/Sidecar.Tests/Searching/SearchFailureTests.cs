@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using TwinBert.Model.Crossing;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
 

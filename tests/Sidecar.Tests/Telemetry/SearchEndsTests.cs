@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using TwinBert.Model.Encoding;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.Sidecar.Tests.Searching;

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
+
+namespace TwinBert.Sidecar.Http;
+
+/// <summary>Reads what a client asks for one search. Only these harmless things can be set by a request: never a host, a path or a model.</summary>
+internal static class RequestHints
+{
+    private const int MaxWindow = 10_000;
+
+    /// <summary>Reads the hints of a request.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <returns>The hints, or <see langword="null"/> when one is out of range.</returns>
+    public static RerankHints? Read(IHeaderDictionary headers)
+    {
+        var window = headers[TwinBertHeaders.Window].ToString();
+        int? hits = null;
+        if (window.Length > 0)
+        {
+            if (!int.TryParse(window, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MaxWindow)
+            {
+                return null;
+            }
+
+            hits = number;
+        }
+
+        var query = headers[TwinBertHeaders.Query].ToString();
+        return new()
+        {
+            Off = string.Equals(headers[TwinBertHeaders.Verdict], TwinBertHeaders.Off, StringComparison.OrdinalIgnoreCase),
+            Window = hits,
+            QueryText = query.Length == 0 ? null : Uri.UnescapeDataString(query),
+        };
+    }
+
+    /// <summary>Whether a client wants to see the embedding object in documents.</summary>
+    public static bool ShowsEmbedding(IHeaderDictionary headers) =>
+        string.Equals(headers[TwinBertHeaders.ShowEmbedding], "true", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Telemetry;
+
+namespace TwinBert.Sidecar.Status;
+
+/// <summary>What state the sidecar is in. Observed when somebody looks, so that a search pays nothing for it. Thread-safe.</summary>
+internal sealed class SidecarGauges
+{
+    private readonly ServedModels _models;
+    private readonly QueryEncoders _encoders;
+    private readonly PlanCircuits _circuits;
+
+    public SidecarGauges(IMeterFactory meters, ServedModels models, QueryEncoders encoders, PlanCircuits circuits, BodyBuffers buffers)
+    {
+        (_models, _encoders, _circuits) = (models, encoders, circuits);
+        var meter = meters.Create(RerankMetrics.MeterName);
+        meter.CreateObservableUpDownCounter(
+            "twinbert.encode.pending", () => encoders.Pending, "{request}", "Requests whose queries are in an encoder or wait for it.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.encode.circuit",
+            Encoders,
+            "{encoder}",
+            "Whether a model's encoder is used: 1 for the state that it is in, 0 for the others.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.vectors.circuit",
+            Indices,
+            "{index}",
+            "Whether an index is asked for the vectors of a window: 1 for the state that it is in, 0 for the others.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.buffers.used", () => buffers.Used, "By", "Memory of bodies that are held to be looked into, reranked or cut.");
+        if (models.Lookups is not null)
+        {
+            meter.CreateObservableCounter("twinbert.query_cache.lookups", Lookups, "{lookup}", "Lookups of queries' embeddings in the cache.");
+        }
+    }
+
+    private IEnumerable<Measurement<int>> Encoders() => _encoders.States.SelectMany(
+        encoder => CircuitMeasurement.Of(encoder.State, "twinbert.encode.state", Tag("twinbert.model", encoder.Model.Fingerprint.Value)));
+
+    private IEnumerable<Measurement<int>> Indices() => _circuits.States.SelectMany(
+        circuit => CircuitMeasurement.Of(circuit.State, "twinbert.vectors.state", Tag("twinbert.vectors.index", circuit.Pattern)));
+
+    private IEnumerable<Measurement<long>> Lookups() => _models.Lookups is var (hits, misses)
+        ? [new(hits, Tag("twinbert.query_cache.result", "hit")), new(misses, Tag("twinbert.query_cache.result", "miss"))]
+        : [];
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => KeyValuePair.Create<string, object?>(name, value);
+}

@@ -1,0 +1,26 @@
+using TwinBert.Configuration;
+using TwinBert.Search.Cluster;
+using TwinBert.Sidecar.Http;
+
+namespace TwinBert.Sidecar.Upstream;
+
+/// <summary>Questions of ours about the cluster, with the operator's credentials; never for documents. Thread-safe.</summary>
+internal sealed class OperatorCalls(UpstreamCluster cluster, UpstreamOptions options) : IClusterCalls
+{
+    /// <summary>Whether there are credentials.</summary>
+    public bool HasCredentials => options.ApiKey is not null || options.Username is not null;
+
+    public async ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = OperatorRequest.Create(call.Method, options);
+            using var response = await cluster.SendAsync(request, RequestTarget.Parse(call.Target), cancellationToken);
+            return new((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return ClusterAnswer.Unreachable(UpstreamFailure.Unreachable(e, cluster.Address).Reason);
+        }
+    }
+}

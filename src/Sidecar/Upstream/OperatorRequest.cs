@@ -1,0 +1,23 @@
+using System.Net.Http.Headers;
+using System.Text;
+using TwinBert.Configuration;
+
+namespace TwinBert.Sidecar.Upstream;
+
+/// <summary>A request of ours with the operator's credentials, for questions about the cluster, never for documents.</summary>
+internal static class OperatorRequest
+{
+    public static HttpRequestMessage Create(HttpMethod method, UpstreamOptions options) => new(method, (Uri?)null)
+    {
+        Version = System.Net.HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Headers = { Authorization = Authorization(options) },
+    };
+
+    private static AuthenticationHeaderValue? Authorization(UpstreamOptions options) => options switch
+    {
+        { ApiKey: { } key } => new("ApiKey", key),
+        { Username: { } user, Password: { } password } => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))),
+        _ => null,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using TwinBert.Configuration;
+
+namespace TwinBert.Sidecar.Upstream;
+
+/// <summary>The connections to the cluster: plain HTTP/1.1 that changes nothing on the way and never gives up on a slow answer.</summary>
+internal static class UpstreamConnections
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    // Engines answer an Expect at once; the wait is for gateways between, which may not answer it at all.
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromSeconds(5);
+    private const int MaxResponseHeadKilobytes = 100;
+
+    // Long enough to amortise handshakes, short enough to follow a changed DNS entry.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    public static HttpMessageInvoker Open(UpstreamOptions options, SeenCluster seen, TimeProvider time)
+    {
+        var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
+        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(connections, time), seen)));
+    }
+
+    private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = lifetime,
+            Expect100ContinueTimeout = ContinueTimeout,
+            MaxResponseDrainSize = 0,
+            MaxResponseHeadersLength = MaxResponseHeadKilobytes,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult<Stream>(
+                new SentOnceStream(new EarlyAnswerStream(connection.PlaintextStream))),
+        };
+        if (options.CertificateAuthority is { } authority)
+        {
+            sockets.SslOptions = Trusting(authority);
+        }
+
+        return sockets;
+    }
+
+    private static SslClientAuthenticationOptions Trusting(string authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authority);
+        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+    }
+}
