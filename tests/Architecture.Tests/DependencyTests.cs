@@ -30,9 +30,15 @@ public sealed class DependencyTests
         ["Microsoft.Extensions.Configuration.Binder"] = ".Get<string[]>(",
         ["Microsoft.Extensions.Configuration.EnvironmentVariables"] = ".AddEnvironmentVariables(",
         ["Microsoft.Extensions.Configuration.Json"] = ".AddJsonFile(",
+        ["Microsoft.Extensions.TimeProvider.Testing"] = "Microsoft.Extensions.Time.Testing",
         ["Microsoft.IO.RecyclableMemoryStream"] = "Microsoft.IO",
         ["OnnxSharp"] = "Onnx",
         ["Polly.Core"] = "Polly",
+        ["Testcontainers"] = "DotNet.Testcontainers",
+        ["xunit.v3"] = "Xunit",
+        ["xunit.v3.assert"] = "Xunit",
+        ["xunit.v3.extensibility.core"] = "Xunit",
+        ["FsCheck.Xunit.v3"] = "FsCheck",
     };
 
     [Fact]
@@ -45,21 +51,39 @@ public sealed class DependencyTests
         Assert.All(projects, project => Assert.Equal(table[project.Name].Order(), project.Projects.Order()));
     }
 
+    // A sample that is referred to is built with the tests that show it; nothing of it need be called.
     [Fact]
-    public void SourceProjects_References_AreUsed() =>
-        Assert.All(ProjectFile.All("src"), project =>
-            Assert.All(project.Projects, name => Assert.True(project.Mentions($"TwinBert.{name}"), $"{project.Name} does not use {name}.")));
+    public void Projects_References_AreUsed()
+    {
+        var samples = ProjectFile.All("samples").Select(project => project.Name).ToHashSet();
+        Assert.All(All(), project => Assert.All(
+            project.Projects.Where(name => !samples.Contains(name)),
+            name => Assert.True(project.Mentions($"TwinBert.{name}"), $"{project.Name} does not use {name}.")));
+    }
 
     [Fact]
-    public void SourceProjects_Packages_AreUsed() =>
-        Assert.All(ProjectFile.All("src"), project => Assert.All(
+    public void Projects_Packages_AreUsed() =>
+        Assert.All(All(), project => Assert.All(
             project.Packages.Where(package => !package.StartsWith("libtorch", StringComparison.Ordinal)),
             package => Assert.True(project.Mentions(Signs.GetValueOrDefault(package, package)), $"{project.Name} does not use {package}.")));
+
+    [Fact]
+    public void PackageVersions_Each_AreOfAPackageThatAProjectHas()
+    {
+        var versions = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("ItemGroup")
+            .Where(group => group.Attribute("Label") is null)
+            .SelectMany(group => group.Elements("PackageVersion"))
+            .Select(package => package.Attribute("Include")!.Value);
+        var targets = Repository.Read("eng/Library.targets");
+        var unused = versions.Except(All().SelectMany(project => project.Packages)).ToArray();
+
+        Assert.All(unused, package => Assert.Contains($"\"{package}\"", targets, StringComparison.Ordinal));
+    }
 
     // A source has one project: another that needs it refers to that, where the table shows it.
     [Fact]
     public void Projects_SourcesOfOthers_AreNotCompiledIn() =>
-        Assert.All(new[] { "src", "tests", "samples", "bench" }.SelectMany(ProjectFile.All), project => Assert.Empty(project.LinkedSources));
+        Assert.All(All(), project => Assert.Empty(project.LinkedSources));
 
     [Fact]
     public void HeavyPackages_OutsideTheirHome_AreAbsent() =>
@@ -98,9 +122,8 @@ public sealed class DependencyTests
     public void Solution_Projects_AreAllInIt()
     {
         var solution = Repository.Read("TwinBert.sln").Replace('\\', '/');
-        string[] folders = ["src", "tests", "samples", "bench"];
-        Assert.All(
-            folders.Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder))).SelectMany(ProjectFile.All),
-            project => Assert.Contains(project.Path.Replace('\\', '/'), solution, StringComparison.Ordinal));
+        Assert.All(All(), project => Assert.Contains(project.Path.Replace('\\', '/'), solution, StringComparison.Ordinal));
     }
+
+    private static IEnumerable<ProjectFile> All() => new[] { "src", "tests", "samples", "bench" }.SelectMany(ProjectFile.All);
 }

@@ -117,13 +117,10 @@ internal sealed class DistillCommand
         _losses.AddTo(command);
         _dataset.AddTo(command);
         _run.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        _run.SetAction(command, parsed =>
         {
-            var (plan, source, request) = (Read(parsed), _dataset.Read(parsed), _run.Read(parsed));
-            await Task.Run(
-                () => RunSession.Run(request, TimeProvider.System, session => new DistillRun(plan, source, session).Run(cancellationToken)),
-                CancellationToken.None);
-            return ExitCode.Done;
+            var (plan, source) = (Read(parsed), _dataset.Read(parsed));
+            return (session, cancellationToken) => new DistillRun(plan, source, session).Run(cancellationToken);
         });
         return command;
     }

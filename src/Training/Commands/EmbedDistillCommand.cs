@@ -155,13 +155,10 @@ internal sealed class EmbedDistillCommand
 
         _run.AddTo(command);
         command.Validators.Add(RefuseBesideStart);
-        command.SetAction(async (parsed, cancellationToken) =>
+        _run.SetAction(command, parsed =>
         {
-            var (options, request) = (Read(parsed), _run.Read(parsed));
-            await Task.Run(
-                () => RunSession.Run(request, TimeProvider.System, session => new EmbedDistillRun(options, session).Run(cancellationToken)),
-                CancellationToken.None);
-            return ExitCode.Done;
+            var options = Read(parsed);
+            return (session, cancellationToken) => new EmbedDistillRun(options, session).Run(cancellationToken);
         });
         return command;
     }

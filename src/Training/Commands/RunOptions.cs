@@ -96,8 +96,19 @@ internal sealed class RunOptions
     /// <summary>The run's folder; <see langword="null"/> where none is given.</summary>
     public string? FolderOf(CommandResult command) => command.GetResult(_folder) is null ? null : command.GetValue(_folder);
 
+    /// <summary>Makes a command do its work within a run.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="read">Reads the other options; the work that it gives begins once the run's folder is there.</param>
+    public void SetAction(Command command, Func<ParseResult, Action<RunSession, CancellationToken>> read) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (work, request) = (read(parsed), Read(parsed));
+            await Task.Run(() => RunSession.Run(request, TimeProvider.System, session => work(session, cancellationToken)), CancellationToken.None);
+            return ExitCode.Done;
+        });
+
     /// <summary>What was asked for.</summary>
-    public RunRequest Read(ParseResult parsed) => new()
+    private RunRequest Read(ParseResult parsed) => new()
     {
         Command = parsed.CommandResult.Command.Name,
         Folder = parsed.GetValue(_folder)!,

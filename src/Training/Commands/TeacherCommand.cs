@@ -59,15 +59,11 @@ internal sealed class TeacherCommand
 
         _dataset.AddTo(command);
         _run.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        _run.SetAction(command, parsed =>
         {
             var from = parsed.GetValue(_from)!;
-            var (bert, source, request) = ((from, parsed.GetValue(_vocabulary) ?? Path.Combine(from, "vocab.txt")), _dataset.Read(parsed), _run.Read(parsed));
-            var plan = Read(parsed);
-            await Task.Run(
-                () => RunSession.Run(request, TimeProvider.System, session => new TeacherRun(bert, source, plan, session).Run(cancellationToken)),
-                CancellationToken.None);
-            return ExitCode.Done;
+            var (bert, source, plan) = ((from, parsed.GetValue(_vocabulary) ?? Path.Combine(from, "vocab.txt")), _dataset.Read(parsed), Read(parsed));
+            return (session, cancellationToken) => new TeacherRun(bert, source, plan, session).Run(cancellationToken);
         });
         return command;
     }
