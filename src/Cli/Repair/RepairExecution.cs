@@ -25,14 +25,15 @@ internal static class RepairExecution
         }
 
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
-        var dimensions = ModelLocator.Load(options.Model).Dimensions;
+        var model = ModelLocator.Load(options.Model);
         var index = await RepairIndex.ReadAsync(upstream.Calls, name, cancellationToken);
         var table = new PatternTable<IndexOptions>(options.Indices);
         var settings = index.Names.Select(table.Find).FirstOrDefault(found => found is not null)
             ?? throw new UnusableInputException($"'{name}' is not configured: add it, or a pattern that it matches, to Indices in the configuration.");
         var field = new EmbeddingField(settings.EmbeddingField);
-        var run = new RepairRun(upstream.Calls, index, field, EmbeddingMapping.Properties(upstream.Identity.Family, field, dimensions));
-        var misfit = EmbeddingMappingCheck.Compare(index.Mappings, upstream.Identity.Family, field, dimensions).Misfit;
+        var target = new RepairTarget(upstream.Identity, field, model.Fingerprint, model.Dimensions);
+        var run = new RepairRun(upstream.Calls, index, target);
+        var misfit = target.Compare(index.Mappings).Misfit;
         var report = await run.RunAsync(misfit, switches.DryRun, Console.Error, cancellationToken);
         Console.Out.WriteLine(switches.Json ? JsonSerializer.Serialize(report, Json) : report.Summary);
         return report.Failure is null ? ExitCode.Done : ExitCode.Incomplete;

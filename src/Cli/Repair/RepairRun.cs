@@ -8,25 +8,23 @@ using TwinBert.Terminal;
 namespace TwinBert.Cli.Repair;
 
 /// <summary>
-/// Mends one index. Whatever goes wrong before the last step leaves the index as it was.
+/// Mends one index. Whatever goes wrong before the last step leaves the index as it was, and the same command goes on: all that has to be known stands in the
+/// cluster. Where the index has a block of ours, there is a copy with a mark of ours.
 /// <list type="number">
 /// <item>Refuse what cannot be mended safely.</item>
 /// <item>Create the copy, with the right mapping and a mark that says whose copy it is; or go on with one that has the mark.</item>
-/// <item>Keep writes out of the index.</item>
-/// <item>Let the engine copy the documents, and wait.</item>
+/// <item>Keep writes out of the index, and note in the mark how far it was written. A copy of an earlier state is deleted, and made anew.</item>
+/// <item>Copy the documents.</item>
 /// <item>Compare what there is.</item>
 /// <item>Put the copy in the index's place, in one step.</item>
 /// </list>
 /// </summary>
 /// <param name="calls">Calls with the operator's credentials.</param>
 /// <param name="index">The index.</param>
-/// <param name="field">The embedding object.</param>
-/// <param name="embedding">How it has to be mapped: its member of <c>properties</c>.</param>
-internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, EmbeddingField field, string embedding)
+/// <param name="target">What its mapping and embeddings have to be.</param>
+internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, RepairTarget target)
 {
-    private const string Mark = "twinbert_repair";
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
-    private readonly string _copy = index.Name + "-twinbert-repair";
+    private readonly RepairCopy _copy = new(calls, index, target);
 
     /// <summary>Runs the repair.</summary>
     /// <param name="misfit">What is wrong with the mapping.</param>
@@ -36,15 +34,18 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
     public async Task<RepairReport> RunAsync(EmbeddingMisfit? misfit, bool dryRun, TextWriter progress, CancellationToken stop)
     {
         // 1. Refuse what cannot be mended safely.
-        var report = new RepairReport(index.Name, await CountAsync(index.Name, stop), misfit?.ToString());
+        var report = new RepairReport(index.Name, await CountAsync(index.Name, stop), misfit?.ToString()) { Cause = misfit?.Explanation };
         if (misfit is null)
         {
+            await TidyAsync(dryRun);
             return report;
         }
 
-        var copied = await FindCopyAsync(stop);
-        Require(misfit, copied);
-        report = report with { Copy = _copy };
+        report = report with { Embedded = await EmbeddedAsync(stop) };
+        await _copy.FindAsync(stop);
+        Require(misfit);
+        _copy.NeedsRoom = misfit.Cause == EmbeddingMisfitCause.Guessed;
+        report = report with { Copy = _copy.Name };
         if (dryRun)
         {
             return report;
@@ -52,8 +53,14 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
 
         try
         {
-            await CopyAsync(copied, progress, stop);
-            return report with { Repaired = true, Documents = await CountAsync(_copy, stop), OldIndexKept = index.Asked != index.Name };
+            var copied = await CopyAsync(progress, stop);
+
+            // 6. Put the copy in its place. Nothing breaks this off in the middle.
+            await SwitchAsync();
+            return report with
+            {
+                Repaired = true, Documents = copied.Documents, Kept = copied.Kept, Dropped = copied.Dropped, OldIndexKept = index.Asked != index.Name,
+            };
         }
         catch (RepairFailedException e)
         {
@@ -67,12 +74,12 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
         }
     }
 
-    private void Require(EmbeddingMisfit misfit, string? copied)
+    private void Require(EmbeddingMisfit misfit)
     {
-        var reason = misfit.Cause != EmbeddingMisfitCause.Guessed ? $"in its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index.Name)}"
+        var reason = misfit.Cause == EmbeddingMisfitCause.Foreign ? $"in its mapping {misfit}. {misfit.Explanation} {misfit.Remedy(index.Name)}"
             : index.Loss is { } loss ? loss
-            : index.IsBlocked && copied is null ? "it refuses writes (index.blocks). Remove the block first"
-            : copied == "" ? $"there is an index '{_copy}' that is no copy of it. Delete or rename that first"
+            : index.IsBlocked && !_copy.IsOurs ? "it refuses writes (index.blocks). Remove the block first"
+            : _copy is { IsThere: true, IsOurs: false } ? $"there is an index '{_copy.Name}' that is no copy of it. Delete or rename that first"
             : null;
         if (reason is not null)
         {
@@ -80,117 +87,71 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
         }
     }
 
-    // The mark: the index's identifier and how far it was written. Null: no copy; empty: somebody else's index.
-    private async Task<string?> FindCopyAsync(CancellationToken stop)
+    private async Task<CopyCounts> CopyAsync(TextWriter progress, CancellationToken stop)
     {
-        var answer = await calls.SendAsync(new(HttpMethod.Get, $"/{_copy}/_mapping"), stop);
-        if (answer.Status == 404)
+        // 2. Create the copy, or go on with it.
+        await _copy.EnsureAsync(stop);
+
+        // 3. Keep writes out of the index, and note how far it was written.
+        await BlockAsync(true, stop);
+        var (shards, written) = await WrittenAsync(stop);
+        if (!_copy.IsOf(written))
         {
-            return null;
+            // Writes are let through meanwhile, so that an index that is blocked always has a copy.
+            await BlockAsync(false, stop);
+            await _copy.RemakeAsync(stop);
+            await BlockAsync(true, stop);
+            (shards, written) = await WrittenAsync(stop);
         }
 
-        if (!answer.IsSuccess)
+        await _copy.MarkAsync(written, stop);
+
+        // 4. Copy the documents.
+        var counts = default(CopyCounts);
+        var (seen, all) = (0L, await CountAsync(index.Name, stop));
+        var documents = new DocumentCopy(RepairTarget.Repeating(calls), target.Scanner(calls), target.Fit, index.Name, _copy.Alias);
+        foreach (var (shard, through) in shards)
         {
-            throw new UnusableInputException($"Whether there is a copy '{_copy}' cannot be found out: {EngineError.Describe(answer)}");
+            var copied = await documents.RunAsync(shard, through, Say, stop);
+            counts = new(counts.Documents + copied.Documents, counts.Kept + copied.Kept, counts.Dropped + copied.Dropped);
         }
 
-        using var json = JsonDocument.Parse(answer.Body);
-        var mark = json.RootElement.TryGetProperty(_copy, out var entry)
-            && entry.GetProperty("mappings").TryGetProperty("_meta", out var meta)
-            && meta.TryGetProperty(Mark, out var value)
-            ? value.ToString()
-            : "";
-        return mark.StartsWith(index.Uuid + " ", StringComparison.Ordinal) ? mark : "";
+        // 5. Compare what there is. Somebody may have taken the block away, and written.
+        await BlockAsync(true, stop);
+        if ((await WrittenAsync(stop)).Written != written)
+        {
+            throw new RepairFailedException("it was written to while it was copied. Try again.");
+        }
+
+        var (before, after) = (await CountAsync(index.Name, stop), await CountAsync(_copy.Name, stop));
+        return before == after && before == counts.Documents
+            ? counts
+            : throw new RepairFailedException($"the copy has {after} documents of {before}. Delete '{_copy.Name}' and try again.");
+
+        void Say(int more) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index.Name}: {seen += more:N0} of {all:N0} documents copied"));
     }
 
-    private async Task CopyAsync(string? copied, TextWriter progress, CancellationToken stop)
+    private async Task SwitchAsync()
     {
-        // 3. Keep writes out of the index. Done first, so that the mark is of an index that does not change any more.
-        await BlockAsync(true, stop);
-        var mark = index.Uuid + " " + await WrittenAsync(stop);
-
-        // 2. Create the copy, or go on with it.
-        if (copied is not null && copied != mark)
-        {
-            Successful(await calls.SendAsync(new(HttpMethod.Delete, "/" + _copy), stop));
-            copied = null;
-        }
-
-        if (copied is null)
-        {
-            Successful(await calls.SendAsync(new(HttpMethod.Put, "/" + _copy, index.CopyBody(embedding, (Mark, mark))), stop));
-        }
-
-        // 4. Let the engine copy the documents, and wait.
-        await ReindexAsync(progress, stop);
-
-        // 5. Compare what there is.
-        var (before, after) = (await CountAsync(index.Name, stop), await CountAsync(_copy, stop));
-        if (before != after)
-        {
-            throw new RepairFailedException($"the copy has {after} documents of {before}. Delete '{_copy}' and try again.");
-        }
-
-        // 6. Put the copy in its place.
         var (settings, meta) = index.LastBodies();
-        Successful(await calls.SendAsync(new(HttpMethod.Put, $"/{_copy}/_settings", settings), stop));
-        Successful(await calls.SendAsync(new(HttpMethod.Post, "/_aliases", index.SwitchBody(_copy)), stop));
+        Successful(await calls.SendAsync(new(HttpMethod.Put, $"/{Uri.EscapeDataString(_copy.Name)}/_settings", settings), CancellationToken.None));
+        Successful(await calls.SendAsync(new(HttpMethod.Post, "/_aliases", index.SwitchBody(_copy.Name, _copy.Alias)), CancellationToken.None));
 
         // Nothing depends on the mark any more: left over, it says where the index came from.
-        await calls.SendAsync(new(HttpMethod.Put, $"/{_copy}/_mapping", meta), CancellationToken.None);
+        await calls.SendAsync(new(HttpMethod.Put, $"/{Uri.EscapeDataString(_copy.Name)}/_mapping", meta), CancellationToken.None);
     }
 
-    private async Task ReindexAsync(TextWriter progress, CancellationToken stop)
+    // A repair that was killed behind its last step leaves its mark on the copy that took the index's place.
+    private async Task TidyAsync(bool dryRun)
     {
-        // The versions of the documents are kept, so that a run that goes on copies only what is missing.
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new { conflicts = "proceed", source = new { index = index.Name }, dest = new { index = _copy, version_type = "external", pipeline = "_none" } },
-            JsonSerializerOptions.Default);
-        using var started = JsonDocument.Parse(
-            Successful(await calls.SendAsync(new(HttpMethod.Post, "/_reindex?wait_for_completion=false&refresh=true", body), stop)).Body);
-        var task = started.RootElement.GetProperty("task").GetString()!;
-        try
+        if (!dryRun && index.WithoutMark() is { } meta)
         {
-            while (!await IsOverAsync(task, progress, stop))
-            {
-                await Task.Delay(Pause, stop);
-            }
+            await calls.SendAsync(new(HttpMethod.Put, $"/{Uri.EscapeDataString(index.Name)}/_mapping", meta), CancellationToken.None);
         }
-        catch (OperationCanceledException)
-        {
-            await calls.SendAsync(new(HttpMethod.Post, $"/_tasks/{task}/_cancel"), CancellationToken.None);
-            throw;
-        }
-    }
-
-    private async Task<bool> IsOverAsync(string task, TextWriter progress, CancellationToken stop)
-    {
-        using var json = JsonDocument.Parse(Successful(await calls.SendAsync(new(HttpMethod.Get, "/_tasks/" + task), stop)).Body);
-        var status = json.RootElement.GetProperty("task").GetProperty("status");
-        var done = status.GetProperty("created").GetInt64() + status.GetProperty("updated").GetInt64() + status.GetProperty("version_conflicts").GetInt64();
-        await progress.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{index.Name}: {done:N0} of {status.GetProperty("total").GetInt64():N0} documents copied"));
-        if (!json.RootElement.GetProperty("completed").GetBoolean())
-        {
-            return false;
-        }
-
-        if (json.RootElement.TryGetProperty("error", out var error))
-        {
-            throw new RepairFailedException($"the engine stopped copying: {EngineError.Describe(error)}");
-        }
-
-        var failures = json.RootElement.GetProperty("response").GetProperty("failures");
-        return failures.GetArrayLength() == 0
-            ? true
-            : throw new RepairFailedException(
-                $"the engine refused {failures.GetArrayLength()} documents or more in the copy, the first because of "
-                    + $"{EngineError.Describe(failures[0].GetProperty("cause"))}. Their '{field.Name}' is not of this model: choose another EmbeddingField "
-                    + "for this index.");
     }
 
     // What was written to every shard so far, deletes included: a number that grows with each change.
-    private async Task<string> WrittenAsync(CancellationToken stop)
+    private async Task<((int Shard, long Through)[] Shards, string Written)> WrittenAsync(CancellationToken stop)
     {
         using var json = JsonDocument.Parse(
             Successful(
@@ -198,19 +159,30 @@ internal sealed class RepairRun(IClusterCalls calls, RepairIndex index, Embeddin
                     new(HttpMethod.Get, $"/{Uri.EscapeDataString(index.Name)}/_stats?level=shards&filter_path=indices.*.shards"),
                     stop)).Body);
         var shards = json.RootElement.GetProperty("indices").GetProperty(index.Name).GetProperty("shards").EnumerateObject();
-        return string.Join(
-            ' ',
-            shards.OrderBy(shard => shard.Name, StringComparer.Ordinal).Select(
-                shard => $"{shard.Name}:{shard.Value.EnumerateArray().Max(copy => copy.GetProperty("seq_no").GetProperty("max_seq_no").GetInt64())}"));
+        (int Shard, long Through)[] written = [.. shards
+            .Select(
+                shard => (
+                    int.Parse(shard.Name, CultureInfo.InvariantCulture),
+                    shard.Value.EnumerateArray().Max(copy => copy.GetProperty("seq_no").GetProperty("max_seq_no").GetInt64())))
+            .OrderBy(shard => shard.Item1)];
+        return (written, string.Join(' ', written.Select(shard => $"{shard.Shard}:{shard.Through}")));
     }
 
     private async Task<long> CountAsync(string name, CancellationToken stop)
     {
         await calls.SendAsync(new(HttpMethod.Post, $"/{Uri.EscapeDataString(name)}/_refresh"), stop);
-        var answer = await calls.SendAsync(new(HttpMethod.Get, $"/{Uri.EscapeDataString(name)}/_count"), stop);
+        return await CountAsync(name, default, stop) ?? throw new UnusableInputException($"The documents of '{name}' cannot be counted.");
+    }
+
+    private Task<long?> EmbeddedAsync(CancellationToken stop) =>
+        CountAsync(index.Name, JsonSerializer.SerializeToUtf8Bytes(new { query = new { exists = new { field = target.Field.ModelPath } } }), stop);
+
+    private async Task<long?> CountAsync(string name, byte[]? query, CancellationToken stop)
+    {
+        var answer = await calls.SendAsync(new(HttpMethod.Post, $"/{Uri.EscapeDataString(name)}/_count", query), stop);
         if (!answer.IsSuccess)
         {
-            throw new UnusableInputException($"The documents of '{name}' cannot be counted: {EngineError.Describe(answer)}");
+            return null;
         }
 
         using var json = JsonDocument.Parse(answer.Body);

@@ -33,9 +33,13 @@ public sealed record EmbeddingMisfit(EmbeddingMisfitCause Cause, string Path, st
 
     /// <summary>What to do, in one sentence.</summary>
     /// <param name="index">The index.</param>
-    public string Remedy(string index) => Cause == EmbeddingMisfitCause.Guessed
-        ? $"Run 'twinbert repair {index}', which copies the index with the right mapping."
-        : "Choose another EmbeddingField for this index, or copy it to a new index without that field.";
+    public string Remedy(string index) => Cause switch
+    {
+        EmbeddingMisfitCause.Guessed => $"Run 'twinbert repair {index}', which copies the index with the right mapping.",
+        EmbeddingMisfitCause.OtherModel => $"Run 'twinbert repair {index}', which copies the index with the right mapping and without those embeddings, "
+            + "and then a backfill; or choose another EmbeddingField for this index, which keeps them.",
+        _ => "Choose another EmbeddingField for this index, or copy it to a new index without that field.",
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"'{Path}' is {Found}, expected {Expected}";

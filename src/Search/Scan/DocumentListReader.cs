@@ -123,7 +123,7 @@ internal ref struct DocumentListReader
     {
         string index = "", id = "";
         string? routing = null;
-        long sequenceNumber = -1, primaryTerm = 0;
+        long sequenceNumber = -1, primaryTerm = 0, version = 0;
         ReadOnlyMemory<byte> source = default;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -144,6 +144,9 @@ internal ref struct DocumentListReader
                 case "_primary_term":
                     primaryTerm = ReadNumber();
                     break;
+                case "_version":
+                    version = ReadNumber();
+                    break;
                 case "_source":
                     source = ReadRaw();
                     break;
@@ -153,7 +156,7 @@ internal ref struct DocumentListReader
             }
         }
 
-        _documents.Add(new ScannedDocument(index, id, routing, sequenceNumber, primaryTerm, source));
+        _documents.Add(new ScannedDocument(index, id, routing, sequenceNumber, primaryTerm, source) { Version = version });
     }
 
     private string ReadString()

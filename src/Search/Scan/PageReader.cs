@@ -107,7 +107,7 @@ internal sealed class PageReader(IClusterCalls calls, IClusterCalls once, Snapsh
         var span = string.Create(CultureInfo.InvariantCulture, $$$$"""{"range":{"_seq_no":{"gt":{{{{range.After}}}},"lte":{{{{range.Through}}}}}}}""");
         var filter = range.Query is null ? span : $"{span},{range.Query}";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"size":{{{size}}},"pit":{"id":{{{JsonSerializer.Serialize(snapshot.Id)}}},"keep_alive":"{{{snapshots.KeepAlive}}}"},"query":{"bool":{"filter":[{{{filter}}}]}},"sort":[{"_seq_no":"asc"}],"_source":{{{sources}}},"seq_no_primary_term":true,"track_total_hits":false}
+            {"size":{{{size}}},"pit":{"id":{{{JsonSerializer.Serialize(snapshot.Id)}}},"keep_alive":"{{{snapshots.KeepAlive}}}"},"query":{"bool":{"filter":[{{{filter}}}]}},"sort":[{"_seq_no":"asc"}],"_source":{{{sources}}},"seq_no_primary_term":true,"version":true,"track_total_hits":false}
             """));
     }
 }

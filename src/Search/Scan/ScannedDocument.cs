@@ -9,6 +9,9 @@ namespace TwinBert.Search.Scan;
 /// <param name="Source">Its <c>_source</c>, byte for byte; empty when the index keeps none, or when the document is gone.</param>
 public sealed record ScannedDocument(string Index, string Id, string? Routing, long SequenceNumber, long PrimaryTerm, ReadOnlyMemory<byte> Source)
 {
+    /// <summary>Its <c>_version</c>; 0 where it was not asked for.</summary>
+    public long Version { get; init; }
+
     /// <summary>Whether the engine gives no readable answer with its source, which is empty here.</summary>
     public bool IsUnreadable { get; init; }
 }

@@ -37,6 +37,42 @@ internal sealed class GuessedIndex : IAsyncDisposable
     public string Source(int i) =>
         $$"""{ "title":"shoe {{i}}", "price":1e3 ,"twinbert":{"embedding":{{Vector()}},"model":"{{_model.Package.Fingerprint.Value}}","text_hash":"0011223344556677"} }""";
 
+    /// <summary>
+    /// An index whose mapping is of another model: with an embedding of that in every other document, and documents that only engines read.
+    /// </summary>
+    public static async Task<GuessedIndex> OfAnotherModelAsync(RealEngines engines, EngineKind kind)
+    {
+        var vector = kind == EngineKind.OpenSearch2
+            ? """{"type":"knn_vector","dimension":3,"data_type":"byte"}"""
+            : """{"type":"dense_vector","element_type":"byte","dims":3,"index":false}""";
+        var index = await CreateAsync(
+            engines,
+            kind,
+            """{"mappings":{"properties":{"title":{"type":"text"},"twinbert":{"dynamic":false,"properties":{"embedding":""" + vector
+                + ""","model":{"type":"keyword"}}}}}}""");
+        for (var i = 0; i < 50; i++)
+        {
+            await index.AskAsync("PUT", $"/{index.Name}/_doc/{i}?routing=r{i % 3}&pipeline=_none", i % 2 == 0 ? OfAnotherModel(i) : Plain(i));
+        }
+
+        await index.AskAsync(
+            "PUT",
+            $"/{index.Name}/_doc/lines?routing=r0&pipeline=_none",
+            "{\n \"title\":\"line\",\n\"twinbert\":{\"embedding\":[1,2,3],\"model\":\"old\"}\n}");
+        await index.AskAsync(
+            "PUT",
+            $"/{index.Name}/_doc/mark?routing=r0&pipeline=_none",
+            "\uFEFF{\"title\":\"mark\",\"twinbert\":{\"embedding\":[1,2,3],\"model\":\"old\"}}");
+        return index;
+    }
+
+    /// <summary>A document with an embedding of another model.</summary>
+    public static string OfAnotherModel(int i) =>
+        $$"""{ "title":"shoe {{i}}", "price":1e3,"twinbert":{"embedding":[1,2,3],"model":"old","text_hash":"0011223344556677"} }""";
+
+    /// <summary>The same without it.</summary>
+    public static string Plain(int i) => $$"""{ "title":"shoe {{i}}", "price":1e3 }""";
+
     public static async Task<GuessedIndex> CreateAsync(RealEngines engines, EngineKind kind, string? mapping = null)
     {
         var index = new GuessedIndex(await engines.GetAsync(kind), kind);
@@ -77,7 +113,9 @@ internal sealed class GuessedIndex : IAsyncDisposable
         await AskAsync("POST", $"/{name}/_refresh");
         var vectors = _kind == EngineKind.Elasticsearch9 ? ""","_source":{"exclude_vectors":false}""" : "";
         var (_, body) = await SendAsync("POST", $"/{name}/_search", $$"""{"size":1000,"version":true{{vectors}}}""");
-        using var json = JsonDocument.Parse(body);
+
+        // Marks in the middle of an answer are the engine's way, not the standard's.
+        using var json = JsonDocument.Parse(body.Replace("\uFEFF", "", StringComparison.Ordinal));
         var documents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var hit in json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
         {

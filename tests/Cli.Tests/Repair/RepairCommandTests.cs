@@ -30,6 +30,7 @@ public sealed class RepairCommandTests(RealEngines engines)
         Assert.Equal(
             (index.Name, "7s"),
             ((string)description!["settings"]!["index"]!["default_pipeline"]!, (string)description["settings"]!["index"]!["refresh_interval"]!));
+        Assert.Equal("1003", (string)description["settings"]!["index"]!["mapping"]!["total_fields"]!["limit"]!);
         Assert.Equal("""{"own":1}""", description["mappings"]!["_meta"]!.ToJsonString());
         Assert.NotNull(description["aliases"]![index.Name + "-alias"]!["filter"]);
         Assert.Equal(201, (await index.SendAsync("PUT", $"/{index.Name}/_doc/new", """{"title":"new"}""")).Status);
@@ -57,8 +58,8 @@ public sealed class RepairCommandTests(RealEngines engines)
         await using var index = await GuessedIndex.CreateAsync(engines, kind);
         await index.AskAsync("PUT", $"/{index.Name}/_settings", """{"index.default_pipeline":null}""");
 
-        // The alias's name is taken in the last step only: a repair that cannot take it ends there.
-        var broken = await BreakOffAsync(index);
+        using var calls = new BrokenOffCalls(index.Config) { IsInterrupt = call => call.Target.EndsWith("/_bulk", StringComparison.Ordinal) };
+        var broken = await calls.RunAsync(index.Name, TestContext.Current.CancellationToken);
         await index.AskAsync("PUT", $"/{index.Name}/_doc/1?routing=r1", index.Source(101));
         await index.AskAsync("DELETE", $"/{index.Name}/_doc/2?routing=r2");
         var before = await index.DocumentsAsync(index.Name);
@@ -67,6 +68,119 @@ public sealed class RepairCommandTests(RealEngines engines)
         Assert.Equal(ExitCode.Interrupted, broken);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error + run.Output);
         Assert.Equal(before, await index.DocumentsAsync(index.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Repair_OfAnotherModelsMapping_KeepsEveryByteButThoseEmbeddings(EngineKind kind)
+    {
+        await using var index = await GuessedIndex.OfAnotherModelAsync(engines, kind);
+        var before = await index.DocumentsAsync(index.Name);
+
+        var run = await CommandLineRun.RunAsync("repair", index.Name, "--config", index.Config, "--json");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error + run.Output);
+        var report = JsonElement.Parse(run.Output);
+        Assert.Equal([52, 0, 27], new[] { "documents", "kept", "dropped" }.Select(count => report.GetProperty(count).GetInt32()));
+        Assert.True(await index.FitsAsync(index.Name));
+        var after = await index.DocumentsAsync(index.Name);
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.All(
+            Enumerable.Range(0, 50),
+            i => Assert.Equal($"r{i % 3} {(i == 1 ? 3 : 2)} {GuessedIndex.Plain(i)}", after[$"{i}"]));
+        Assert.Equal("{\n \"title\":\"line\"\n}", after["lines"][(after["lines"].IndexOf('{', StringComparison.Ordinal))..]);
+        Assert.Contains("\"title\":\"mark\"", after["mark"], StringComparison.Ordinal);
+        var next = await CommandLineRun.RunAsync("backfill", index.Name, "--config", index.Config);
+        Assert.True(next.ExitCode == ExitCode.Done, next.Error + next.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Repair_WhoseProcessDiedAtAnyOfItsChanges_IsDoneByTheNext(EngineKind kind)
+    {
+        var moments = 0;
+        for (int? ended = null; ended is null; moments++)
+        {
+            await using var index = await GuessedIndex.CreateAsync(engines, kind);
+            await index.AskAsync("PUT", $"/{index.Name}/_settings", """{"index.default_pipeline":null}""");
+            var before = await index.DocumentsAsync(index.Name);
+            using var calls = new BrokenOffCalls(index.Config) { DiesAt = 1 + moments, DiesBehind = (moments + (int)kind) % 2 == 1 };
+
+            ended = await calls.RunAsync(index.Name, TestContext.Current.CancellationToken);
+            var run = await CommandLineRun.RunAsync("repair", index.Name, "--config", index.Config);
+
+            Assert.True(run.ExitCode == ExitCode.Done, $"Moment {moments}: {run.Error}{run.Output}");
+            Assert.Equal(before, await index.DocumentsAsync(index.Name));
+            Assert.True(await index.FitsAsync(index.Name));
+            var (copy, description) = (await index.AskAsync("GET", "/" + index.Name)).AsObject().Single();
+            Assert.Equal((index.Name + "-twinbert-repair", """{"own":1}"""), (copy, description!["mappings"]!["_meta"]!.ToJsonString()));
+            Assert.Equal([index.Name, index.Name + "-alias"], description["aliases"]!.AsObject().Select(alias => alias.Key).Order());
+            Assert.Equal(201, (await index.SendAsync("PUT", $"/{index.Name}/_doc/new", """{"title":"new"}""")).Status);
+        }
+
+        Assert.True(moments > 6, $"Only {moments} moments.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Repair_OfAnIndexThatIsWrittenToInSpiteOfTheBlock_FailsAndLosesNothing(EngineKind kind)
+    {
+        await using var index = await GuessedIndex.CreateAsync(engines, kind);
+        await index.AskAsync("PUT", $"/{index.Name}/_settings", """{"index.default_pipeline":null}""");
+        using var calls = new BrokenOffCalls(index.Config)
+        {
+            After = async call =>
+            {
+                if (call.Target.EndsWith("/_bulk", StringComparison.Ordinal))
+                {
+                    await index.AskAsync("PUT", $"/{index.Name}/_settings", """{"index.blocks.write":null}""");
+                    await index.AskAsync("PUT", $"/{index.Name}/_doc/1?routing=r1", index.Source(101));
+                }
+            },
+        };
+
+        await calls.RunAsync(index.Name, TestContext.Current.CancellationToken);
+        var before = await index.DocumentsAsync(index.Name);
+        var run = await CommandLineRun.RunAsync("repair", index.Name, "--config", index.Config);
+
+        Assert.Contains("written to", calls.Report!.Failure, StringComparison.Ordinal);
+        Assert.Contains("shoe 101", before["1"], StringComparison.Ordinal);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error + run.Output);
+        Assert.Equal(before, await index.DocumentsAsync(index.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Repair_WithADocumentThatTheEngineGivesNoReadableAnswerWith_CopiesItToo(EngineKind kind)
+    {
+        await using var index = await GuessedIndex.CreateAsync(engines, kind);
+        await index.AskAsync("PUT", $"/{index.Name}/_doc/comment?pipeline=_none", "{\"title\":\"drill\"} // x");
+
+        var run = await CommandLineRun.RunAsync("repair", index.Name, "--config", index.Config, "--json");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error + run.Output);
+        Assert.Equal(51, JsonElement.Parse(run.Output).GetProperty("documents").GetInt32());
+        await index.AskAsync("POST", $"/{index.Name}/_refresh");
+        Assert.Equal(1, (int)(await index.AskAsync("POST", $"/{index.Name}/_count", """{"query":{"match":{"title":"drill"}}}"""))["count"]!);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Repair_UnderATemplate_TakesNeitherItsAliasNorItsPipeline(EngineKind kind)
+    {
+        await using var index = await GuessedIndex.CreateAsync(engines, kind);
+        var before = await index.DocumentsAsync(index.Name);
+        await index.AskAsync(
+            "PUT",
+            $"/_index_template/{index.Name}",
+            $$$"""{"index_patterns":["{{{index.Name}}}*"],"priority":900,"template":{"aliases":{"{{{index.Name}}}-shop":{}},"settings":{"default_pipeline":"{{{index.Name}}}","final_pipeline":"{{{index.Name}}}"} } }""");
+
+        var run = await CommandLineRun.RunAsync("repair", index.Name, "--config", index.Config);
+        await index.AskAsync("DELETE", $"/_index_template/{index.Name}");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error + run.Output);
+        Assert.Equal(before, await index.DocumentsAsync(index.Name));
+        Assert.Equal(404, (await index.SendAsync("GET", $"/{index.Name}-shop")).Status);
     }
 
     [Theory]
@@ -109,14 +223,5 @@ public sealed class RepairCommandTests(RealEngines engines)
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("needs no repair", run.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<int> BreakOffAsync(GuessedIndex index)
-    {
-        using var calls = new BrokenOffCalls(
-            new Uri(
-                JsonElement.Parse(
-                    await File.ReadAllTextAsync(index.Config, TestContext.Current.CancellationToken)).GetProperty("Upstream").GetProperty("Url").GetString()!));
-        return await calls.RunAsync(index.Name, TestContext.Current.CancellationToken);
     }
 }
