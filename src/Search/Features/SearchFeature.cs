@@ -9,6 +9,9 @@ public enum SearchFeature
     /// <summary>A body that cannot be read with certainty.</summary>
     UnreadableBody,
 
+    /// <summary>An asynchronous search.</summary>
+    Asynchronous,
+
     /// <summary>A parameter whose effect is not known.</summary>
     UnknownParameter,
 

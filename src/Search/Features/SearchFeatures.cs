@@ -12,6 +12,7 @@ public static class SearchFeatures
     [
         None(SearchFeature.UnreadableUrl, "a URL that cannot be read with certainty", RerankReason.UnreadableUrl),
         None(SearchFeature.UnreadableBody, "a body that cannot be read with certainty", RerankReason.UnreadableBody),
+        InTheEngine(SearchFeature.Asynchronous, "`_async_search`", RerankReason.Async),
         None(SearchFeature.UnknownParameter, "an unknown URL parameter", RerankReason.UnknownParameter),
         None(SearchFeature.UnknownKey, "an unknown member of the body", RerankReason.UnknownKey),
         None(SearchFeature.BodyInUrl, "`source=` in the URL", RerankReason.SourceParameter),

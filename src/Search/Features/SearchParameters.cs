@@ -25,6 +25,9 @@ internal static class SearchParameters
         ["source_content_type"] = SearchFeature.BodyInUrl,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether a parameter is one of asynchronous searches alone.</summary>
+    public static bool IsOfAsynchronous(string name) => name is "keep_alive" or "keep_on_completion" or "wait_for_completion_timeout";
+
     /// <summary>What a parameter means, whatever its value is; <see langword="null"/> where it matters to no form of reranking by itself.</summary>
     public static SearchFeature? FeatureOf(string name) =>
         Harmless.Contains(name) ? null : Features.TryGetValue(name, out var feature) ? feature : SearchFeature.UnknownParameter;

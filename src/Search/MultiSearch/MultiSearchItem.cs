@@ -13,11 +13,15 @@ public sealed record MultiSearchItem(ReadOnlyMemory<byte> Header, ReadOnlyMemory
     /// <summary>Why the header leaves the search to the engine: a <see cref="RerankReason"/>; <see langword="null"/> where it does not.</summary>
     public RerankReason? HeaderReason { get; init; }
 
+    /// <summary>Reads the search as <see cref="SearchShapeReader"/> reads a single one.</summary>
+    /// <param name="options">The rerank window, the embedding field, and the client's own query text.</param>
+    public SearchShape ReadShape(SearchReadOptions options) =>
+        HeaderReason is { } reason ? SearchShape.Left(reason)
+        // A single search may come without a body; a line without one is an error, and stays the client's.
+        : Body.Span.Trim(" \t\r"u8).IsEmpty ? SearchShape.Left(RerankReason.UnreadableBody)
+        : SearchShapeReader.Read("", Body, options);
+
     /// <summary>Reads the search as <see cref="SearchRequestReader"/> reads a single one.</summary>
     /// <param name="options">The rerank window, the embedding field, and the client's own query text.</param>
-    public SearchReading Read(SearchReadOptions options) =>
-        HeaderReason is { } reason ? SearchReading.Skip(reason)
-        // A single search may come without a body; a line without one is an error, and stays the client's.
-        : Body.Span.Trim(" \t\r"u8).IsEmpty ? SearchReading.Skip(RerankReason.UnreadableBody)
-        : SearchRequestReader.Read("", Body, options);
+    public SearchReading Read(SearchReadOptions options) => ReadShape(options).Window;
 }

@@ -18,4 +18,8 @@ public sealed record SearchReadOptions
 
     /// <summary>The object that holds the embeddings.</summary>
     public EmbeddingField Field { get; init; } = new(EmbeddingField.DefaultName);
+
+    /// <summary>Whether the search is an asynchronous one, whose URL says how long to wait for it, and whose answer has the page within.</summary>
+    /// <value><see langword="false"/></value>
+    public bool IsAsynchronous { get; init; }
 }

@@ -14,6 +14,7 @@ namespace TwinBert.Search.Reading;
 public sealed class SearchShape
 {
     private readonly SearchFeature[] _features;
+    private readonly RerankReason? _reason;
     private ScoredText? _scoredText;
 
     internal SearchShape(SearchUrl url, ReadOnlyMemory<byte> body, SearchBody members, SearchFeature[] features)
@@ -22,6 +23,13 @@ public sealed class SearchShape
         Body = body;
         Members = members;
         _features = features;
+    }
+
+    private SearchShape(RerankReason reason)
+        : this(SearchUrl.Empty, default, new(), [])
+    {
+        _reason = reason;
+        Window = SearchReading.Skip(reason);
     }
 
     /// <summary>The search as one that is reranked by <see cref="RerankForm.Window"/>, or why it is not.</summary>
@@ -60,12 +68,21 @@ public sealed class SearchShape
     /// <summary>Whether the client adds to the score of the text what a factor must not touch.</summary>
     internal bool AddsToScore => ScoredText is { IsProduct: false };
 
+    /// <summary>A search that is left to the engine before it is read.</summary>
+    /// <param name="reason">The reason against every form.</param>
+    public static SearchShape Left(RerankReason reason) => new(reason);
+
     /// <summary>The reason for which a form does not bear the search; <see langword="null"/> where it does.</summary>
     /// <param name="form">The form.</param>
     /// <param name="family">The engine's family.</param>
     /// <returns>One of the constants of <see cref="RerankReason"/>.</returns>
     public RerankReason? ReasonAgainst(RerankForm form, EngineFamily family)
     {
+        if (_reason is not null)
+        {
+            return _reason;
+        }
+
         var addsToScore = form != RerankForm.Window && QueryText.Length > 0 && AddsToScore;
         foreach (var feature in _features)
         {

@@ -99,7 +99,8 @@ public sealed class SearchShapeReader
 
     private void ReadUrl()
     {
-        foreach (var name in _url.Names)
+        NoteIf(_options.IsAsynchronous, SearchFeature.Asynchronous);
+        foreach (var name in _url.Names.Where(name => !(_options.IsAsynchronous && SearchParameters.IsOfAsynchronous(name))))
         {
             Note(SearchParameters.FeatureOf(name));
         }

@@ -4,6 +4,12 @@ using System.Text.Json.Nodes;
 using TwinBert.Configuration;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Inference;
+using TwinBert.Reranking.EngineCrossing;
+using TwinBert.Search.Cluster;
+using TwinBert.Search.Dialects;
+using TwinBert.Search.EngineCrossing;
+using TwinBert.Search.Features;
+using TwinBert.Search.Reading;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.SidecarKit;
 using TwinBert.TestKit;
@@ -22,6 +28,7 @@ internal sealed class BusinessShop : IAsyncDisposable
     private readonly SidecarHost _sidecar;
     private readonly HttpClient _direct;
     private readonly HttpClient _through;
+    private SearchDialect? _dialect;
     private readonly string _index = "business-" + Guid.NewGuid().ToString("n")[..10];
 
     private BusinessShop(Uri engine, OnnxModel model, SidecarHost sidecar)
@@ -46,6 +53,7 @@ internal sealed class BusinessShop : IAsyncDisposable
             settings with { Model = model.Serve() },
             Cancellation));
         await shop.FillAsync();
+        shop._dialect = ClusterIdentity.Read(await shop._direct.GetByteArrayAsync("/", Cancellation))!.Dialect;
         return shop;
     }
 
@@ -58,6 +66,21 @@ internal sealed class BusinessShop : IAsyncDisposable
 
     /// <summary>The hits through the sidecar, which has to rerank them.</summary>
     public Task<ShopHit[]> ThroughAsync(string query) => SearchAsync(_through, query, "reranked");
+
+    /// <summary>The hits of the engine's own search with the crossing in it.</summary>
+    public async Task<ShopHit[]> CrossedAsync(RerankForm form, string query)
+    {
+        var search = SearchShapeReader.Read("", Encoding.UTF8.GetBytes(Body(query)), new());
+        Assert.Equal((query, null), (query, search.ReasonAgainst(form, _dialect!.Family)));
+        var package = _model.Package;
+        var script = EngineScript
+            .For(package.Crossing, package.Fingerprint, package.TypicalSimilarity, _dialect.Family, new("twinbert"))!
+            .Write(await _model.QueryEncoder.EncodeAsync(search.QueryText, Cancellation), package.Manifest.Blend.ModelWeight);
+        var crossed = form == RerankForm.Wrap
+            ? CrossedSearchWriter.Wrap(search, script, _dialect)
+            : CrossedSearchWriter.Rescore(search, script, 100, _dialect);
+        return await AskAsync(_direct, Encoding.UTF8.GetString(crossed.Body.Span), null);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +95,7 @@ internal sealed class BusinessShop : IAsyncDisposable
     {
         const string Mapping = """
             {"settings":{"number_of_shards":1,"number_of_replicas":0},"mappings":{"properties":{
-            "title":{"type":"text","analyzer":"english"},"text":{"type":"text","analyzer":"english"},"available":{"type":"boolean"},
+            "title":{"type":"text","analyzer":"english"},"text":{"type":"text","analyzer":"english"},"available":{"type":"boolean"},"sold":{"type":"integer"},
             "metadata":{"properties":{"sku":{"type":"text"},"brand":{"type":"keyword"},"category":{"type":"keyword"}}}}}}
             """;
         await SendAsync(_through, HttpMethod.Put, "/" + _index, Mapping, "application/json");
@@ -82,6 +105,7 @@ internal sealed class BusinessShop : IAsyncDisposable
             var source = JsonNode.Parse(product.Json.Span)!.AsObject();
             source.Remove("_id");
             source["available"] = i % 4 != 0;
+            source["sold"] = i * 7919 % 1000;
             lines.Append("{\"index\":{\"_id\":").Append(JsonSerializer.Serialize(product.Id)).Append("}}\n").Append(source.ToJsonString()).Append('\n');
         }
 
@@ -89,9 +113,12 @@ internal sealed class BusinessShop : IAsyncDisposable
         Assert.Contains("\"errors\":false", written, StringComparison.Ordinal);
     }
 
-    private async Task<ShopHit[]> SearchAsync(HttpClient client, string query, string? verdict)
+    private Task<ShopHit[]> SearchAsync(HttpClient client, string query, string? verdict) => AskAsync(client, Body(query), verdict);
+
+    private static string Body(string query) => $$"""{"size":100,"_source":["available"],"query":{{query}}}""";
+
+    private async Task<ShopHit[]> AskAsync(HttpClient client, string search, string? verdict)
     {
-        var search = $$"""{"size":100,"_source":["available"],"query":{{query}}}""";
         var body = await SendAsync(client, HttpMethod.Post, $"/{_index}/_search", search, "application/json", verdict);
         using var json = JsonDocument.Parse(body);
         return [.. json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => new ShopHit(

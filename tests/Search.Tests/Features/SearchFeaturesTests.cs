@@ -115,6 +115,25 @@ public sealed class SearchFeaturesTests
     }
 
     [Fact]
+    public void Read_AsynchronousSearch_IsOneForTheEngineToCross()
+    {
+        const string Url = "wait_for_completion_timeout=1s&keep_on_completion=true&keep_alive=1d&size=3";
+        var shape = SearchShapeReader.Read(Url, "{\"query\":{\"match\":{\"a\":\"b\"}}}"u8.ToArray(), new() { IsAsynchronous = true });
+
+        Assert.Equal([SearchFeature.Asynchronous], shape.Features);
+        Assert.Equal(RerankReason.UnknownParameter, Read(Url, "{Q}").ReasonAgainst(RerankForm.Wrap, EngineFamily.Elasticsearch));
+    }
+
+    [Fact]
+    public void Left_ForAReason_IsLeftInEveryForm()
+    {
+        var shape = SearchShape.Left(RerankReason.UnknownParameter);
+
+        Assert.Equal(RerankReason.UnknownParameter, shape.Window.SkipReason);
+        Assert.All(Enum.GetValues<RerankForm>(), form => Assert.Equal(RerankReason.UnknownParameter, shape.ReasonAgainst(form, EngineFamily.OpenSearch)));
+    }
+
+    [Fact]
     public void ReasonAgainst_RetrieverOnOpenSearch_IsTheRetriever() =>
         Assert.All(
             Enum.GetValues<RerankForm>(),
