@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
@@ -24,13 +25,14 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options.Limits);
         services.AddSingleton(settings.Options.Upstream);
         services.AddSingleton(settings.TimeProvider);
-        services.AddSingleton(provider => ModelsOf(settings, provider.GetRequiredService<RerankMetrics>()));
+        services.AddSingleton(provider => ModelsOf(settings, provider));
         services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
         services.AddSingleton<Readiness>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<SidecarGauges>();
         services.AddMetrics();
+        services.AddSingleton(_ => new Spans(new ActivitySource(Spans.SourceName)));
         return services
             .AddProxy(settings.Options.Upstream)
             .AddSearching()
@@ -38,11 +40,12 @@ internal static class SidecarServices
             .AddIngest();
     }
 
-    private static ServedModels ModelsOf(SidecarSettings settings, RerankMetrics metrics)
+    private static ServedModels ModelsOf(SidecarSettings settings, IServiceProvider provider)
     {
+        var (metrics, spans) = (provider.GetRequiredService<RerankMetrics>(), provider.GetRequiredService<Spans>());
         CrossingCheck.Run(settings.Options.Indices, new ServedModels(settings.Model, settings.ModelsByName).Of);
         return new(Measured(settings.Model), settings.ModelsByName.ToDictionary(entry => entry.Key, entry => Measured(entry.Value)));
-        ServedModel Measured(ServedModel model) => model with { Queries = new MeasuredQueryEncoder(model.Queries, metrics, settings.TimeProvider) };
+        ServedModel Measured(ServedModel model) => model with { Queries = new MeasuredQueryEncoder(model.Queries, metrics, spans, settings.TimeProvider) };
     }
 
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)

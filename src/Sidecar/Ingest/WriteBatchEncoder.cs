@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using TwinBert.IngestPipeline;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -132,6 +133,7 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, IngestMetrics met
         foreach (var places in Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).GroupBy(i => sites[i].Index.Model))
         {
             var pending = places.ToArray();
+            using var span = session.Spans.StartEncoding(places.Key.Fingerprint, pending.Length);
             var since = session.Time.Now();
             var encoding = new TextEncoding(places.Key.Documents, time);
             var results = await encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(i => decisions[i].Text!)], session.Time.Left, cancellationToken);
@@ -141,16 +143,17 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, IngestMetrics met
                 encoded[i] = Encoded(sites[i], result);
             }
 
-            Tell(results, session);
+            Tell(results, session, span);
         }
 
         return encoded;
     }
 
-    private static void Tell(IReadOnlyList<IngestResult> results, WriteSession session)
+    private static void Tell(IReadOnlyList<IngestResult> results, WriteSession session, Activity? span)
     {
         if (results.FirstOrDefault(result => !result.IsEmbedded) is { TextHash: not null } failed)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             session.Log.NotEncoded(failed.Outcome, results.Count(result => !result.IsEmbedded), failed.Error);
             if (failed.Outcome == IngestOutcome.EncoderTimeout)
             {

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Dialects;
 using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Opens a session for each write request. Thread-safe.</summary>
-internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, WriteLog log, TimeProvider time)
+internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, WriteLog log, Spans spans, TimeProvider time)
 {
     /// <summary>Opens a session.</summary>
     /// <param name="context">The request.</param>
@@ -16,7 +17,10 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
     {
         var calls = cluster.CallsFor(context);
         var growth = new GrowthBudget(length, limits.MaxWriteRequestBytes);
-        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), growth, new(calls, log), log.Open());
+        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), growth, new(calls, log), log.Open())
+        {
+            Spans = new(spans, context.Request),
+        };
     }
 
     /// <summary>Opens what makes indices ready.</summary>
@@ -37,4 +41,8 @@ internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engi
 /// <param name="TextFields">Finds text fields that its documents do not have.</param>
 /// <param name="Log">Where it says what keeps its documents from being embedded.</param>
 internal sealed record WriteSession(
-    EmbeddingMappingGuard Guard, StoredTexts Stored, OwnTime Time, GrowthBudget Growth, TextFieldChecks TextFields, WriteLog.ForRequest Log);
+    EmbeddingMappingGuard Guard, StoredTexts Stored, OwnTime Time, GrowthBudget Growth, TextFieldChecks TextFields, WriteLog.ForRequest Log)
+{
+    /// <summary>Where its encoding is traced.</summary>
+    public RequestSpans Spans { get; init; }
+}

@@ -1,22 +1,26 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The exchange of a request that came over HTTP: with the client's own headers and credentials.</summary>
-internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits) : ISearchExchange
+internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cluster, Spans spans, BodyBuffers buffers, LimitOptions limits) : ISearchExchange
 {
     public async Task<EngineAnswer> SendAsync(OutgoingSearch search)
     {
+        using var span = spans.Start(Spans.Search, ActivityKind.Client);
         var own = RequestTarget.Of(context);
         var target = search.QueryString is { } query ? own with { Query = query.Length == 0 ? "" : "?" + query } : own;
         var head = await cluster.SendChangedAsync(context, target, search.Body, context.RequestAborted);
+        span?.SetTag("http.response.status_code", (int)head.StatusCode);
         try
         {
             return head.StatusCode == HttpStatusCode.OK

@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using TwinBert.Protocol;
+using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Searching;
@@ -62,6 +65,7 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
 
     private void Plan(SearchEnvelope envelope, SearchSession session)
     {
+        using var span = session.Spans.Start(Spans.Plan);
         foreach (var attempt in envelope.Searches)
         {
             if (attempt.Search is not { } search)
@@ -87,6 +91,24 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
                 attempt.Leave(RerankReason.VectorsOpen);
             }
         }
+
+        Describe(span, envelope);
+    }
+
+    private static void Describe(Activity? span, SearchEnvelope envelope)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag("twinbert.searches", envelope.Searches.Count);
+        Name("twinbert.plan", attempt => attempt.Plan!.Name);
+        Name("twinbert.index", attempt => attempt.Search!.Index.Pattern);
+        Name("twinbert.model", attempt => attempt.Search!.Index.Model.Fingerprint.Value);
+
+        // Nearly always one for all searches, as the verdict has it.
+        void Name(string tag, Func<SearchAttempt, string> of) => span.SetTag(tag, string.Join(',', envelope.Eligible.Select(of).Distinct()));
     }
 
     private async ValueTask<QueryEncodings> EncodeAsync(SearchEnvelope envelope, SearchSession session)
@@ -167,7 +189,7 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
             if (read[i] is { } hits)
             {
                 // 6 cross, blend and order, 7 write
-                var ranked = await ranking.RunAsync(envelope.Searches[i].Search!, hits, new(encodings, session.Caller), expiry);
+                var ranked = await RankAsync(envelope.Searches[i].Search!, hits, encodings, session, expiry);
                 pages.Add(i, ranked.Verdict, output => hits.WritePage(output, ranked.Result, (long)ranked.Elapsed.TotalMilliseconds));
             }
             else if (WhyAgain(envelope.Searches[i], envelope.ErrorStatus(answer, items[i]), session) is { } reason)
@@ -188,6 +210,15 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
 
         await AnswerAsync(envelope, answer, pages, session);
         return true;
+    }
+
+    private async Task<RankedSearch> RankAsync(
+        EligibleSearch search, PlanAnswer hits, QueryEncodings encodings, SearchSession session, OwnTime.Expiry expiry)
+    {
+        using var span = session.Spans.Start(Spans.Cross);
+        var ranked = await ranking.RunAsync(search, hits, new(encodings, session.Caller), expiry);
+        Spans.Say(span, ranked.Verdict);
+        return ranked;
     }
 
     // The client's own request goes on. Where the engine refuses that too, the fault was not ours.
@@ -216,6 +247,7 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
 
     private async Task AnswerAsync(SearchEnvelope envelope, EngineAnswer answer, SearchPages pages, SearchSession session)
     {
+        using var span = session.Spans.Start(Spans.Write);
         using var room = buffers.Rent();
         var page = envelope.Join(pages, room);
 

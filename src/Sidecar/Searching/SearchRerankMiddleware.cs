@@ -27,17 +27,20 @@ internal sealed partial class SearchRerankMiddleware(
             return;
         }
 
+        // 2 read
+        using var reading = sessions.StartReading();
         var body = await sessions.ReadBodyAsync(context);
         if (body.Unreadable is { } unreadable)
         {
+            reading?.Stop();
             recorder.Verdict.Skip(unreadable);
             await next(context);
             return;
         }
 
-        // 2 read
         var time = sessions.OpenTime();
         using var envelope = await reader.ReadAsync(context, route, body.Bytes, time);
+        reading?.Stop();
         if (!await TryAnswerAsync(context, envelope, recorder.Verdict, time))
         {
             body.PutBack();

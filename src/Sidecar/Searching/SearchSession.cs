@@ -18,6 +18,9 @@ internal sealed record SearchSession
     /// <summary>What will be said of them.</summary>
     public required SearchVerdict Verdict { get; init; }
 
+    /// <summary>Where the steps are traced.</summary>
+    public Spans Spans { get; init; } = Spans.None;
+
     /// <summary>Whether the client wants to see embedding objects.</summary>
     public bool ShowsEmbedding { get; init; }
 

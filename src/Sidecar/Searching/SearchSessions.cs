@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Sidecar.Bodies;
@@ -13,10 +14,13 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    RerankMetrics metrics, FailureLog failures, TimeProvider time)
+    RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
 {
-    /// <summary>Opens the verdict of a request's searches.</summary>
-    public VerdictRecorder Record(HttpContext context) => new(context, metrics, failures, time);
+    /// <summary>Opens the verdict of a request's searches, and their span.</summary>
+    public VerdictRecorder Record(HttpContext context) => new(context, metrics, spans, failures, time);
+
+    /// <summary>Starts the span of reading a request.</summary>
+    public Activity? StartReading() => spans.Start(Spans.Read);
 
     /// <summary>The request's body, within the limit.</summary>
     public ValueTask<BufferedRequest> ReadBodyAsync(HttpContext context) => ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
@@ -31,10 +35,11 @@ internal sealed class SearchSessions(
     /// <param name="ended">Ends when the client hangs up or is answered.</param>
     public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended) => new()
     {
-        Exchange = new HttpSearchExchange(context, cluster, buffers, limits),
+        Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
         Caller = new SearchCaller(context, keys.Of(context), visibility, mappings),
         Time = own,
         Verdict = verdict,
+        Spans = spans,
         ShowsEmbedding = ClientRequest.Of(context).ShowsEmbedding,
         Aborted = context.RequestAborted,
         Ended = ended,

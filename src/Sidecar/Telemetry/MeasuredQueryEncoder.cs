@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using TwinBert.Model.Encoding;
 
 namespace TwinBert.Sidecar.Telemetry;
 
-/// <summary>Measures how long queries take to be encoded, with the wait for the encoder. Thread-safe.</summary>
-internal sealed class MeasuredQueryEncoder(IQueryEncoder encoder, RerankMetrics metrics, TimeProvider time) : IQueryEncoder
+/// <summary>Measures and traces how long queries take to be encoded, with the wait for the encoder. Thread-safe.</summary>
+internal sealed class MeasuredQueryEncoder(IQueryEncoder encoder, RerankMetrics metrics, Spans spans, TimeProvider time) : IQueryEncoder
 {
     /// <inheritdoc/>
     public ModelFingerprint Fingerprint => encoder.Fingerprint;
@@ -14,9 +15,18 @@ internal sealed class MeasuredQueryEncoder(IQueryEncoder encoder, RerankMetrics 
     /// <inheritdoc/>
     public async ValueTask<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken)
     {
+        using var span = spans.Start(Spans.Encode)?.SetTag("twinbert.encode.side", "query").SetTag("twinbert.model", Fingerprint.Value);
         var start = time.GetTimestamp();
-        var embedding = await encoder.EncodeAsync(text, cancellationToken);
-        metrics.Encoded(time.GetElapsedTime(start));
-        return embedding;
+        try
+        {
+            var embedding = await encoder.EncodeAsync(text, cancellationToken);
+            metrics.Encoded(time.GetElapsedTime(start));
+            return embedding;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
     }
 }

@@ -1,30 +1,33 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 
 namespace TwinBert.Sidecar.Telemetry;
 
 /// <summary>
-/// Says the verdict of a request's searches: in the header, the counts and the log when the response starts, with its duration when the request is
-/// over. Whatever
-/// happens, there is one. Belongs to one request.
+/// Says the verdict of a request's searches: in the header, the counts, the span and the log when the response starts, with its duration when the request is
+/// over. Whatever happens, there is one. Belongs to one request.
 /// </summary>
 internal sealed class VerdictRecorder : IDisposable
 {
     private readonly RerankMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly Activity? _span;
     private readonly long _arrival;
     private RerankVerdict? _written;
 
-    public VerdictRecorder(HttpContext context, RerankMetrics metrics, FailureLog failures, TimeProvider time)
+    public VerdictRecorder(HttpContext context, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
     {
         _metrics = metrics;
         _time = time;
+        _span = spans.Start(Spans.Rerank, context.Request);
         _arrival = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
             _written = Verdict.Of(context.Response.StatusCode);
             IReadOnlyList<RerankVerdict> searches = _written.Items ?? [_written];
             metrics.Count(_written);
+            Spans.Say(_span, _written);
             Verdict.Given?.Invoke(searches);
             foreach (var search in searches)
             {
@@ -49,5 +52,7 @@ internal sealed class VerdictRecorder : IDisposable
         {
             _metrics.Measure(_written, _time.GetElapsedTime(_arrival));
         }
+
+        _span?.Dispose();
     }
 }

@@ -2,12 +2,13 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Upstream;
 
 /// <summary>
 /// A request of ours in the name of a caller. Identity may travel in any header (authorization, cookies, run-as, what a gateway in front adds),
-/// so all are sent but those that describe the caller's own message.
+/// so all are sent but those that describe the caller's own message. That is also true of its place in a trace: what is learnt for one request serves many.
 /// </summary>
 internal static class CallerRequest
 {
@@ -15,6 +16,7 @@ internal static class CallerRequest
         StringComparer.OrdinalIgnoreCase,
         [
             .. ReplacedBody.Describing, "Content-Type",
+            .. TraceContext.Headers,
             "Host", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade", "HTTP2-Settings",
             "Accept", "Accept-Encoding", "Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
         ]);

@@ -7,6 +7,7 @@ using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Upstream;
@@ -74,8 +75,8 @@ internal sealed partial class UpstreamCluster(
     }
 
     /// <summary>
-    /// Sends a client's request with another query string and body: all else, method and headers, stays the client's. Returns once the response's head is
-    /// there.
+    /// Sends a client's request with another query string and body: all else, method and headers, stays the client's, but for its place in a trace. Returns
+    /// once the response's head is there.
     /// </summary>
     /// <param name="context">The client's request.</param>
     /// <param name="target">The target to send it to.</param>
@@ -96,6 +97,7 @@ internal sealed partial class UpstreamCluster(
         };
         await transformer.TransformRequestAsync(context, request, options.Url, cancellationToken);
         ReplacedBody.Describe(request, context.Request.Headers);
+        TraceContext.Continue(request);
         transformer.Address(request, target);
         QuotedTargetHandler.Note(request, target, RequestTarget.Of(context));
         return await _connections.SendAsync(request, cancellationToken);
