@@ -6,7 +6,8 @@ using TwinBert.Model.Tokenization;
 namespace TwinBert.Inference;
 
 /// <summary>The document tower on ONNX Runtime: texts of like length together, a bounded number of batches at once for all callers together.</summary>
-internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options) : IDocumentEncoder, IDisposable
+internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics)
+    : IDocumentEncoder, IDisposable
 {
     // A quantised graph quantises the activations of a batch with one scale: a vector would depend on the texts that it happened to be
     // encoded with. Alone, a text always gets the same vector, and batches would gain next to nothing in speed.
@@ -45,11 +46,14 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
 
     private async ValueTask EncodeAsync(ArraySegment<int> batch, TokenSequence[] tokens, DocumentEmbedding[] embeddings, CancellationToken cancellationToken)
     {
+        var waiting = metrics.Arrive("document");
         await _slots.WaitAsync(cancellationToken);
         try
         {
+            var running = waiting.Begin();
             var components = new float[batch.Count * package.Dimensions];
             session.Run([.. batch.Select(text => tokens[text])], components);
+            running.End();
             for (var i = 0; i < batch.Count; i++)
             {
                 embeddings[batch[i]] = package.Quantizer.Quantize(components.AsSpan(i * package.Dimensions, package.Dimensions));

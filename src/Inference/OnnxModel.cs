@@ -15,12 +15,14 @@ public sealed class OnnxModel : ITwinEncoder
 {
     private readonly OnnxQueryEncoder _queryEncoder;
     private readonly OnnxDocumentEncoder _documentEncoder;
+    private readonly EncodeMetrics _metrics;
 
-    private OnnxModel(ModelPackage package, OnnxQueryEncoder queryEncoder, OnnxDocumentEncoder documentEncoder)
+    private OnnxModel(ModelPackage package, EncoderSession query, EncoderSession document, OnnxModelOptions options)
     {
         Package = package;
-        _queryEncoder = queryEncoder;
-        _documentEncoder = documentEncoder;
+        _metrics = new(package.Fingerprint, options.TimeProvider);
+        _queryEncoder = new(package, query, options, _metrics);
+        _documentEncoder = new(package, document, options, _metrics);
     }
 
     /// <summary>What was loaded.</summary>
@@ -44,7 +46,7 @@ public sealed class OnnxModel : ITwinEncoder
         try
         {
             var document = Open(package, package.DocumentEncoderFile, package.Manifest.Limits.DocumentTokens, options, severalShapes: true);
-            return new(package, new(package, query, options), new(package, document, options));
+            return new(package, query, document, options);
         }
         catch
         {
@@ -70,6 +72,7 @@ public sealed class OnnxModel : ITwinEncoder
     {
         _queryEncoder.Dispose();
         _documentEncoder.Dispose();
+        _metrics.Dispose();
     }
 
     private static EncoderSession Open(ModelPackage package, string file, int limit, OnnxModelOptions options, bool severalShapes)

@@ -22,4 +22,8 @@ public sealed record OnnxModelOptions
     /// <summary>The most tokens in a batch, padding included; a single longer text is a batch of its own.</summary>
     /// <value>1,024: larger ones are no faster, and cancellation waits for a batch</value>
     public int BatchTokens { get; init; } = 1024;
+
+    /// <summary>What waits and runs are measured by.</summary>
+    /// <value><see cref="System.TimeProvider.System"/></value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -4,7 +4,7 @@ using TwinBert.Model.Packaging;
 namespace TwinBert.Inference;
 
 /// <summary>The query tower on ONNX Runtime: one query at a time on a thread of the pool, so that the caller can wait for the engine meanwhile.</summary>
-internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options) : IQueryEncoder, IDisposable
+internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics) : IQueryEncoder, IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.QueryConcurrency);
 
@@ -14,10 +14,11 @@ internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession sess
 
     public async ValueTask<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken)
     {
+        var waiting = metrics.Arrive("query");
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => Encode(text), cancellationToken);
+            return await Task.Run(() => Encode(text, waiting), cancellationToken);
         }
         finally
         {
@@ -31,11 +32,14 @@ internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession sess
         session.Dispose();
     }
 
-    private QueryEmbedding Encode(string text)
+    private QueryEmbedding Encode(string text, EncodeMetrics.Clock waiting)
     {
+        // The wait for a thread counts as one for the encoder.
+        var running = waiting.Begin();
         var tokens = package.Tokenizer.Encode(text, package.Manifest.Limits.QueryTokens);
         var embedding = new float[package.Dimensions];
         session.Run([tokens], embedding);
+        running.End();
         return new(embedding);
     }
 }
