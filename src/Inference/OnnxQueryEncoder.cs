@@ -4,7 +4,8 @@ using TwinBert.Model.Packaging;
 namespace TwinBert.Inference;
 
 /// <summary>The query tower on ONNX Runtime: one query at a time on a thread of the pool, so that the caller can wait for the engine meanwhile.</summary>
-internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics) : IQueryEncoder, IDisposable
+internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics)
+    : IQueryEncoder, IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.QueryConcurrency);
 
