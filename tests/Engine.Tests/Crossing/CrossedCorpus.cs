@@ -39,6 +39,8 @@ internal sealed class CrossedCorpus : IAsyncDisposable
 
     public string Bare => Embedded + "-bare";
 
+    public string Guessed => Embedded + "-guessed";
+
     public string Both => Embedded + "*";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -74,6 +76,14 @@ internal sealed class CrossedCorpus : IAsyncDisposable
     public Task<string> SendAsync(HttpMethod method, string target, ReadOnlyMemory<byte> body) =>
         SendAsync(method, target, Encoding.UTF8.GetString(body.Span), "application/json");
 
+    /// <summary>Makes one more index, which <see cref="Both"/> takes in: the engine has guessed how its embeddings are mapped.</summary>
+    public async Task GuessAsync()
+    {
+        var vector = StoredVector.Json(Dialect.Family, [1, 2, 3]);
+        var document = $$"""{"title":"red boot","twinbert":{"embedding":{{vector}},"model":"{{Model}}"} }""";
+        await SendAsync(HttpMethod.Put, $"/{Guessed}/_doc/guessed?refresh=true", Encoding.UTF8.GetBytes(document));
+    }
+
     /// <summary>A point in time of both indices.</summary>
     public async Task<string> OpenSnapshotAsync()
     {
@@ -87,7 +97,7 @@ internal sealed class CrossedCorpus : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var index in new[] { Embedded, Bare })
+        foreach (var index in new[] { Embedded, Bare, Guessed })
         {
             (await _client.DeleteAsync("/" + index, CancellationToken.None)).Dispose();
         }

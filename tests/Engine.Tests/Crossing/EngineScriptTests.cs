@@ -25,6 +25,21 @@ public sealed class EngineScriptTests(RealEngines engines)
     [Theory, MemberData(nameof(Kinds))]
     public Task Write_QueryNetworkWithPrior_GivesTheBlendsFactor(EngineKind kind) => CheckAsync(kind, Network(new(2.5f, -0.4f)));
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Write_IndexMappedByAGuess_IsNeutral(EngineKind kind)
+    {
+        await using var corpus = await CrossedCorpus.FillAsync(await engines.GetAsync(kind), Dimensions);
+        await corpus.GuessAsync();
+        var script = EngineScript.For(new CosineCrossing(Dimensions), new(CrossedCorpus.Model), Typical, corpus.Dialect.Family, new("twinbert"))!;
+        var json = Encoding.UTF8.GetString(script.Write(corpus.Query(Dimensions), ModelWeight).Json.Span);
+
+        var answer = await corpus.SearchAsync(
+            $"/{corpus.Both}/_search", $$"""{"size":100,"query":{"function_score":{"script_score":{"script":{{json}} } } } }""");
+
+        Assert.Equal(0, answer["_shards"]!["failed"]!.GetValue<int>());
+        Assert.Equal(1, answer["hits"]!["hits"]!.AsArray().Single(hit => hit!["_id"]!.GetValue<string>() == "guessed")!["_score"]!.GetValue<float>());
+    }
+
     private async Task CheckAsync(EngineKind kind, ICrossingLayer layer)
     {
         await using var corpus = await CrossedCorpus.FillAsync(await engines.GetAsync(kind), Dimensions);
