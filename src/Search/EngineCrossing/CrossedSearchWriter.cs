@@ -76,6 +76,15 @@ public static class CrossedSearchWriter
         return new(draft.QueryString(), draft.Body());
     }
 
+    /// <summary>
+    /// A search that costs next to nothing and runs the script, to learn whether an index bears it: an engine that has scripts switched off, or does not know
+    /// a function of it, refuses.
+    /// </summary>
+    /// <param name="script">The factor.</param>
+    /// <returns>The body of a search.</returns>
+    public static byte[] Probe(CrossingScript script) => Encoding.UTF8.GetBytes(
+        $"{{\"size\":1,\"terminate_after\":1,\"track_total_hits\":false,\"_source\":false,\"query\":{new FactorText(script.Json).Alone}}}");
+
     private static SearchDraft Draft(SearchShape search) => new(search.Url, search.Members, search.Body);
 
     private static void WrapParts(ScoredText text, FactorText factor, SearchDraft draft)

@@ -99,6 +99,18 @@ public sealed partial class CrossedAnswersTests(RealEngines engines)
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task Probe_AnyIndex_RunsTheScript(EngineKind kind)
+    {
+        await using var corpus = await FillAsync(kind);
+        var searching = new CrossedSearching(corpus);
+
+        var (embedded, bare) = (await searching.ProbeAsync(corpus.Embedded), await searching.ProbeAsync(corpus.Bare));
+
+        Assert.All(CrossedSearching.Hits(embedded), hit => Assert.Equal(1, searching.Fuse(hit.Id, 1) / hit.Score, 2e-5));
+        Assert.Equal(1, Assert.Single(CrossedSearching.Hits(bare)).Score);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Rescore_ClientsOwnRescore_ComesFirst(EngineKind kind)
     {
         await using var corpus = await FillAsync(kind);

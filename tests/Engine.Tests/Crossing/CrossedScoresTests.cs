@@ -29,6 +29,7 @@ public sealed class CrossedScoresTests(RealEngines engines)
         ("", """{'query':{'query_string':{'query':'title:(red OR hat)','boost':3}},'min_score':0.4}"""),
         ("", """{'query':TEXT,'post_filter':{'term':{'available':true}},'track_scores':true,'sort':['_score']}"""),
         ("", """{'query':TEXT,'indices_boost':[{'crossing-*-bare':3}]}"""),
+        ("sort=_score:desc", """{'query':TEXT}"""),
         ("q=red+boot&df=title&default_operator=AND&lenient&analyze_wildcard=true", ""),
         ("q=title:hat&pretty", """{'query':{'match':{'title':'red'}},'min_score':0.2}"""),
     ];

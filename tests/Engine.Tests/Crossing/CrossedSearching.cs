@@ -55,6 +55,9 @@ internal sealed class CrossedSearching
             : CrossedSearchWriter.Rescore(shape, _script, window, _corpus.Dialect);
     }
 
+    /// <summary>The search that learns whether an index bears the script.</summary>
+    public Task<JsonObject> ProbeAsync(string index) => _corpus.SearchAsync($"/{index}/_search", CrossedSearchWriter.Probe(_script));
+
     /// <summary>The hits of an answer, with their scores.</summary>
     public static (string Id, float Score)[] Hits(JsonObject answer) =>
     [
