@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Callers;
@@ -27,9 +28,9 @@ internal sealed class CallerKeys
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>The key of a request's caller.</summary>
-    public CallerKey Of(HttpContext context)
+    public CallerKey Of(ClientRequest client)
     {
-        var identity = context.Request.Headers.Where(header => MayIdentify(header.Key)).OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
+        var identity = client.Headers.Where(header => MayIdentify(header.Key)).OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
         foreach (var (name, values) in identity)
         {

@@ -36,7 +36,7 @@ internal sealed class DocumentReadMiddleware(
         }
 
         // 2 ask
-        await (AnswerForm.IsOther(context.Request) ? exclusions.ApplyAsync(context, route) : vectors.ApplyAsync(context, route));
+        await (ClientRequest.Of(context).HasOtherForm ? exclusions.ApplyAsync(context, route) : vectors.ApplyAsync(context, route));
 
         // 3 hold, 4 cut
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;

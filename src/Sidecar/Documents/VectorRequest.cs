@@ -24,7 +24,7 @@ internal sealed class VectorRequest(EngineDetector engines, ServedIndices indice
     {
         if (route.Ask == VectorAsk.Not
             || (!IsByBody(route) && !indices.IsAllServed(route.Indices))
-            || await engines.FindWithinAsync(context, new(limits.RerankTimeout, time)) is not { LeavesVectorsOut: true } engine)
+            || await engines.FindWithinAsync(ClientRequest.Of(context), new(limits.RerankTimeout, time)) is not { LeavesVectorsOut: true } engine)
         {
             return;
         }

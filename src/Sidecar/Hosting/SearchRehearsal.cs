@@ -13,6 +13,7 @@ using TwinBert.Search.Embeddings;
 using TwinBert.Search.Reading;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;

@@ -5,6 +5,7 @@ using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Searching;
@@ -98,6 +99,7 @@ internal static class SidecarServices
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<WriteLog>();
         services.AddSingleton<EmbeddingSites>();
+        services.AddSingleton<DocumentEncoders>();
         services.AddSingleton<WriteBatchEncoder>();
         services.AddSingleton<WriteSessions>();
         return services;

@@ -21,6 +21,18 @@ internal sealed class ClientRequest
         ShowsEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers);
     }
 
+    /// <summary>The headers.</summary>
+    public IHeaderDictionary Headers => _context.Request.Headers;
+
+    /// <summary>The type of the body; <see langword="null"/> where the client says none.</summary>
+    public string? ContentType => _context.Request.ContentType;
+
+    /// <summary>Whether the answer is wanted in another form than JSON: YAML, CBOR or SMILE.</summary>
+    public bool HasOtherForm => AnswerForm.IsOther(_context.Request);
+
+    /// <summary>Ends when the client hangs up.</summary>
+    public CancellationToken Aborted => _context.RequestAborted;
+
     /// <summary>The target, as the client wrote it.</summary>
     public RequestTarget Target { get; }
 

@@ -74,8 +74,8 @@ internal sealed partial class ReindexMiddleware(
     private async Task PrepareAsync(HttpContext context, ReindexRequest request, byte[] body, CancellationToken cancellationToken)
     {
         // 2. Find out which objects the copied indices have. Those of another cluster cannot be asked: only a target that is there is made ready then.
-        var guard = sessions.OpenGuard(context);
-        var calls = cluster.CallsFor(context);
+        var guard = sessions.OpenGuard(ClientRequest.Of(context));
+        var calls = cluster.CallsFor(ClientRequest.Of(context));
         var copied = request.IsRemote
             ? await TargetFieldsAsync(calls, request.Target, cancellationToken)
             : await SourceFieldsAsync(calls, request, await guard.FindFamilyAsync(cancellationToken), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using TwinBert.IngestPipeline;
+using TwinBert.Sidecar.Encoders;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -14,7 +15,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// <item>Write the batch, with those spliced in.</item>
 /// </list>
 /// </summary>
-internal sealed class WriteBatchEncoder(EmbeddingSites finder, IngestMetrics metrics, TimeProvider time)
+internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders encoders, IngestMetrics metrics)
 {
     /// <summary>Encodes a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -135,9 +136,17 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, IngestMetrics met
             var pending = places.ToArray();
             using var span = session.Spans.StartEncoding(places.Key.Fingerprint, pending.Length);
             var since = session.Time.Now();
-            var encoding = new TextEncoding(places.Key.Documents, time);
-            var results = await encoding.EncodeAsync(session.Guard.Family, [.. pending.Select(i => decisions[i].Text!)], session.Time.Left, cancellationToken);
+            string[] texts = [.. pending.Select(i => decisions[i].Text!)];
+            var results = await encoders.TryEncodeAsync(
+                places.Key, (session.Guard.Family, texts), (session.Caller, session.Time.Left), cancellationToken);
             session.Time.Spend(since);
+            if (results is null)
+            {
+                session.Log.EncoderBusy(texts.Length);
+                Array.ForEach(pending, i => encoded[i] = SiteDecision.Without(sites[i], WriteOutcome.EncoderBusy));
+                continue;
+            }
+
             foreach (var (i, result) in pending.Zip(results))
             {
                 encoded[i] = Encoded(sites[i], result);

@@ -45,6 +45,15 @@ internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logg
             }
         }
 
+        /// <summary>A batch was not encoded because as many as may wait for the encoder did.</summary>
+        public void EncoderBusy(int documents)
+        {
+            if (TryTell(nameof(EncoderBusy), documents, out var unsaid))
+            {
+                Log.EncoderBusy(log.Logger, documents, unsaid);
+            }
+        }
+
         /// <summary>A batch met a defect of ours.</summary>
         public void Defect(Exception error)
         {
@@ -88,6 +97,10 @@ internal sealed partial class WriteLog(TimeProvider time, ILogger<WriteLog> logg
             "Text field {Field}: neither the mapping of index {Index} nor any of the first {Documents} documents has text there. {Nearest}."
             + " Correct TextFields, and run a backfill.")]
         public static partial void UnknownField(ILogger logger, string field, string index, int documents, string nearest);
+
+        [LoggerMessage(LogLevel.Warning, "{Documents} documents are written without embeddings: too many writes wait for the encoder "
+            + "(Limits:MaxPendingEncodings); a backfill makes them. ({Unsaid} more since the last such line)")]
+        public static partial void EncoderBusy(ILogger logger, int documents, long unsaid);
 
         [LoggerMessage(LogLevel.Error, "A batch of documents is written without embeddings because of a defect. ({Unsaid} more since the last such line)")]
         public static partial void Defect(ILogger logger, long unsaid, Exception error);

@@ -29,6 +29,9 @@ internal enum WriteOutcome
     /// <summary>The encoder had used up <c>Limits:EncodeTimeout</c>.</summary>
     EncoderTimeout,
 
+    /// <summary>As many batches as may wait for the encoder did (<c>Limits:MaxPendingEncodings</c>), or as many of the caller's as may.</summary>
+    EncoderBusy,
+
     /// <summary>The index maps the embedding field as something else: another type, or another length.</summary>
     MappingMismatch,
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Search.Dialects;
+using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
@@ -8,28 +10,30 @@ using TwinBert.Sidecar.Upstream;
 namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Opens a session for each write request. Thread-safe.</summary>
-internal sealed class WriteSessions(UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, WriteLog log, Spans spans, TimeProvider time)
+internal sealed class WriteSessions(
+    UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, CallerKeys callers, WriteLog log, Spans spans, TimeProvider time)
 {
     /// <summary>Opens a session.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="client">The request.</param>
     /// <param name="length">The length of its body as the engine would get it; <see langword="null"/> while that is not known.</param>
-    public WriteSession Open(HttpContext context, long? length)
+    public WriteSession Open(ClientRequest client, long? length)
     {
-        var calls = cluster.CallsFor(context);
+        var calls = cluster.CallsFor(client);
         var growth = new GrowthBudget(length, limits.MaxWriteRequestBytes);
-        return new(OpenGuard(context), new(calls), new(limits.EncodeTimeout, time), growth, new(calls, log), log.Open())
+        return new(OpenGuard(client), new(calls), new(limits.EncodeTimeout, time), growth, new(calls, log), log.Open())
         {
-            Spans = new(spans, context.Request),
+            Caller = callers.Of(client),
+            Spans = new(spans, client.Headers),
         };
     }
 
     /// <summary>Opens what makes indices ready.</summary>
-    /// <param name="context">The request, whose credentials are used.</param>
-    public EmbeddingMappingGuard OpenGuard(HttpContext context)
+    /// <param name="client">The request, whose credentials are used.</param>
+    public EmbeddingMappingGuard OpenGuard(ClientRequest client)
     {
-        return new(cluster.CallsFor(context), () => cluster.DetachedCallsFor(context), FindFamilyAsync, time);
+        return new(cluster.CallsFor(client), () => cluster.DetachedCallsFor(client), FindFamilyAsync, time);
 
-        async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(context, cancellationToken))?.Family;
+        async ValueTask<EngineFamily?> FindFamilyAsync(CancellationToken cancellationToken) => (await engine.FindAsync(client, cancellationToken))?.Family;
     }
 }
 
@@ -45,4 +49,7 @@ internal sealed record WriteSession(
 {
     /// <summary>Where its encoding is traced.</summary>
     public RequestSpans Spans { get; init; }
+
+    /// <summary>Who writes.</summary>
+    public CallerKey Caller { get; init; }
 }

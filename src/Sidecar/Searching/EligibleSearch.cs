@@ -2,6 +2,7 @@ using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Templates;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Visibility;
 
@@ -15,6 +16,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="Template">The template that it was made of; <see langword="null"/> for none.</param>
 internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchRequest Request, SearchDialect Dialect, SearchTemplate? Template = null)
 {
+    /// <summary>What it looks for.</summary>
+    public QueryKey Query => new(Index.Model, Request.QueryText);
+
     /// <summary>The text that it searches.</summary>
     public SearchedText Text { get; } = new(Dialect.Family, Indices, Index.TextFields);
 

@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>The caller of a request that came over HTTP. Belongs to one request.</summary>
-/// <param name="context">The request.</param>
+/// <param name="client">The request.</param>
 /// <param name="key">The caller.</param>
 /// <param name="visibility">Finds out what may be seen.</param>
 /// <param name="mappings">Knows where vectors are asked for in vain.</param>
-internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisibility visibility, WrongMappings mappings) : ISearchCaller
+internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisibility visibility, WrongMappings mappings) : ISearchCaller
 {
     /// <inheritdoc/>
     public CallerKey Key => key;
@@ -20,10 +21,10 @@ internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisib
         mappings.Contains(search) ? RerankReason.MappingMismatch : ReasonOf(visibility.Known(key, search.Text));
 
     /// <inheritdoc/>
-    public void Refused(EligibleSearch search) => mappings.Suspect(context, search);
+    public void Refused(EligibleSearch search) => mappings.Suspect(client, search);
 
     /// <inheritdoc/>
-    public void Ask(EligibleSearch search) => _ = visibility.FindAsync(context, key, search.Text);
+    public void Ask(EligibleSearch search) => _ = visibility.FindAsync(client, key, search.Text);
 
     /// <inheritdoc/>
     public async ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken)
@@ -35,9 +36,9 @@ internal sealed class SearchCaller(HttpContext context, CallerKey key, TextVisib
 
         try
         {
-            return ReasonOf(await visibility.FindAsync(context, key, search.Text).WaitAsync(cancellationToken));
+            return ReasonOf(await visibility.FindAsync(client, key, search.Text).WaitAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!client.Aborted.IsCancellationRequested)
         {
             return RerankReason.FieldsUnknown;
         }

@@ -4,6 +4,7 @@ using System.Net;
 using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Telemetry;
 
@@ -113,11 +114,11 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
 
     private async ValueTask<QueryEncodings> EncodeAsync(SearchEnvelope envelope, SearchSession session)
     {
-        var encodings = encoders.Open(envelope.Eligible.Select(attempt => QueryKey.Of(attempt.Search!)), session.Caller.Key, session.Ended);
+        var encodings = encoders.Open(envelope.Eligible.Select(attempt => attempt.Search!.Query), session.Caller.Key, session.Ended);
         var isKnown = encoders.Callers.Contains(session.Caller.Key);
         foreach (var attempt in envelope.Eligible.ToArray())
         {
-            if (encodings.Refuses(QueryKey.Of(attempt.Search!), out var refusal))
+            if (encodings.Refuses(attempt.Search!.Query, out var refusal))
             {
                 attempt.Leave(refusal.Value);
                 continue;
@@ -181,7 +182,7 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
         }
 
         var read = envelope.Searches.Zip(items, (attempt, item) => attempt.Search is null ? null : attempt.Plan!.Read(item)).ToArray();
-        encodings.Answered([.. envelope.Searches.Where((_, i) => read[i] is not null).Select(attempt => QueryKey.Of(attempt.Search!))]);
+        encodings.Answered([.. envelope.Searches.Where((_, i) => read[i] is not null).Select(attempt => attempt.Search!.Query)]);
         using var pages = new SearchPages(buffers.Rent(), items.Count);
         var again = new SortedList<int, RerankReason>();
         for (var i = 0; i < items.Count; i++)

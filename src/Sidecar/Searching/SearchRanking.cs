@@ -2,6 +2,7 @@ using TwinBert.Model.Encoding;
 using TwinBert.Protocol;
 using TwinBert.Reranking;
 using TwinBert.Reranking.Plans;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Telemetry;
 
@@ -49,7 +50,7 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
             return (null, unseen);
         }
 
-        var key = QueryKey.Of(search);
+        var key = search.Query;
         if (query.Encodings.Refuses(key, out var refusal))
         {
             return (null, refusal);
@@ -57,18 +58,15 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
 
         try
         {
-            return (await query.Encodings[key].WaitAsync(expiry.Token), null);
-        }
-        catch (EncoderOpenException) when (!expiry.Aborted.IsCancellationRequested)
-        {
-            return (null, RerankReason.EncoderOpen);
+            var embedding = await query.Encodings[key].WaitAsync(expiry.Token);
+            return (embedding, embedding is null ? RerankReason.EncoderOpen : null);
         }
         catch (Exception e) when (!expiry.Aborted.IsCancellationRequested)
         {
             // A client that gives little time says nothing about the encoder.
             if (expiry is { IsOver: true, IsLimited: false })
             {
-                query.Encodings.CountLate(key);
+                await query.Encodings.CountLateAsync(key);
             }
 
             return (null, Fail(expiry.IsOver ? RerankReason.Deadline : RerankReason.Encoder, e));

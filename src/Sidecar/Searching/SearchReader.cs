@@ -20,15 +20,15 @@ internal sealed class SearchReader(
     ServedIndices indices, EngineDetector engines, TemplateRenderer templates, RerankMetrics metrics, LimitOptions limits)
 {
     /// <summary>Reads the searches.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="client">The request.</param>
     /// <param name="route">Its path.</param>
     /// <param name="body">Its body.</param>
     /// <param name="time">Is charged with what it takes.</param>
     /// <returns>The searches: to be reranked, or left to the engine for a reason.</returns>
-    public async ValueTask<SearchEnvelope> ReadAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
+    public async ValueTask<SearchEnvelope> ReadAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
     {
         // The engine refuses a body without a type, so none may be added to it.
-        if (!body.IsEmpty && string.IsNullOrWhiteSpace(context.Request.ContentType))
+        if (!body.IsEmpty && string.IsNullOrWhiteSpace(client.ContentType))
         {
             return Left(route, RerankReason.ContentType);
         }
@@ -36,57 +36,57 @@ internal sealed class SearchReader(
         var start = time.Now();
         if (!route.IsMulti)
         {
-            var reading = await ReadOneAsync(context, route, body, time);
+            var reading = await ReadOneAsync(client, route, body, time);
             time.Spend(start);
-            return new SingleEnvelope(Attempt(route.Indices, reading, reading.IsEligible ? await engines.FindWithinAsync(context, time) : null));
+            return new SingleEnvelope(Attempt(route.Indices, reading, reading.IsEligible ? await engines.FindWithinAsync(client, time) : null));
         }
 
-        if (ReasonOfAll(context, body, out var request) is { } reason)
+        if (ReasonOfAll(client, body, out var request) is { } reason)
         {
             return Left(route, reason);
         }
 
-        var readings = await ReadEachAsync(context, route, request!, time);
+        var readings = await ReadEachAsync(client, route, request!, time);
         time.Spend(start);
-        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(context, time) : null;
+        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
         return new MultiEnvelope(
             request!,
             [.. request!.Items.Zip(readings, (item, reading) => Attempt(item.Indices ?? route.Indices, reading, dialect))],
-            Own(context, route, request, dialect));
+            Own(client, route, request, dialect));
     }
 
     private static SingleEnvelope Left(SearchRoute route, RerankReason reason) => new(new SearchAttempt(route.Indices, reason));
 
-    private RerankReason? ReasonOfAll(HttpContext context, ReadOnlyMemory<byte> body, out MultiSearchRequest? request)
+    private RerankReason? ReasonOfAll(ClientRequest client, ReadOnlyMemory<byte> body, out MultiSearchRequest? request)
     {
         request = null;
-        return MultiSearchParameters.FindReason(RequestTarget.Of(context).Query)
+        return MultiSearchParameters.FindReason(client.Target.Query)
             ?? (!MultiSearchRequest.TryRead(body, out request) || request.Items.Count == 0 ? RerankReason.UnreadableBody
                 : request.Items.Count > limits.MaxSearchesPerRequest ? RerankReason.TooManySearches
                 : null);
     }
 
-    private async ValueTask<ItemReading[]> ReadEachAsync(HttpContext context, SearchRoute route, MultiSearchRequest request, OwnTime time)
+    private async ValueTask<ItemReading[]> ReadEachAsync(ClientRequest client, SearchRoute route, MultiSearchRequest request, OwnTime time)
     {
         var readings = new ItemReading[request.Items.Count];
-        using var deadline = time.Expire(context.RequestAborted);
+        using var deadline = time.Expire(client.Aborted);
         foreach (var (i, item) in request.Items.Index())
         {
             var expression = item.Indices ?? route.Indices;
             readings[i] = indices.FindAll(expression) is not { } index ? new(null, null, indices.ReasonOf(expression))
-                : route.Kind == SearchKind.MultiSearch ? new(item.Read(OptionsFor(context, index)), null, null)
+                : route.Kind == SearchKind.MultiSearch ? new(item.Read(OptionsFor(client, index)), null, null)
                 : item.HeaderReason is { } unknown ? new(null, null, unknown)
-                : await RenderAsync(context, item.Body, rendered => (item with { Body = rendered }).Read(OptionsFor(context, index)), deadline.Token);
+                : await RenderAsync(client, item.Body, rendered => (item with { Body = rendered }).Read(OptionsFor(client, index)), deadline.Token);
             metrics.CountQuery(readings[i].Search?.KindWithoutText);
         }
 
         return readings;
     }
 
-    private async ValueTask<ItemReading> ReadOneAsync(HttpContext context, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
+    private async ValueTask<ItemReading> ReadOneAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
     {
-        var options = OptionsFor(context, indices.FindAll(route.Indices)!);
-        var query = RequestTarget.Of(context).Query;
+        var options = OptionsFor(client, indices.FindAll(route.Indices)!);
+        var query = client.Target.Query;
         ItemReading reading;
         if (route.Kind != SearchKind.Template)
         {
@@ -98,8 +98,8 @@ internal sealed class SearchReader(
         }
         else
         {
-            using var deadline = time.Expire(context.RequestAborted);
-            reading = await RenderAsync(context, body, rendered => SearchRequestReader.Read("", rendered, options), deadline.Token);
+            using var deadline = time.Expire(client.Aborted);
+            reading = await RenderAsync(client, body, rendered => SearchRequestReader.Read("", rendered, options), deadline.Token);
         }
 
         metrics.CountQuery(reading.Search?.KindWithoutText);
@@ -107,9 +107,9 @@ internal sealed class SearchReader(
     }
 
     private async ValueTask<ItemReading> RenderAsync(
-        HttpContext context, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchReading> read, CancellationToken deadline)
+        ClientRequest client, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchReading> read, CancellationToken deadline)
     {
-        var (rendered, template, reason) = await templates.RenderAsync(context, body, deadline);
+        var (rendered, template, reason) = await templates.RenderAsync(client, body, deadline);
         return reason is null ? new(read(rendered), template, null) : new(null, null, reason);
     }
 
@@ -120,14 +120,14 @@ internal sealed class SearchReader(
             expression,
             new EligibleSearch(ServedIndices.NameOf(expression), indices.FindAll(expression)!, search.Request, dialect, item.Template));
 
-    private ReadOnlyMemory<byte>?[] Own(HttpContext context, SearchRoute route, MultiSearchRequest request, SearchDialect? dialect) =>
-        dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !ClientRequest.Of(context).ShowsEmbedding
+    private ReadOnlyMemory<byte>?[] Own(ClientRequest client, SearchRoute route, MultiSearchRequest request, SearchDialect? dialect) =>
+        dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !client.ShowsEmbedding
             ? MultiSearchBody.Change(request, indices, route.Indices, MultiSearchBody.WithVectors)
             : new ReadOnlyMemory<byte>?[request.Items.Count];
 
-    private static SearchReadOptions OptionsFor(HttpContext context, ServedIndex index)
+    private static SearchReadOptions OptionsFor(ClientRequest client, ServedIndex index)
     {
-        var hints = ClientRequest.Of(context).Hints!;
+        var hints = client.Hints!;
         return new()
         {
             Window = hints.Window ?? index.Options.Window,

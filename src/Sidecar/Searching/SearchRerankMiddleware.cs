@@ -13,14 +13,15 @@ internal sealed partial class SearchRerankMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
-        if (SearchRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route)
+        var client = ClientRequest.Of(context);
+        if (SearchRoute.Recognise(context.Request.Method, client.Target) is not { } route)
         {
             await next(context);
             return;
         }
 
         using var recorder = sessions.Record(context);
-        if (screen.FindReason(context, route) is { } reason)
+        if (screen.FindReason(client, route) is { } reason)
         {
             recorder.Verdict.Skip(reason);
             await next(context);
@@ -39,7 +40,7 @@ internal sealed partial class SearchRerankMiddleware(
         }
 
         var time = sessions.OpenTime();
-        using var envelope = await reader.ReadAsync(context, route, body.Bytes, time);
+        using var envelope = await reader.ReadAsync(client, route, body.Bytes, time);
         reading?.Stop();
         if (!await TryAnswerAsync(context, envelope, recorder.Verdict, time))
         {

@@ -9,7 +9,7 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed class SearchScreen(ServedIndices indices)
 {
     /// <summary>The reason to leave a search alone; <see langword="null"/> when there is none so far.</summary>
-    public RerankReason? FindReason(HttpContext context, SearchRoute route)
+    public RerankReason? FindReason(ClientRequest client, SearchRoute route)
     {
         // Several searches may each name indices of their own.
         if (route.Kind != SearchKind.Scroll && !route.IsMulti && indices.FindAll(route.Indices) is null)
@@ -17,7 +17,7 @@ internal sealed class SearchScreen(ServedIndices indices)
             return indices.ReasonOf(route.Indices);
         }
 
-        return ReasonOfKind(route.Kind) ?? ReasonOfRequest(context, route);
+        return ReasonOfKind(route.Kind) ?? ReasonOfRequest(client, route);
     }
 
     private static RerankReason? ReasonOfKind(SearchKind kind) => kind switch
@@ -27,13 +27,13 @@ internal sealed class SearchScreen(ServedIndices indices)
         _ => RerankReason.Scroll,
     };
 
-    private static RerankReason? ReasonOfRequest(HttpContext context, SearchRoute route) => ClientRequest.Of(context).Hints switch
+    private static RerankReason? ReasonOfRequest(ClientRequest client, SearchRoute route) => client.Hints switch
     {
         null => RerankReason.InvalidHint,
         { Off: true } => RerankReason.Off,
-        _ when context.Request.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
-        _ when !IsJson(context.Request.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
-        _ when AnswerForm.IsOther(context.Request) => RerankReason.Format,
+        _ when client.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
+        _ when !IsJson(client.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
+        _ when client.HasOtherForm => RerankReason.Format,
         _ => null,
     };
 

@@ -36,7 +36,7 @@ internal sealed class SearchSessions(
     public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended) => new()
     {
         Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
-        Caller = new SearchCaller(context, keys.Of(context), visibility, mappings),
+        Caller = new SearchCaller(ClientRequest.Of(context), keys.Of(ClientRequest.Of(context)), visibility, mappings),
         Time = own,
         Verdict = verdict,
         Spans = spans,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
@@ -32,9 +33,9 @@ internal sealed partial class WrongMappings(
     public bool Contains(EligibleSearch search) => _looks.TryGet(search.Indices, out var look) && look.IsWrong && time.GetElapsedTime(look.Since) < KnownFor;
 
     /// <summary>Looks at the mapping of what is searched, because the engine refused a wider search there. Goes on when the caller's request is over.</summary>
-    /// <param name="context">The caller's request.</param>
+    /// <param name="client">The caller's request.</param>
     /// <param name="search">The search.</param>
-    public void Suspect(HttpContext context, EligibleSearch search)
+    public void Suspect(ClientRequest client, EligibleSearch search)
     {
         if (_looks.TryGet(search.Indices, out var look) && time.GetElapsedTime(look.Since) < KnownFor)
         {
@@ -42,7 +43,7 @@ internal sealed partial class WrongMappings(
         }
 
         _looks.AddOrUpdate(search.Indices, new(time.GetTimestamp(), IsWrong: false));
-        var caller = cluster.DetachedCallsFor(context);
+        var caller = cluster.DetachedCallsFor(client);
         _ = Task.Run(() => LookAsync(caller, search));
     }
 

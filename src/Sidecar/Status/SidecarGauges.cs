@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;

@@ -4,6 +4,7 @@ using TwinBert.Configuration;
 using TwinBert.Model.Serving;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Limits;

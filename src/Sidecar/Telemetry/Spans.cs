@@ -45,8 +45,8 @@ internal sealed class Spans(ActivitySource? source) : IDisposable
 
     /// <summary>Starts a span that a client's request causes: within the server's own span where somebody listens to that, else within the client's.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="request">The client's request.</param>
-    public Activity? Start(string name, HttpRequest request)
+    /// <param name="client">The headers of the client's request.</param>
+    public Activity? Start(string name, IHeaderDictionary client)
     {
         if (source?.HasListeners() != true)
         {
@@ -61,8 +61,8 @@ internal sealed class Spans(ActivitySource? source) : IDisposable
         }
 
         Activity.Current = null;
-        ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var client);
-        var span = source.StartActivity(name, ActivityKind.Server, client);
+        ActivityContext.TryParse(client.TraceParent, client.TraceState, isRemote: true, out var parent);
+        var span = source.StartActivity(name, ActivityKind.Server, parent);
         if (span is null)
         {
             Activity.Current = server;

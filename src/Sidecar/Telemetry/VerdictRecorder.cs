@@ -20,7 +20,7 @@ internal sealed class VerdictRecorder : IDisposable
     {
         _metrics = metrics;
         _time = time;
-        _span = spans.Start(Spans.Rerank, context.Request);
+        _span = spans.Start(Spans.Rerank, context.Request.Headers);
         _arrival = time.GetTimestamp();
         context.Response.OnStarting(() =>
         {

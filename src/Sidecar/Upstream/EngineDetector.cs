@@ -34,9 +34,9 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
     public SearchDialect? Last => _finding?.Engine;
 
     /// <summary>The engine, or <see langword="null"/> while it cannot be known: unreachable, or the caller may not ask.</summary>
-    /// <param name="context">The request that needs to know.</param>
+    /// <param name="client">The request that needs to know.</param>
     /// <param name="cancellationToken">Ends the call upstream too.</param>
-    public async ValueTask<SearchDialect?> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    public async ValueTask<SearchDialect?> FindAsync(ClientRequest client, CancellationToken cancellationToken)
     {
         if (Known is { } known)
         {
@@ -44,7 +44,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
         }
 
         // What one caller may not ask, the next one may: only an answer is kept.
-        var engine = await AskAsync(context, cancellationToken);
+        var engine = await AskAsync(client, cancellationToken);
         return engine is null ? null : Keep(engine, engine.Version.Major > 0 ? KnownFor : FamilyKnownFor);
     }
 
@@ -53,9 +53,9 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
     /// nothing of their budget, and that for one second of ten: making the first connection can take longer than a search may. Later, what was known
     /// holds on where a new answer does not come in time.
     /// </summary>
-    /// <param name="context">The request that needs to know.</param>
+    /// <param name="client">The request that needs to know.</param>
     /// <param name="budget">Is charged with the wait.</param>
-    public async ValueTask<SearchDialect?> FindWithinAsync(HttpContext context, OwnTime budget)
+    public async ValueTask<SearchDialect?> FindWithinAsync(ClientRequest client, OwnTime budget)
     {
         if (Known is { } known)
         {
@@ -66,8 +66,8 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
         var first = outdated is null ? TimeForFirst() : TimeSpan.Zero;
         var start = budget.Now();
         using var timer = new CancellationTokenSource(first > budget.Left ? first : budget.Left, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
-        var engine = await FindAsync(context, either.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, client.Aborted);
+        var engine = await FindAsync(client, either.Token);
         if (first == TimeSpan.Zero)
         {
             budget.Spend(start);
@@ -97,11 +97,11 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private async Task<SearchDialect?> AskAsync(HttpContext context, CancellationToken cancellationToken)
+    private async Task<SearchDialect?> AskAsync(ClientRequest client, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, Root, content: null, cancellationToken);
+            using var answer = await cluster.SendAsync(client.Headers, HttpMethod.Get, Root, content: null, cancellationToken);
             if (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
             {
                 return await ReadAsync(answer, cancellationToken);
@@ -109,10 +109,10 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
 
             using var request = OperatorRequest.Create(HttpMethod.Get, options);
             using var second = await cluster.SendAsync(request, Root, cancellationToken);
-            return await ReadAsync(second, cancellationToken) ?? await FamilyAsync(context, cancellationToken);
+            return await ReadAsync(second, cancellationToken) ?? await FamilyAsync(client, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException
-            || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+            || (e is OperationCanceledException && !client.Aborted.IsCancellationRequested))
         {
             return null;
         }
@@ -124,11 +124,11 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
             : null;
 
     // Elasticsearch names itself on every answer but a refusal of the caller. The version stays unknown.
-    private async Task<SearchDialect?> FamilyAsync(HttpContext context, CancellationToken cancellationToken)
+    private async Task<SearchDialect?> FamilyAsync(ClientRequest client, CancellationToken cancellationToken)
     {
         if (seen.Family is null)
         {
-            using var user = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, ElasticsearchUser, content: null, cancellationToken);
+            using var user = await cluster.SendAsync(client.Headers, HttpMethod.Get, ElasticsearchUser, content: null, cancellationToken);
         }
 
         if (seen.Family is { } family)
@@ -136,7 +136,7 @@ internal sealed class EngineDetector(UpstreamCluster cluster, SeenCluster seen, 
             return SearchDialect.For(family);
         }
 
-        using var other = await cluster.SendAsync(context.Request.Headers, HttpMethod.Get, OpenSearchUser, content: null, cancellationToken);
+        using var other = await cluster.SendAsync(client.Headers, HttpMethod.Get, OpenSearchUser, content: null, cancellationToken);
         return other.IsSuccessStatusCode ? SearchDialect.For(EngineFamily.OpenSearch) : null;
     }
 

@@ -115,13 +115,13 @@ internal sealed partial class UpstreamCluster(
     }
 
     /// <summary>Calls of ours in the name of a caller, with the caller's credentials.</summary>
-    /// <param name="context">The caller's request.</param>
-    public IClusterCalls CallsFor(HttpContext context) => new CallerCalls(this, context.Request.Headers);
+    /// <param name="client">The caller's request.</param>
+    public IClusterCalls CallsFor(ClientRequest client) => new CallerCalls(this, client.Headers);
 
     /// <summary>The same, for calls that may go on when the caller's request is over.</summary>
-    /// <param name="context">The caller's request.</param>
-    public IClusterCalls DetachedCallsFor(HttpContext context) =>
-        new CallerCalls(this, new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase)));
+    /// <param name="client">The caller's request.</param>
+    public IClusterCalls DetachedCallsFor(ClientRequest client) =>
+        new CallerCalls(this, new HeaderDictionary(new Dictionary<string, StringValues>(client.Headers, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Copies status, reason phrase and headers of a response to the client's.</summary>
     /// <param name="context">Whose response is written.</param>

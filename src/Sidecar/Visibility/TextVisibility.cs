@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 
@@ -40,10 +41,10 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
         time.GetTimestamp() < Interlocked.Read(ref _openUntil) || Recall(caller) is { Sight: Sight.Whole } ? Sight.Whole : Recall(KeyOf(caller, search))?.Sight;
 
     /// <summary>Finds it out. The question goes on when the caller's request is over: what it gives is of use to the next.</summary>
-    /// <param name="context">The caller's request.</param>
+    /// <param name="client">The caller's request.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="search">What is searched.</param>
-    public Task<Sight> FindAsync(HttpContext context, CallerKey caller, SearchedText search)
+    public Task<Sight> FindAsync(ClientRequest client, CallerKey caller, SearchedText search)
     {
         if (Known(caller, search) is { } known)
         {
@@ -51,7 +52,7 @@ internal sealed partial class TextVisibility(UpstreamCluster cluster, OperatorCa
         }
 
         var key = KeyOf(caller, search);
-        var calls = cluster.DetachedCallsFor(context);
+        var calls = cluster.DetachedCallsFor(client);
         return _asked.GetOrAdd(key, _ => new(() => Task.Run(() => AskAsync(calls, caller, key, search)))).Value;
     }
 

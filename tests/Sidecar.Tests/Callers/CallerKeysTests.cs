@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Http;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Callers;
@@ -38,7 +39,7 @@ public sealed class CallerKeysTests
 
     private CallerKey KeyOf(string headers) => _keys.Of(Context(headers));
 
-    private static DefaultHttpContext Context(string headers)
+    private static ClientRequest Context(string headers)
     {
         var context = new DefaultHttpContext();
         foreach (var parts in headers.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ")))
@@ -46,6 +47,6 @@ public sealed class CallerKeysTests
             context.Request.Headers[parts[0]] = parts[1];
         }
 
-        return context;
+        return ClientRequest.Of(context);
     }
 }

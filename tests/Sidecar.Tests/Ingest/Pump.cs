@@ -7,6 +7,7 @@ using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Limits;
@@ -30,7 +31,7 @@ internal sealed class Pump : IClusterCalls
         Metrics = new IngestMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var model = SidecarFixture.Model(new HashEncoder(ScriptedIndex.Dimensions), encoder ?? new HashEncoder(ScriptedIndex.Dimensions));
         _indices = new ServedIndices(options.Indices, _ => model);
-        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), Metrics, TimeProvider.System);
+        _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), new DocumentEncoders(options.Limits, TimeProvider.System), Metrics);
         _log = new(_time, Lines);
     }
 

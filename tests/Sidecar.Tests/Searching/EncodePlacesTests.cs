@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Sidecar.Callers;
-using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Encoders;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Searching;

@@ -5,6 +5,7 @@ using TwinBert.Configuration;
 using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Status;

@@ -201,11 +201,11 @@ public sealed class SearchSpansTests
         using var spans = new Spans(new ActivitySource(Spans.SourceName));
         var request = new DefaultHttpContext().Request;
         request.Headers.TraceParent = Parent;
-        Assert.Null(spans.Start(Spans.Rerank, request));
+        Assert.Null(spans.Start(Spans.Rerank, request.Headers));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            using var whole = spans.Start(Spans.Rerank, request);
+            using var whole = spans.Start(Spans.Rerank, request.Headers);
             using var step = spans.Start(Spans.Search, ActivityKind.Client);
         }
 

@@ -1,6 +1,6 @@
 using TwinBert.Sidecar.Callers;
 
-namespace TwinBert.Sidecar.Searching;
+namespace TwinBert.Sidecar.Encoders;
 
 /// <summary>
 /// The places before the encoder. A caller may have all of them while nobody else searches; beside others, at most half of those that the others leave,

@@ -4,7 +4,7 @@ using TwinBert.Model.Serving;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Callers;
 
-namespace TwinBert.Sidecar.Searching;
+namespace TwinBert.Sidecar.Encoders;
 
 /// <summary>
 /// The queries of a request's searches: known, on their way through an encoder, refused, or not begun because the engine does not know the caller yet.
@@ -15,14 +15,14 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="cancellationToken">Ends with the request.</param>
 internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<QueryKey, Task<QueryEmbedding>> _begun = [];
+    private readonly Dictionary<QueryKey, Task<QueryEmbedding?>> _begun = [];
     private readonly HashSet<QueryKey> _recalled = [];
     private readonly HashSet<QueryKey> _answered = [];
     private readonly Dictionary<QueryKey, RerankReason> _refused = [];
     private readonly HashSet<QueryEncoding> _late = [];
 
-    /// <summary>The embedding of a query that was begun and not refused.</summary>
-    public Task<QueryEmbedding> this[QueryKey query] => _begun[query];
+    /// <summary>The embedding of a query that was begun and not refused; <see langword="null"/> where its encoder is passed over.</summary>
+    public Task<QueryEmbedding?> this[QueryKey query] => _begun[query];
 
     /// <summary>Begins with queries that were not begun yet: takes what is known, and has the rest encoded, each once.</summary>
     /// <param name="queries">The queries, in the order in which they are wanted.</param>
@@ -34,7 +34,7 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
             if (query.Model.QueryCache?.Recall(query.Text) is { } known)
             {
                 _recalled.Add(query);
-                _begun.Add(query, Task.FromResult(known));
+                _begun.Add(query, Task.FromResult<QueryEmbedding?>(known));
             }
             else
             {
@@ -82,13 +82,24 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
     /// searches waited, and not at all where another query of it came out: then it was only many.
     /// </summary>
     /// <param name="query">The query.</param>
-    public void CountLate(QueryKey query)
+    public async ValueTask CountLateAsync(QueryKey query)
     {
         var encoder = encoders.Of(query.Model);
-        if (_late.Add(encoder) && !_begun.Any(begun => ReferenceEquals(begun.Key.Model, query.Model) && CameOut(begun.Key)))
+        if (!_late.Add(encoder))
         {
-            encoder.CountTimeout();
+            return;
         }
+
+        foreach (var (begun, encoding) in _begun)
+        {
+            var isEncoded = ReferenceEquals(begun.Model, query.Model) && !_recalled.Contains(begun) && encoding.IsCompletedSuccessfully;
+            if (isEncoded && await encoding is not null)
+            {
+                return;
+            }
+        }
+
+        encoder.CountTimeout();
     }
 
     /// <summary>Whether a query is refused; one that is put off is not.</summary>
@@ -97,21 +108,16 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
         reason = !_begun.ContainsKey(query) && _refused.TryGetValue(query, out var refusal) ? refusal : null;
         return reason is not null;
     }
-
-    private bool CameOut(QueryKey query) => _begun[query].IsCompletedSuccessfully && !_recalled.Contains(query);
 }
 
-/// <summary>A query that is to be encoded.</summary>
+/// <summary>A query that is to be encoded. Models are told apart as objects.</summary>
 /// <param name="Model">By which model.</param>
 /// <param name="Text">Its text.</param>
 internal readonly record struct QueryKey(ServedModel Model, string Text)
 {
-    /// <summary>Models are told apart as objects.</summary>
+    /// <inheritdoc/>
     public bool Equals(QueryKey other) => ReferenceEquals(Model, other.Model) && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
-
-    /// <summary>The query of a search.</summary>
-    public static QueryKey Of(EligibleSearch search) => new(search.Index.Model, search.Request.QueryText);
 }

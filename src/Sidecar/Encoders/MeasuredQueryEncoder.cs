@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using TwinBert.Model.Encoding;
+using TwinBert.Sidecar.Telemetry;
 
-namespace TwinBert.Sidecar.Telemetry;
+namespace TwinBert.Sidecar.Encoders;
 
 /// <summary>Measures and traces how long queries take to be encoded, with the wait for the encoder. Thread-safe.</summary>
 internal sealed class MeasuredQueryEncoder(IQueryEncoder encoder, RerankMetrics metrics, Spans spans, TimeProvider time) : IQueryEncoder

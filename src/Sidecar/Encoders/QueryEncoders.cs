@@ -3,7 +3,7 @@ using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Limits;
 
-namespace TwinBert.Sidecar.Searching;
+namespace TwinBert.Sidecar.Encoders;
 
 /// <summary>
 /// The way of queries to the encoders of all models. A request takes one place before each encoder that it needs, of those that all encoders share, and where
@@ -21,7 +21,10 @@ internal sealed class QueryEncoders
         _places = new(limits.MaxPendingEncodings, time);
         foreach (var model in models)
         {
-            _byModel[model] = new(model, _places, new(limits.BreakAfterFailures, limits.BreakDuration, time));
+            // The order of the limits, from the request to the encoder: what is recalled needs no place (QueryEncodings), what is admitted has one
+            // (QueryEncoding), and a place does not help where the encoder is passed over. What the model brings is measured.
+            var breaking = new BreakingQueryEncoder(model.Queries, new(limits.BreakAfterFailures, limits.BreakDuration, time));
+            _byModel[model] = new(breaking, _places);
         }
     }
 
