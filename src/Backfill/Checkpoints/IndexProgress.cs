@@ -6,7 +6,8 @@ namespace TwinBert.Backfill.Checkpoints;
 /// <param name="Name">The concrete index.</param>
 /// <param name="Uuid">Its incarnation: another index of the same name starts from the beginning.</param>
 /// <param name="Fields">The fields that texts are made of and the embedding object.</param>
-public sealed record IndexProgress(string Name, string Uuid, string Fields)
+/// <param name="Model">The fingerprint of the model.</param>
+public sealed record IndexProgress(string Name, string Uuid, string Fields, string Model)
 {
     /// <summary>Where each shard is.</summary>
     public IReadOnlyList<ShardPosition> Shards { get; init; } = [];
@@ -19,4 +20,12 @@ public sealed record IndexProgress(string Name, string Uuid, string Fields)
 
     /// <summary>Writes of which it is not known whether they were done.</summary>
     public IReadOnlyList<UnconfirmedWrite> Unconfirmed { get; init; } = [];
+
+    /// <summary>Whether this is the same work as another, so that it can be gone on with.</summary>
+    /// <param name="other">The other, however far it is.</param>
+    public bool IsOf(IndexProgress other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Name, Uuid, Fields, Model) == (other.Name, other.Uuid, other.Fields, other.Model);
+    }
 }

@@ -2,16 +2,14 @@ using System.Text;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Settings;
 using TwinBert.IngestPipeline;
-using TwinBert.Model.Encoding;
 using TwinBert.Search.Scan;
 
 namespace TwinBert.Backfill.Documents;
 
 /// <summary>Decides what has to be done with each document of an index. Immutable and thread-safe.</summary>
-/// <param name="fields">The index's fields.</param>
-/// <param name="model">The model whose embeddings are wanted.</param>
+/// <param name="fields">The index's fields, and the model whose embeddings are wanted.</param>
 /// <param name="options">What the run does with embeddings that look right, and the largest document.</param>
-internal sealed class DocumentAssessor(IndexFields fields, ModelFingerprint model, BackfillOptions options)
+internal sealed class DocumentAssessor(IndexFields fields, BackfillOptions options)
 {
     private readonly DocumentTextSelector _selector = new(fields.TextFields);
     private readonly byte[] _name = Encoding.UTF8.GetBytes(fields.Embedding.Name);
@@ -42,7 +40,7 @@ internal sealed class DocumentAssessor(IndexFields fields, ModelFingerprint mode
         }
 
         var stored = StoredEmbedding.Read(document.Source.Span, _name);
-        var isOfModel = stored.HasVector && stored.Model == model.Value;
+        var isOfModel = stored.HasVector && stored.Model == fields.Model.Fingerprint.Value;
         if (_selector.Select(document.Source) is not { } text)
         {
             return (stored.HasVector ? Assessment.Clear : Assessment.NoText, null, isOfModel);

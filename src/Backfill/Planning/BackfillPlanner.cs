@@ -11,9 +11,8 @@ namespace TwinBert.Backfill.Planning;
 /// </summary>
 /// <param name="calls">The way to the cluster.</param>
 /// <param name="family">The family of engines.</param>
-/// <param name="dimensions">The length of the model's vectors.</param>
-/// <param name="fieldsOf">The configured fields of an index, alias or data stream by its name; <see langword="null"/> for one that is not configured.</param>
-public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, int dimensions, Func<string, IndexFields?> fieldsOf)
+/// <param name="fieldsOf">The fields and model of an index, alias or data stream; <see langword="null"/> for one that is not configured.</param>
+public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, Func<string, IndexFields?> fieldsOf)
 {
     /// <summary>The configured names and patterns, for the message about an index that matches none.</summary>
     public IReadOnlyCollection<string> ConfiguredNames { get; init; } = [];
@@ -138,8 +137,10 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, in
             return null;
         }
 
-        var state = EmbeddingMappingCheck.Compare(mappings, family, fields.Embedding, dimensions);
-        var misfit = state.Misfit is { } found ? $"The mapping of '{index.Name}' does not fit: {found}. {found.Explanation} {found.Remedy(index.Name)}" : null;
+        var state = EmbeddingMappingCheck.Compare(mappings, family, fields.Embedding, fields.Model.Dimensions);
+        var misfit = state.Misfit is { } found
+            ? $"The mapping of '{index.Name}' does not fit its model {fields.Model}: {found}. {found.Explanation} {found.Remedy(index.Name)}"
+            : null;
         if (RequiresWrites && misfit is not null)
         {
             errors.Add(misfit);

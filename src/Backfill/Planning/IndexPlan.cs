@@ -1,10 +1,12 @@
+using TwinBert.Backfill.Checkpoints;
+
 namespace TwinBert.Backfill.Planning;
 
 /// <summary>One concrete index that can be backfilled.</summary>
 /// <param name="Name">Its name, never an alias.</param>
 /// <param name="Uuid">What the engine calls this incarnation of it.</param>
 /// <param name="Shards">The number of primary shards.</param>
-/// <param name="Fields">Its text fields and embedding object.</param>
+/// <param name="Fields">Its text fields, embedding object and model.</param>
 /// <param name="WriteMode">How its documents are written.</param>
 /// <param name="HasDefaultPipeline">Whether writes have to step around a default ingest pipeline.</param>
 /// <param name="LacksMapping">Whether the embedding object still has to be added to its mapping.</param>
@@ -19,4 +21,7 @@ public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields
     /// requires no writes: elsewhere it is an error.
     /// </summary>
     public string? Misfit { get; init; }
+
+    /// <summary>How far the index is before anything is done.</summary>
+    public IndexProgress Beginning => new(Name, Uuid, Fields.Signature, Fields.Model.Fingerprint.Value);
 }

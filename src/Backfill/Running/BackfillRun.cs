@@ -51,11 +51,11 @@ public sealed class BackfillRun : IAsyncDisposable
             }
         }
 
-        var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, _services.Encoder.Dimensions);
         foreach (var index in plan.Indices.Where(index => index.LacksMapping))
         {
             // Not broken off in the middle: see there.
             cancellationToken.ThrowIfCancellationRequested();
+            var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, index.Fields.Model.Dimensions);
             if (await mappings.AddAsync(GuardOf(index).Target, index.Fields.Embedding, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
                 return MappingFailure.Of(index.Name, refusal);
@@ -152,11 +152,11 @@ public sealed class BackfillRun : IAsyncDisposable
         return guard;
     }
 
-    // An index of the same name that was made anew, or whose text fields are chosen differently now, starts from the beginning.
+    // An index of the same name that was made anew, or whose text fields or model are chosen differently now, starts from the beginning.
     private IndexProgress Resumed(IndexPlan plan)
     {
-        var fresh = new IndexProgress(plan.Name, plan.Uuid, plan.Fields.Signature);
-        return _checkpoint.Indices.FirstOrDefault(index => index.Name == fresh.Name && index.Uuid == fresh.Uuid && index.Fields == fresh.Fields) ?? fresh;
+        var fresh = plan.Beginning;
+        return _checkpoint.Indices.FirstOrDefault(index => index.IsOf(fresh)) ?? fresh;
     }
 
     private void Changed(IndexProgress progress, IReadOnlyList<LostDocument> lost, long total, long scannedBefore)

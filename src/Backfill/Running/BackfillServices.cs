@@ -9,13 +9,13 @@ namespace TwinBert.Backfill.Running;
 /// <summary>What a backfill works with.</summary>
 /// <param name="Calls">The way to the cluster.</param>
 /// <param name="Identity">Which engine it is.</param>
-/// <param name="Encoder">The document tower.</param>
+/// <param name="Encoders">The document towers of the models that the plan's indices have.</param>
 /// <param name="Checkpoint">Where the run's state is kept.</param>
 /// <param name="DeadLetters">Where lost documents are listed.</param>
 public sealed record BackfillServices(
     IClusterCalls Calls,
     ClusterIdentity Identity,
-    IDocumentEncoder Encoder,
+    IReadOnlyDictionary<ModelFingerprint, IDocumentEncoder> Encoders,
     CheckpointFile Checkpoint,
     DeadLetterFile DeadLetters)
 {

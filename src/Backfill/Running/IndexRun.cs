@@ -47,15 +47,15 @@ internal sealed class IndexRun
         (_plan, _services, _options) = (plan, services, options);
         _keeper = new ProgressKeeper(progress, guard, changed);
         _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
-        _coverage = new CoverageCounter(_calls, services.Encoder.Fingerprint);
+        _coverage = new CoverageCounter(_calls, plan.Fields.Model.Fingerprint);
         var scanner = new IndexScanner(_calls, services.Identity) { Once = services.Calls };
         _watch = new IndexWatch(plan, guard, services.Calls, new IndexIdentityReader(_calls, scanner), scanner);
 
         // What this run has embedded is up to date for its sweeps, also where every document was to be embedded again.
-        var outdated = new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options with { Mode = BackfillMode.Outdated });
-        var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, services.Encoder.Fingerprint, options) : outdated;
+        var outdated = new DocumentAssessor(plan.Fields, options with { Mode = BackfillMode.Outdated });
+        var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, options) : outdated;
         _unconfirmed = new UnconfirmedWrites(plan, scanner, outdated);
-        var encoder = new BatchEncoder(services.Encoder, services.Identity.Family, services.Time);
+        var encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], services.Identity.Family, services.Time);
         var writes = new RetryingClusterCalls(guard.CallsFor(services.Calls), services.Backoff, services.Time);
         var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), services.Backoff, services.Time);
         var throttle = new Throttle(options.DocumentsPerSecond, services.Time);
@@ -139,7 +139,7 @@ internal sealed class IndexRun
 
         IsAnew = true;
         var shards = identity.Shards.Select(shard => new ShardPosition(shard.Number, -1, shard.Through, shard.History));
-        _keeper.Set(new IndexProgress(Progress.Name, Progress.Uuid, Progress.Fields) { Shards = [.. shards] });
+        _keeper.Set(_plan.Beginning with { Shards = [.. shards] });
         return null;
     }
 
@@ -198,7 +198,7 @@ internal sealed class IndexRun
     {
         var run = Progress.Sweeping ? _sweep : _first;
         var onlyMissing = _options.Mode == BackfillMode.Missing && !Progress.Sweeping;
-        var query = onlyMissing ? EmbeddingQueries.Missing(_plan.Fields.Embedding, _services.Encoder.Fingerprint) : null;
+        var query = onlyMissing ? EmbeddingQueries.Missing(_plan.Fields.Embedding, _plan.Fields.Model.Fingerprint) : null;
         foreach (var position in Progress.Shards.ToArray())
         {
             var range = RangeOf(position, query);

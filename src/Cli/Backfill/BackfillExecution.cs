@@ -2,6 +2,7 @@ using Spectre.Console;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Hosting;
+using TwinBert.Inference;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
@@ -9,20 +10,27 @@ namespace TwinBert.Cli.Backfill;
 /// <summary>Puts a backfill together, runs it, and reports.</summary>
 internal static class BackfillExecution
 {
+    private const int MostAtOnce = 64;
+
+    // The work has the machine to itself: documents are encoded on every processor.
+    private static OnnxModelOptions Alone => new() { DocumentConcurrency = Math.Min(Environment.ProcessorCount, MostAtOnce) };
+
     public static async Task<int> RunAsync(BackfillArguments arguments, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
-        using var model = BackfillModel.Load(arguments.Configuration.Model);
-        var encoder = model.DocumentEncoder;
-        var needs = new PlanNeeds(encoder.Dimensions, Writes: !arguments.Options.DryRun, TextFields: !arguments.Force);
-        var plan = await upstream.PlanAsync(arguments.Indices, arguments.Configuration, needs, cancellationToken);
+        var packages = new ModelPackages(arguments.Configuration);
+        var needs = new PlanNeeds(Writes: !arguments.Options.DryRun, TextFields: !arguments.Force);
+        var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, packages), needs, cancellationToken);
+        using var models = new LoadedModels(Alone);
+        var encoders = plan.Indices.Select(index => index.Fields.Model.Fingerprint).Distinct()
+            .ToDictionary(model => model, model => models.Of(packages.With(model)).Onnx.DocumentEncoder);
         var files = BackfillFiles.Of(arguments);
-        var begin = new BackfillCheckpoint(upstream.Url, encoder.Fingerprint.Value, arguments.Options.Mode);
+        var begin = new BackfillCheckpoint(upstream.Url, arguments.Options.Mode) { Indices = [.. plan.Indices.Select(index => index.Beginning)] };
         using var hold = arguments.Options.DryRun ? null : files.Lock();
         if (!arguments.Options.DryRun)
         {
             var resumed = files.Resume(begin, arguments.Restart);
-            if (resumed.Indices.Count == 0)
+            if (!resumed.IsBegun)
             {
                 files.DeadLetters.Clear();
             }
@@ -32,7 +40,7 @@ internal static class BackfillExecution
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
-        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoder, files.Checkpoint, files.DeadLetters)
+        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoders, files.Checkpoint, files.DeadLetters)
         {
             Place = $"on {Environment.MachineName}, process {Environment.ProcessId}",
         };
@@ -54,7 +62,7 @@ internal static class BackfillExecution
             return ExitCode.Incomplete;
         }
 
-        BackfillOutput.Write(console, report, arguments, encoder.Fingerprint, files);
+        BackfillOutput.Write(console, report, arguments, plan, files);
         return ExitCodeOf(report);
     }
 

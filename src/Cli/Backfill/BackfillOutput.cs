@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
+using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
-using TwinBert.Model.Encoding;
 
 namespace TwinBert.Cli.Backfill;
 
@@ -17,11 +17,11 @@ internal static class BackfillOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(IAnsiConsole console, BackfillReport report, BackfillArguments arguments, ModelFingerprint model, BackfillFiles files)
+    public static void Write(IAnsiConsole console, BackfillReport report, BackfillArguments arguments, BackfillPlan plan, BackfillFiles files)
     {
         if (arguments.Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(Document(report, arguments, model), Json));
+            Console.Out.WriteLine(JsonSerializer.Serialize(Document(report, arguments, plan), Json));
         }
         else
         {
@@ -64,7 +64,7 @@ internal static class BackfillOutput
                 Number(index.Counters.NoText + index.Counters.TooLarge), Number(index.Counters.Lost),
             }))));
         output.Write(Table(
-            ["index", "conflicts", "left", "docs/s", "encoder", "with this model"],
+            ["index", "conflicts", "left", "docs/s", "encoder", "with its model"],
             report.Indices.Select(index => (index.Index, new[]
             {
                 Number(index.Counters.Conflicts), Number(index.Counters.LeftToWriter), Number((long)index.DocumentsPerSecond),
@@ -89,15 +89,16 @@ internal static class BackfillOutput
         return table;
     }
 
-    private static object Document(BackfillReport report, BackfillArguments arguments, ModelFingerprint model) => new
+    private static object Document(BackfillReport report, BackfillArguments arguments, BackfillPlan plan) => new
     {
-        Model = model.Value,
+        Model = plan.Model?.Value,
         DryRun = arguments.Options.DryRun,
         Interrupted = report.IsInterrupted,
         Complete = report.IsComplete,
         Indices = report.Indices.Select(index => new
         {
             index.Index,
+            Model = plan.Indices.First(planned => planned.Name == index.Index).Fields.Model.Fingerprint.Value,
             index.Counters.Scanned,
             index.Counters.Embedded,
             index.Counters.UpToDate,

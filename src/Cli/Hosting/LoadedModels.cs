@@ -1,50 +1,24 @@
-using TwinBert.Configuration;
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
 
 namespace TwinBert.Cli.Hosting;
 
-/// <summary>Every model package that a configuration names, with its encoders. Dispose of it when they are no longer used.</summary>
-internal sealed class LoadedModels : IDisposable
+/// <summary>
+/// Model packages with their encoders, each loaded when it is first asked for, and once. Dispose of them when they are no longer used. Not for concurrent use.
+/// </summary>
+/// <param name="options">How much of the machine the encoders of each may use.</param>
+internal sealed class LoadedModels(OnnxModelOptions options) : IDisposable
 {
-    private LoadedModels(LoadedModel standard, IReadOnlyDictionary<string, LoadedModel> byName) => (Default, ByName) = (standard, byName);
+    private readonly Dictionary<ModelPackage, LoadedModel> _loaded = [];
 
-    /// <summary>The model of every index that names none.</summary>
-    public LoadedModel Default { get; }
-
-    /// <summary>The models that indices name, by that name; two names of one folder share a model.</summary>
-    public IReadOnlyDictionary<string, LoadedModel> ByName { get; }
-
-    /// <summary>Reads the packages and loads their encoders.</summary>
-    /// <param name="configuration">Names them.</param>
-    /// <param name="options">How much of the machine the encoders of each may use.</param>
-    public static LoadedModels Load(TwinBertOptions configuration, OnnxModelOptions options)
-    {
-        var byFolder = new Dictionary<string, LoadedModel>(StringComparer.Ordinal);
-        try
-        {
-            var standard = Find(configuration.Model);
-            var names = configuration.Indices.Values.Select(index => index.Model).OfType<string>().Distinct();
-            return new(standard, names.ToDictionary(name => name, Find));
-        }
-        catch
-        {
-            Dispose(byFolder.Values);
-            throw;
-        }
-
-        LoadedModel Find(string name)
-        {
-            var folder = Path.GetFullPath(ModelLocator.Find(name));
-            return byFolder.TryGetValue(folder, out var loaded) ? loaded : byFolder[folder] = LoadedModel.Load(name, options);
-        }
-    }
+    /// <summary>The encoders of a package.</summary>
+    public LoadedModel Of(ModelPackage package) =>
+        _loaded.TryGetValue(package, out var loaded) ? loaded : _loaded[package] = LoadedModel.Load(package, options);
 
     /// <inheritdoc/>
-    public void Dispose() => Dispose(ByName.Values.Append(Default).Distinct());
-
-    private static void Dispose(IEnumerable<LoadedModel> models)
+    public void Dispose()
     {
-        foreach (var model in models)
+        foreach (var model in _loaded.Values)
         {
             model.Dispose();
         }

@@ -57,21 +57,19 @@ internal sealed class Upstream : IDisposable
             : identity;
     }
 
-    /// <summary>Which fields an index has by the configuration, for the plan of a backfill or a count.</summary>
-    public static Func<string, IndexFields?> FieldsBy(TwinBertOptions options)
-    {
-        var table = new PatternTable<IndexOptions>(options.Indices);
-        return name => table.Find(name) is { } index ? new IndexFields(index.TextFields, new(index.EmbeddingField)) : null;
-    }
-
     /// <summary>Finds the indices of a command line; throws with all that is wrong.</summary>
-    public async Task<BackfillPlan> PlanAsync(IEnumerable<string> expressions, TwinBertOptions options, PlanNeeds needs, CancellationToken cancellationToken)
+    /// <param name="expressions">What the command line names.</param>
+    /// <param name="configured">The indices that there may be.</param>
+    /// <param name="needs">What they must be fit for.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async Task<BackfillPlan> PlanAsync(
+        IEnumerable<string> expressions, ConfiguredIndices configured, PlanNeeds needs, CancellationToken cancellationToken)
     {
-        var planner = new BackfillPlanner(Calls, Identity.Family, needs.Dimensions, FieldsBy(options))
+        var planner = new BackfillPlanner(Calls, Identity.Family, configured.FieldsOf)
         {
             RequiresWrites = needs.Writes,
             RequiresTextFields = needs.TextFields,
-            ConfiguredNames = options.Indices.Keys,
+            ConfiguredNames = configured.Names,
         };
         var plan = await planner.PlanAsync(expressions, cancellationToken);
         return plan.Errors.Count == 0 ? plan : throw new UnusableInputException(string.Join(' ', plan.Errors));

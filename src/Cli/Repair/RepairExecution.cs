@@ -25,12 +25,12 @@ internal static class RepairExecution
         }
 
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
-        var model = ModelLocator.Load(options.Model);
         var index = await RepairIndex.ReadAsync(upstream.Calls, name, cancellationToken);
         var table = new PatternTable<IndexOptions>(options.Indices);
         var settings = index.Names.Select(table.Find).FirstOrDefault(found => found is not null)
             ?? throw new UnusableInputException($"'{name}' is not configured: add it, or a pattern that it matches, to Indices in the configuration.");
         var field = new EmbeddingField(settings.EmbeddingField);
+        var model = new ModelPackages(options).Of(settings);
         var target = new RepairTarget(upstream.Identity, field, model.Fingerprint, model.Dimensions);
         var run = new RepairRun(upstream.Calls, index, target);
         var misfit = target.Compare(index.Mappings).Misfit;

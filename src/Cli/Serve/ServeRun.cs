@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Terminal;
 
@@ -14,11 +16,12 @@ internal static class ServeRun
     {
         // Neither a terminal that closes nor whoever expects a reload ends the service; the configuration is read once.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var models = LoadedModels.Load(options, new OnnxModelOptions());
+        using var models = new LoadedModels(new OnnxModelOptions());
+        var settings = SettingsOf(options, models);
         await UpstreamProbe.CheckAsync(options.Upstream, waitForUpstream, cancellationToken);
         try
         {
-            await using var sidecar = await SidecarHost.StartAsync(SettingsOf(options, models), cancellationToken);
+            await using var sidecar = await SidecarHost.StartAsync(settings, cancellationToken);
             await sidecar.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Done;
         }
@@ -28,11 +31,18 @@ internal static class ServeRun
         }
     }
 
-    private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModels models) => new()
+    private static SidecarSettings SettingsOf(TwinBertOptions options, LoadedModels models)
     {
-        Options = options,
-        Model = models.Default.Onnx.Serve(options.Limits.QueryCacheEntries),
-        ModelsByName = models.ByName.ToDictionary(entry => entry.Key, entry => entry.Value.Onnx.Serve(options.Limits.QueryCacheEntries)),
-        Logging = ServeLogging.Configure,
-    };
+        var packages = new ModelPackages(options);
+        return new()
+        {
+            Options = options,
+            Model = Serve(packages.Default),
+            ModelsByName = options.Indices.Values.Select(index => index.Model).OfType<string>().Distinct()
+                .ToDictionary(name => name, name => Serve(packages.Named(name))),
+            Logging = ServeLogging.Configure,
+        };
+
+        ServedModel Serve(ModelPackage package) => models.Of(package).Onnx.Serve(options.Limits.QueryCacheEntries);
+    }
 }

@@ -13,7 +13,7 @@ internal static class StatusCommand
         var config = Settings.ConfigOption();
         var upstream = Settings.UpstreamOption();
         var json = new Option<bool>("--json") { Description = "Print the counts as one JSON document on standard output." };
-        var command = new ExampleCommand("status", "Count the documents that have an embedding of the configured model, of another model, or none.")
+        var command = new ExampleCommand("status", "Count the documents that have an embedding of the index's model, of another model, or none.")
         {
             Examples = ["twinbert status products", "twinbert status 'shop-*' --json"],
             Notes =

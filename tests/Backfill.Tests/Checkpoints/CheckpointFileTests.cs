@@ -6,11 +6,11 @@ namespace TwinBert.Backfill.Tests.Checkpoints;
 
 public sealed class CheckpointFileTests : IDisposable
 {
-    private static readonly BackfillCheckpoint Sample = new("http://a", "0123456789ab", BackfillMode.Missing)
+    private static readonly BackfillCheckpoint Sample = new("http://a", BackfillMode.Missing)
     {
         Indices =
         [
-            new IndexProgress("products", "u", "twinbert <- title")
+            new IndexProgress("products", "u", "twinbert <- title", "0123456789ab")
             {
                 Shards = [new(0, 41, 99), new(1, -1, -1)],
                 Counters = new() { Scanned = 42, Embedded = 40, Lost = 2, EncoderSeconds = 1.5 },
@@ -20,6 +20,9 @@ public sealed class CheckpointFileTests : IDisposable
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinbert-checkpoint-");
+
+    private static BackfillCheckpoint Run(params (string Index, string Model)[] indices) =>
+        Sample with { Indices = [.. indices.Select(index => new IndexProgress(index.Index, "u", "twinbert <- title", index.Model))] };
 
     private CheckpointFile File => new(Path.Combine(_folder.FullName, "state.json"));
 
@@ -32,7 +35,7 @@ public sealed class CheckpointFileTests : IDisposable
         var (loaded, failure) = File.Load();
 
         Assert.Null(failure);
-        Assert.Equal((Sample.Upstream, Sample.Model, Sample.Mode), (loaded!.Upstream, loaded.Model, loaded.Mode));
+        Assert.Equal((Sample.Upstream, Sample.Mode), (loaded!.Upstream, loaded.Mode));
         var index = Assert.Single(loaded.Indices);
         Assert.Equal(Sample.Indices[0].Shards, index.Shards);
         Assert.Equal(Sample.Indices[0].Counters, index.Counters);
@@ -61,11 +64,20 @@ public sealed class CheckpointFileTests : IDisposable
     [Fact]
     public void DifferenceTo_AnotherRun_NamesTheDifference()
     {
-        Assert.Null(Sample.DifferenceTo(new("http://a", "0123456789ab", BackfillMode.Missing)));
-        Assert.Contains("model", Sample.DifferenceTo(Sample with { Model = "ffffffffffff" }), StringComparison.Ordinal);
+        Assert.Null(Sample.DifferenceTo(new("http://a", BackfillMode.Missing)));
+        Assert.Equal("it is of the model 0123456789ab, not of ffffffffffff", Sample.DifferenceTo(Run(("products", "ffffffffffff"))));
         Assert.Contains("cluster", Sample.DifferenceTo(Sample with { Upstream = "http://b" }), StringComparison.Ordinal);
         Assert.Contains("All", Sample.DifferenceTo(Sample with { Mode = BackfillMode.All }), StringComparison.Ordinal);
         Assert.Contains("format", (Sample with { Version = 99 }).DifferenceTo(Sample), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DifferenceTo_RunOfSeveralModels_NamesTheIndexWhoseModelChanged()
+    {
+        Assert.Null(Sample.DifferenceTo(Run(("articles", "aaaaaaaaaaaa"), ("products", "0123456789ab"))));
+        Assert.Equal(
+            "it has 'products' with the model 0123456789ab, not with ffffffffffff",
+            Sample.DifferenceTo(Run(("articles", "0123456789ab"), ("products", "ffffffffffff"))));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

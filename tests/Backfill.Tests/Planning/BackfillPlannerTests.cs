@@ -3,13 +3,14 @@ using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
+using TwinBert.TestKit.Encoders;
 using Xunit;
 
 namespace TwinBert.Backfill.Tests.Planning;
 
 public sealed class BackfillPlannerTests
 {
-    private static readonly IndexFields Fields = new(["title"], new("twinbert"));
+    private static readonly IndexFields Fields = new(["title"], new("twinbert"), new("models/hash", HashEncoder.TestFingerprint, 16));
 
     private readonly MemoryCluster _cluster = new();
 
@@ -54,7 +55,7 @@ public sealed class BackfillPlannerTests
     [Fact]
     public async Task PlanAsync_UnknownAndUnconfigured_NamesBoth()
     {
-        var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, 16, _ => null) { ConfiguredNames = ["shop-*", "books"] };
+        var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, _ => null) { ConfiguredNames = ["shop-*", "books"] };
 
         var plan = await planner.PlanAsync(["nowhere", "products"], TestContext.Current.CancellationToken);
 
@@ -76,7 +77,7 @@ public sealed class BackfillPlannerTests
         _cluster.Answer = call => call.Target.StartsWith(
             "/_resolve/index/products",
             StringComparison.Ordinal) ? MemoryCluster.Json(200, JsonNode.Parse(resolved)!) : null;
-        var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, 16, name => name == "shop" ? Fields : null);
+        var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, name => name == "shop" ? Fields : null);
 
         var plan = await planner.PlanAsync(["products"], TestContext.Current.CancellationToken);
 
@@ -116,7 +117,7 @@ public sealed class BackfillPlannerTests
         var plan = await PlanAsync("products");
 
         var error = Assert.Single(plan.Errors);
-        Assert.Contains("'products'", error, StringComparison.Ordinal);
+        Assert.StartsWith("The mapping of 'products' does not fit its model 'models/hash' (0123456789ab): ", error, StringComparison.Ordinal);
         Assert.Contains("'twinbert.embedding' is dense_vector of 64 byte, expected dense_vector of 16 byte", error, StringComparison.Ordinal);
     }
 
@@ -133,5 +134,5 @@ public sealed class BackfillPlannerTests
     }
 
     private async Task<BackfillPlan> PlanAsync(params string[] expressions) =>
-        await new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, 16, _ => Fields).PlanAsync(expressions, TestContext.Current.CancellationToken);
+        await new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, _ => Fields).PlanAsync(expressions, TestContext.Current.CancellationToken);
 }

@@ -42,10 +42,13 @@ internal sealed class BackfillLab : IDisposable
 
     public IDocumentEncoder Encoder { get; init; } = new HashEncoder();
 
+    /// <summary>The encoder, as a plan names it.</summary>
+    public IndexModel IndexModel => new("hash", Encoder.Fingerprint, Encoder.Dimensions);
+
     public CancellationTokenSource Stop { get; } = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     /// <summary>What the next run goes on with.</summary>
-    public BackfillCheckpoint Begin => Checkpoint.Load().Checkpoint ?? new("http://memory", Encoder.Fingerprint.Value, Options.Mode);
+    public BackfillCheckpoint Begin => Checkpoint.Load().Checkpoint ?? new("http://memory", Options.Mode);
 
     public async Task<IndexReport> RunAsync() => Assert.Single((await RunAllAsync()).Indices);
 
@@ -62,10 +65,12 @@ internal sealed class BackfillLab : IDisposable
     /// <summary>A run that has not begun, and what it is to work on.</summary>
     public async Task<(BackfillRun Run, BackfillPlan Plan)> BeginAsync()
     {
-        var planner = new BackfillPlanner(Cluster, EngineFamily.Elasticsearch, Encoder.Dimensions, _ => new IndexFields(["title"], new("twinbert")));
+        var planner = new BackfillPlanner(Cluster, EngineFamily.Elasticsearch, _ => new IndexFields(["title"], new("twinbert"), IndexModel));
         var plan = await planner.PlanAsync([MemoryCluster.Index], TestContext.Current.CancellationToken);
         Assert.Empty(plan.Errors);
-        var services = new BackfillServices(Cluster, new ClusterIdentity(EngineFamily.Elasticsearch, new(8, 19)), Encoder, Checkpoint, DeadLetters)
+        var identity = new ClusterIdentity(EngineFamily.Elasticsearch, new(8, 19));
+        var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
+        var services = new BackfillServices(Cluster, identity, encoders, Checkpoint, DeadLetters)
         {
             Time = Time,
             Backoff = new BackoffOptions { Randomizer = () => 0.5 },

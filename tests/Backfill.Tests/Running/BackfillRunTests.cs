@@ -139,6 +139,21 @@ public sealed class BackfillRunTests
     }
 
     [Fact]
+    public async Task RunAsync_StateOfAnotherModel_StartsFromTheBeginning()
+    {
+        using var lab = new BackfillLab(documents: 30);
+        lab.Cluster.RefuseWith = id => string.CompareOrdinal(id, "009") > 0 ? 403 : null;
+        await lab.RunAsync();
+        lab.Cluster.RefuseWith = _ => null;
+        var state = lab.Checkpoint.Load().Checkpoint!;
+        lab.Checkpoint.Save(state.With(state.Indices[0] with { Model = "ffffffffffff" }));
+
+        var report = await lab.RunAsync();
+
+        Assert.Equal((30, 20, 10), (report.Counters.Scanned, report.Counters.Embedded, report.Counters.UpToDate));
+    }
+
+    [Fact]
     public async Task RunAsync_DryRun_SendsNothingThatChanges()
     {
         using var lab = new BackfillLab(documents: 12) { Options = new() { DryRun = true } };

@@ -5,13 +5,15 @@ using TwinBert.Backfill.Writing;
 using TwinBert.IngestPipeline;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Scan;
+using TwinBert.TestKit.Encoders;
 using Xunit;
 
 namespace TwinBert.Backfill.Tests.Writing;
 
 public sealed class BulkRequestTests
 {
-    private static readonly IndexPlan Plan = new("p", "u", 1, new(["title"], new("twinbert")), WriteMode.Index, HasDefaultPipeline: false, LacksMapping: false);
+    private static readonly IndexFields Fields = new(["title"], new("twinbert"), new("hash", HashEncoder.TestFingerprint, 16));
+    private static readonly IndexPlan Plan = new("p", "u", 1, Fields, WriteMode.Index, HasDefaultPipeline: false, LacksMapping: false);
 
     [Fact]
     public void Bulk_WholeDocuments_KeepsEveryByteAndGuardsTheWrite()

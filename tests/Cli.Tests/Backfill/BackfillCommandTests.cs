@@ -82,7 +82,7 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
         var file = Path.Combine(cluster.Folder, "other.json");
         await File.WriteAllTextAsync(
             file,
-            """{"upstream":"http://elsewhere","model":"m","mode":"outdated","version":1,"indices":[]}""",
+            """{"upstream":"http://elsewhere","mode":"outdated","version":2,"indices":[]}""",
             TestContext.Current.CancellationToken);
 
         var refused = await CommandLineRun.RunAsync("backfill", "shop-other", "--config", cluster.Config, "--checkpoint", file);
@@ -188,9 +188,10 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
     [Fact]
     public async Task Backfill_ModelMissing_NamesTheFolder()
     {
+        await cluster.LoadAsync("shop-no-model", 1);
         var config = cluster.WriteConfig("no-model.json", cluster.Url, Path.Combine(cluster.Folder, "no-such-model"));
 
-        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop", "--config", config), "no-such-model", "twinbert model import");
+        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop-no-model", "--config", config), "no-such-model", "twinbert model import");
     }
 
     [Fact]
@@ -207,9 +208,10 @@ public sealed class BackfillCommandTests(EmbeddedCluster cluster) : IClassFixtur
             await File.WriteAllTextAsync(graph.FullName, "not a graph", TestContext.Current.CancellationToken);
         }
 
+        await cluster.LoadAsync("shop-corrupt", 1);
         var config = cluster.WriteConfig("corrupt.json", cluster.Url, copy.FullName);
 
-        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop", "--config", config), copy.FullName, ".onnx");
+        AssertUnusable(await CommandLineRun.RunAsync("backfill", "shop-corrupt", "--config", config), copy.FullName, ".onnx");
     }
 
     [Theory]

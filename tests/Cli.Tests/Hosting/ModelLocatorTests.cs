@@ -1,4 +1,3 @@
-using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Hosting;
 using TwinBert.Inference;
 using TwinBert.Terminal;
@@ -41,7 +40,7 @@ public sealed class ModelLocatorTests
         {
             Assert.Throws<UnusableInputException>(() => ModelLocator.Load(name));
             Assert.Throws<UnusableInputException>(() => LoadedModel.Load(name, new OnnxModelOptions()));
-            Assert.Throws<UnusableInputException>(() => BackfillModel.Load(name));
+            Assert.Throws<UnusableInputException>(() => new ModelPackages(new() { Model = name }).Default);
         }
         finally
         {

@@ -35,6 +35,8 @@ internal sealed class BackfillBench : IDisposable
 
     public DeadLetterFile DeadLetters { get; }
 
+    private IndexModel Model => new("hash", Encoder.Fingerprint, Encoder.Dimensions);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async Task<BackfillPlan> PlanAsync(params string[] expressions)
@@ -42,8 +44,7 @@ internal sealed class BackfillBench : IDisposable
         var planner = new BackfillPlanner(
             _index.Calls,
             _index.Identity.Family,
-            Encoder.Dimensions,
-            name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert")) : null);
+            name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert"), Model) : null);
         return await planner.PlanAsync(expressions.Length == 0 ? [_index.Name] : expressions, Cancel);
     }
 
@@ -76,8 +77,9 @@ internal sealed class BackfillBench : IDisposable
 
     private BackfillRun Run()
     {
-        var services = new BackfillServices(Between(_index.Calls), _index.Identity, Encoder, Checkpoint, DeadLetters);
-        var begin = new BackfillCheckpoint(_index.Url.ToString(), Encoder.Fingerprint.Value, Options.Mode);
+        var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
+        var services = new BackfillServices(Between(_index.Calls), _index.Identity, encoders, Checkpoint, DeadLetters);
+        var begin = new BackfillCheckpoint(_index.Url.ToString(), Options.Mode);
         return new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
     }
 

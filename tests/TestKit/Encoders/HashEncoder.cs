@@ -7,11 +7,13 @@ namespace TwinBert.TestKit.Encoders;
 /// A stand-in for both towers that needs no weights: each word adds one to a component that its letters choose, so texts that share words are similar.
 /// Deterministic on every machine.
 /// </summary>
-public sealed class HashEncoder(int dimensions = 16) : IQueryEncoder, IDocumentEncoder
+/// <param name="dimensions">The length of the vectors.</param>
+/// <param name="fingerprint">Another model's name; <see cref="TestFingerprint"/> where there is none.</param>
+public sealed class HashEncoder(int dimensions = 16, string? fingerprint = null) : IQueryEncoder, IDocumentEncoder
 {
     public static readonly ModelFingerprint TestFingerprint = new("0123456789ab");
 
-    public ModelFingerprint Fingerprint => TestFingerprint;
+    public ModelFingerprint Fingerprint => fingerprint is null ? TestFingerprint : new(fingerprint);
 
     public int Dimensions => dimensions;
 

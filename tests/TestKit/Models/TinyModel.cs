@@ -53,10 +53,12 @@ public sealed class TinyModel : IDisposable
     public ModelPackage Package { get; }
 
     /// <summary>The shape of the encoder.</summary>
-    public static BertConfig Config => new()
+    public static BertConfig Config => ConfigOf(Dimensions);
+
+    private static BertConfig ConfigOf(int dimensions) => new()
     {
         VocabularySize = Vocabulary.Count,
-        HiddenSize = Dimensions,
+        HiddenSize = dimensions,
         Layers = 2,
         Heads = 4,
         IntermediateSize = 64,
@@ -77,17 +79,19 @@ public sealed class TinyModel : IDisposable
 
     /// <summary>Writes and loads a package.</summary>
     /// <param name="quantised">Whether weights are bytes.</param>
-    public static TinyModel Create(bool quantised = false)
+    /// <param name="dimensions">The length of the vectors, a multiple of four.</param>
+    public static TinyModel Create(bool quantised = false, int dimensions = Dimensions)
     {
         var root = Directory.CreateTempSubdirectory("twinbert-tiny").FullName;
-        return new(root, Write(Path.Combine(root, "tiny"), quantised));
+        return new(root, Write(Path.Combine(root, "tiny"), quantised, dimensions: dimensions));
     }
 
     /// <summary>Writes a package into a folder.</summary>
     /// <param name="folder">Where; replaced if it is there.</param>
     /// <param name="quantised">Whether weights are bytes.</param>
     /// <param name="weights">Other weights than the usual ones.</param>
-    public static ModelPackage Write(string folder, bool quantised, IWeightSource? weights = null)
+    /// <param name="dimensions">The length of the vectors, a multiple of four.</param>
+    public static ModelPackage Write(string folder, bool quantised, IWeightSource? weights = null, int dimensions = Dimensions)
     {
         using var writer = ModelPackageWriter.Begin(folder, replace: true);
         File.WriteAllText(Path.Combine(writer.Folder, "vocab.txt"), VocabularyText());
@@ -97,13 +101,13 @@ public sealed class TinyModel : IDisposable
             var calibration = Words.Select(word => tokenizer.Encode($"a {word}", DocumentTokens).Ids).ToList();
             BertEncoderExporter.Export(
                 weights ?? new RandomWeights(),
-                Config,
+                ConfigOf(dimensions),
                 quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full,
                 calibration,
                 encoder);
         }
 
-        writer.WriteManifest(Manifest(quantised));
+        writer.WriteManifest(Manifest(quantised, dimensions));
         return writer.Complete();
     }
 
@@ -127,13 +131,13 @@ public sealed class TinyModel : IDisposable
 
     private static string VocabularyText() => string.Join('\n', Vocabulary) + "\n";
 
-    private static ModelManifest Manifest(bool quantised) => new()
+    private static ModelManifest Manifest(bool quantised, int dimensions) => new()
     {
         Name = "tiny",
         Tokenizer = new(TokenizerManifest.UncasedWordPiece, "vocab.txt", Vocabulary.Count),
         Limits = new(24, DocumentTokens),
         Encoders = new("encoder.onnx", "encoder.onnx", quantised ? "int8" : "fp32", Config.Layers),
-        Embedding = new(Dimensions, Pooling.Mean, QuantisationMode.Max),
+        Embedding = new(dimensions, Pooling.Mean, QuantisationMode.Max),
         Crossing = ["cosine"],
         Blend = new(1, 0.25f),
         Languages = ["en"],
