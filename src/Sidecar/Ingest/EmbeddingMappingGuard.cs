@@ -8,7 +8,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// <summary>
 /// Sees to it, for each write request and index, that the index maps the embedding object before a document with one is sent to it: so the engine
 /// never maps it by guessing, and never refuses a document for it. With the caller's credentials, and never remembered beyond the request, because an
-/// index may have been deleted a moment ago; for a request that takes long, not beyond a second either.
+/// index may have been deleted a moment ago; for a request that takes long, not beyond a second either, and not beyond a moment at its end.
 /// <list type="number">
 /// <item>Look at the index.</item>
 /// <item>If there is none, let the engine make it, as it would for the write itself: its own templates, data streams and rules decide.</item>
@@ -26,8 +26,11 @@ internal sealed class EmbeddingMappingGuard(
     Func<CancellationToken, ValueTask<EngineFamily?>> findFamily,
     TimeProvider time)
 {
-    // A look costs a millisecond or two: under a per cent of the time, and as long as an index that was dropped may go unnoticed.
+    // A look costs a millisecond or two: under a per cent of the time while a request is on its way.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    // Before a request ends, when engines begin with it: as long as an index that was dropped may go unnoticed, beside what the engine needs to begin.
+    private static readonly TimeSpan FreshAtTheEnd = TimeSpan.FromMilliseconds(20);
 
     // Bounds what a request to very many indices pays for in one go; the others' turn comes with the next batch.
     private const int MostAtOnce = 16;
@@ -72,11 +75,13 @@ internal sealed class EmbeddingMappingGuard(
     /// Looks again at the indices that documents with embeddings were sent to, where the last look was a while ago. One that was dropped meanwhile, or
     /// dropped and made anew, gets the mapping before the engine comes to the documents.
     /// </summary>
+    /// <param name="isEnd">Whether the engine begins with the request now.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    public async ValueTask RefreshAsync(bool isEnd, CancellationToken cancellationToken)
     {
+        var fresh = isEnd ? FreshAtTheEnd : Fresh;
         var old = _ensured
-            .Where(entry => entry.Value.Refusal is null && time.GetElapsedTime(entry.Value.Since) >= Fresh)
+            .Where(entry => entry.Value.Refusal is null && time.GetElapsedTime(entry.Value.Since) >= fresh)
             .OrderBy(entry => entry.Value.Since)
             .Take(MostAtOnce)
             .ToArray();

@@ -84,7 +84,7 @@ internal sealed partial class ReindexMiddleware(
         List<EmbeddingShape> left = [];
         foreach (var (shape, fits) in copied)
         {
-            var refusal = fits ? await guard.EnsureAsync(request.Target, request.RequireAlias, shape, cancellationToken) : null;
+            var refusal = fits ? await guard.EnsureAsync(request.Target, WriteTarget.RequiresAlias(context.Request), shape, cancellationToken) : null;
             if (refusal is not null)
             {
                 Log.NotReady(logger, request.Target, refusal.Remedy);

@@ -7,10 +7,9 @@ namespace TwinBert.Sidecar.Ingest;
 /// <summary>The body of a <c>POST /_reindex</c>, as far as it matters here.</summary>
 /// <param name="Sources">The indices that are copied, as an expression.</param>
 /// <param name="Target">The index that they are copied to.</param>
-/// <param name="RequireAlias">Whether that has to be an alias.</param>
 /// <param name="IsRemote">Whether the sources are in another cluster.</param>
 /// <param name="HasSourceFilter">Whether it says itself which part of the documents is copied.</param>
-internal sealed record ReindexRequest(string Sources, string Target, bool RequireAlias, bool IsRemote, bool HasSourceFilter)
+internal sealed record ReindexRequest(string Sources, string Target, bool IsRemote, bool HasSourceFilter)
 {
     // Engines take comments in requests.
     private static readonly JsonReaderOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip };
@@ -29,7 +28,6 @@ internal sealed record ReindexRequest(string Sources, string Target, bool Requir
                 ? new(
                     sources,
                     name,
-                    Member(target, "require_alias").ValueKind == JsonValueKind.True,
                     Member(source, "remote").ValueKind != JsonValueKind.Undefined,
                     Member(source, "_source").ValueKind != JsonValueKind.Undefined)
                 : null;

@@ -54,20 +54,20 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
         Count(sites, decisions);
     }
 
-    /// <summary>Looks again at the indices of a request that took long, before the engine is told of its end.</summary>
+    /// <summary>Looks again at the indices of a request, unless that was a moment ago, before the engine is told of its end and begins with it.</summary>
     /// <param name="session">The request.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public static async ValueTask EndAsync(WriteSession session, CancellationToken cancellationToken)
     {
         using var expiry = session.Time.Expire(cancellationToken);
-        await RefreshAsync(session, expiry.Token);
+        await RefreshAsync(session, isEnd: true, expiry.Token);
     }
 
-    private static async ValueTask RefreshAsync(WriteSession session, CancellationToken cancellationToken)
+    private static async ValueTask RefreshAsync(WriteSession session, bool isEnd, CancellationToken cancellationToken)
     {
         try
         {
-            await session.Guard.RefreshAsync(cancellationToken);
+            await session.Guard.RefreshAsync(isEnd, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -84,7 +84,7 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
     {
         var since = session.Time.Now();
         using var expiry = session.Time.Expire(cancellationToken);
-        await RefreshAsync(session, expiry.Token);
+        await RefreshAsync(session, isEnd: false, expiry.Token);
         var prepared = new SiteDecision[decisions.Length];
         for (var i = 0; i < prepared.Length; i++)
         {

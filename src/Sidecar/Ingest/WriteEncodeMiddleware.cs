@@ -140,6 +140,7 @@ internal sealed class WriteEncodeMiddleware(
         using (batch)
         {
             await encoder.EncodeAsync(batch, session, body.Stream, context.RequestAborted);
+            await WriteBatchEncoder.EndAsync(session, context.RequestAborted);
         }
 
         body.Stream.Position = 0;

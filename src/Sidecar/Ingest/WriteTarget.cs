@@ -26,8 +26,11 @@ internal readonly record struct WriteTarget(WriteKind Kind, string? Index, strin
         var count = segments.Length > 1 && segments[^1].Length == 0 ? segments.Length - 1 : segments.Length;
         var (kind, index) = Recognise(segments.AsSpan(0, count), isPut);
         var query = context.Request.Query;
-        return kind is null ? null : new(kind.Value, index, count > 2 ? segments[count - 1] : null, query["routing"], IsSet(query["require_alias"]));
+        return kind is null ? null : new(kind.Value, index, count > 2 ? segments[count - 1] : null, query["routing"], RequiresAlias(context.Request));
     }
+
+    /// <summary>Whether a request may only write to an alias: engines read a parameter without a value as true.</summary>
+    public static bool RequiresAlias(HttpRequest request) => request.Query["require_alias"].ToString() is "true" || request.Query["require_alias"] is [""];
 
     private static (WriteKind? Kind, string? Index) Recognise(ReadOnlySpan<string> segments, bool isPut) => segments switch
     {
@@ -39,8 +42,6 @@ internal readonly record struct WriteTarget(WriteKind Kind, string? Index, strin
         _ => (null, null),
     };
 
-    // Engines read a parameter without a value as true.
-    private static bool IsSet(string? value) => value is "" or "true";
 }
 
 /// <summary>What the body of a write is.</summary>

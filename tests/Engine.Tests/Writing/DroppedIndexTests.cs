@@ -29,7 +29,7 @@ public sealed class DroppedIndexTests(RealEngines engines)
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
-        });
+        }, TimeSpan.FromSeconds(1));
         using var response = await engine.Through.PostAsync($"/{engine.Prefix}/_bulk?refresh=true", content, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
@@ -42,6 +42,30 @@ public sealed class DroppedIndexTests(RealEngines engines)
         Assert.InRange(count, Documents, 2 * Documents);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Bulk_WhoseIndexIsDroppedJustBeforeItsEnd_FindsTheRightMappingInTheNewOne(EngineKind kind, bool isMadeAnew)
+    {
+        await using var engine = await WritingFixture.StartAsync(engines, kind);
+        await WritingFixture.SendAsync(engine.Through, "PUT", $"/{engine.Prefix}/_doc/before", """{"title":"a drill"}""");
+
+        using var content = new TwoPartContent(Lines(0), [], async () =>
+        {
+            await engine.AskAsync("DELETE", $"/{engine.Prefix}");
+            if (isMadeAnew)
+            {
+                await engine.AskAsync("PUT", $"/{engine.Prefix}", """{"mappings":{"properties":{"title":{"type":"text"}}}}""");
+            }
+        }, TimeSpan.FromMilliseconds(300));
+        using var response = await engine.Through.PostAsync($"/{engine.Prefix}/_bulk?refresh=true", content, TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(answer.Contains("\"errors\":false", StringComparison.Ordinal), answer[..Math.Min(answer.Length, 600)]);
+        var mapping = (await engine.AskAsync("GET", $"/{engine.Prefix}/_mapping"))[engine.Prefix]!["mappings"]!["properties"]!["twinbert"]!;
+        Assert.Equal("false", mapping["dynamic"]?.ToString());
+        Assert.Equal(Documents, await engine.EmbeddedAsync(engine.Prefix));
+    }
+
     private static byte[] Lines(int from) =>
         Encoding.UTF8.GetBytes(
             string.Concat(Enumerable.Range(from, Documents).Select(i => $"{{\"index\":{{\"_id\":\"{i}\"}}}}\n{{\"title\":\"a drill {i}\"}}\n")));
@@ -52,10 +76,11 @@ public sealed class DroppedIndexTests(RealEngines engines)
         private readonly byte[] _first;
         private readonly byte[] _second;
         private readonly Func<Task> _between;
+        private readonly TimeSpan _pause;
 
-        public TwoPartContent(byte[] first, byte[] second, Func<Task> between)
+        public TwoPartContent(byte[] first, byte[] second, Func<Task> between, TimeSpan pause)
         {
-            (_first, _second, _between) = (first, second, between);
+            (_first, _second, _between, _pause) = (first, second, between, pause);
             Headers.ContentType = new("application/x-ndjson");
         }
 
@@ -63,7 +88,7 @@ public sealed class DroppedIndexTests(RealEngines engines)
         {
             await stream.WriteAsync(_first);
             await stream.FlushAsync();
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Task.Delay(_pause);
             await _between();
             await stream.WriteAsync(_second);
         }

@@ -68,6 +68,20 @@ public sealed class MigrationTests(RealEngines engines)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Reindex_ThatMustGoToAnAlias_IsAnsweredByTheEngineAndMakesNothing(EngineKind kind)
+    {
+        await using var engine = await FilledAsync(kind);
+        var body = $$"""{"source":{"index":"{{engine.Prefix}}"},"dest":{"index":"{{engine.Prefix}}-copy"} }""";
+
+        var direct = await WritingFixture.SendAsync(engine.Direct, "POST", "/_reindex?require_alias=true", body);
+        var through = await WritingFixture.SendAsync(engine.Through, "POST", "/_reindex?require_alias=true", body);
+
+        Assert.Equal(direct, through);
+        Assert.Equal(404, (await WritingFixture.SendAsync(engine.Direct, "GET", $"/{engine.Prefix}-copy")).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Copy_ByTheEnginesOwnMeans_KeepsTheEmbeddings(EngineKind kind)
     {
         await using var engine = await FilledAsync(kind, shards: 2);

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using TwinBert.Model.Encoding;
+using TwinBert.TestKit.Encoders;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Ingest;
@@ -202,6 +205,21 @@ public sealed class MappingTests
         Assert.Equal(["GET", "GET"], index.Calls);
     }
 
+    [Theory]
+    [InlineData(19, "GET")]
+    [InlineData(20, "GET,GET")]
+    public async Task Write_WhoseTextTookAWhileToEncode_LooksAgainBeforeItIsSent(int milliseconds, string calls)
+    {
+        var time = new FakeTimeProvider();
+        var encoder = new SlowEncoder(time, TimeSpan.FromMilliseconds(milliseconds));
+        await using var index = await ScriptedIndex.StartAsync(encoder, settings => settings with { TimeProvider = time });
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(calls, string.Join(',', index.Calls));
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
     [Fact]
     public async Task Bulk_WithoutAWellFormedDocument_DoesNotMakeTheIndex()
     {
@@ -214,4 +232,19 @@ public sealed class MappingTests
     }
 
     private static string Limit(string value) => "{\"index.mapping.total_fields.limit\":" + value + "}";
+
+    private sealed class SlowEncoder(FakeTimeProvider time, TimeSpan duration) : IDocumentEncoder
+    {
+        private readonly HashEncoder _encoder = new(ScriptedIndex.Dimensions);
+
+        public ModelFingerprint Fingerprint => _encoder.Fingerprint;
+
+        public int Dimensions => _encoder.Dimensions;
+
+        public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        {
+            time.Advance(duration);
+            return _encoder.EncodeAsync(texts, cancellationToken);
+        }
+    }
 }

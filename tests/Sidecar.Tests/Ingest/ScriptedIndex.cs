@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Time.Testing;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
@@ -63,7 +64,11 @@ internal sealed class ScriptedIndex : IAsyncDisposable
     public static async Task<ScriptedIndex> StartAsync(IDocumentEncoder? encoder = null, Func<SidecarSettings, SidecarSettings>? change = null) =>
         new(await SidecarFixture.StartAsync(settings =>
         {
-            settings = settings with { Model = SidecarFixture.Model(new HashEncoder(Dimensions), encoder ?? new HashEncoder(Dimensions)) };
+            // The clock stands still, so that what is looked at again does not depend on the machine.
+            settings = settings with
+            {
+                Model = SidecarFixture.Model(new HashEncoder(Dimensions), encoder ?? new HashEncoder(Dimensions)), TimeProvider = new FakeTimeProvider(),
+            };
             return change?.Invoke(settings) ?? settings;
         }));
 
