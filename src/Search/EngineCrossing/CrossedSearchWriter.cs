@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using TwinBert.Search.Dialects;
@@ -14,9 +15,6 @@ namespace TwinBert.Search.EngineCrossing;
 /// </summary>
 public static class CrossedSearchWriter
 {
-    // So little that it changes no score that a float holds, and the hits behind the window still come in their order.
-    private const string NextToNothing = "1e-30";
-
     /// <summary>
     /// Makes the engine multiply the score of every document that matches. A <c>function_score</c> goes around what is scored by text, and by nothing else, so
     /// that the client's own arithmetic works on the new score as it did on the engine's.
@@ -56,16 +54,13 @@ public static class CrossedSearchWriter
     public static CrossedSearch Rescore(SearchShape search, CrossingScript script, int window, SearchDialect dialect)
     {
         var draft = Draft(search);
-        var factor = new FactorText(script.Json);
-        var size = window.ToString(CultureInfo.InvariantCulture);
-        var query = search.AddsToScore
-            ? $"{QueryWithFactor(search, factor)},\"score_mode\":\"total\",\"query_weight\":{NextToNothing}"
-            : $"{factor.Alone},\"score_mode\":\"multiply\",{Weights(script)}";
-        var text = $"{{\"window_size\":{size},\"query\":{{\"rescore_query\":{query}}}}}";
+        var text = RescoreText(search, script, window);
         if (search.Members["rescore"] is { } own && own.In(search.Body.Span)[0] == '{')
         {
             draft.Insert(own.Start, "["u8.ToArray());
-            draft.Insert(own.End, Encoding.UTF8.GetBytes("," + text + "]"));
+            draft.Insert(own.End, ","u8.ToArray());
+            draft.Insert(own.End, text);
+            draft.Insert(own.End, "]"u8.ToArray());
         }
         else
         {
@@ -82,8 +77,11 @@ public static class CrossedSearchWriter
     /// </summary>
     /// <param name="script">The factor.</param>
     /// <returns>The body of a search.</returns>
-    public static byte[] Probe(CrossingScript script) => Encoding.UTF8.GetBytes(
-        $"{{\"size\":1,\"terminate_after\":1,\"track_total_hits\":false,\"_source\":false,\"query\":{new FactorText(script.Json).Alone}}}");
+    public static byte[] Probe(CrossingScript script)
+    {
+        const string Least = """{"size":1,"terminate_after":1,"track_total_hits":false,"_source":false,"query":""";
+        return [.. Encoding.UTF8.GetBytes(Least), .. FactorText.AloneStart, .. new FactorText(script.Json).AloneRest.Span, (byte)'}'];
+    }
 
     private static SearchDraft Draft(SearchShape search) => new(search.Url, search.Members, search.Body);
 
@@ -103,8 +101,10 @@ public static class CrossedSearchWriter
         var threshold = Encoding.UTF8.GetString(least.In(search.Body.Span));
         if (text.IsProduct)
         {
-            draft.Insert(query.Start, FactorText.Before("", """{"function_score":{"query":"""));
-            draft.Insert(query.End, factor.After("", $",\"min_score\":{threshold}}}}}"));
+            draft.Insert(query.Start, FactorText.Before(""));
+            draft.Insert(query.Start, """{"function_score":{"query":"""u8.ToArray());
+            draft.Insert(query.End, Encoding.UTF8.GetBytes($",\"min_score\":{threshold}}}}}"));
+            draft.Insert(query.End, factor.After(""));
         }
         else
         {
@@ -138,7 +138,28 @@ public static class CrossedSearchWriter
         }
     }
 
-    private static string QueryWithFactor(SearchShape search, FactorText factor)
+    private static ReadOnlyMemory<byte> RescoreText(SearchShape search, CrossingScript script, int window)
+    {
+        var factor = new FactorText(script.Json);
+        var output = new ArrayBufferWriter<byte>(script.Json.Length + search.Body.Length + 512);
+        output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"window_size\":{window},\"query\":{{\"rescore_query\":")));
+        if (search.AddsToScore)
+        {
+            WriteQueryWithFactor(search, factor, output);
+            // So little that it changes no score that a float holds, and the hits behind the window still come in their order.
+            output.Write(""","score_mode":"total","query_weight":1e-30}}"""u8);
+        }
+        else
+        {
+            output.Write(FactorText.AloneStart);
+            output.Write(factor.AloneRest.Span);
+            output.Write(Encoding.ASCII.GetBytes(Weights(script)));
+        }
+
+        return output.WrittenMemory;
+    }
+
+    private static void WriteQueryWithFactor(SearchShape search, FactorText factor, ArrayBufferWriter<byte> output)
     {
         var edits = new JsonEdits();
         foreach (var part in search.ScoredText!.Parts)
@@ -147,9 +168,7 @@ public static class CrossedSearchWriter
             edits.Insert(part.Span.End, factor.After(part.Occurrence));
         }
 
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
         edits.Write(search.Body.Span, search.Scope.Query!.Value, output);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static string AboveLeast(string query, string threshold) => $"{{\"function_score\":{{\"query\":{query},\"min_score\":{threshold}}}}}";
@@ -157,5 +176,5 @@ public static class CrossedSearchWriter
     // The first weight also holds for the hits behind the window, the second takes it back within.
     private static string Weights(CrossingScript script) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\"query_weight\":{script.LeastFactor:R},\"rescore_query_weight\":{1 / script.LeastFactor:R}");
+        $",\"score_mode\":\"multiply\",\"query_weight\":{script.LeastFactor:R},\"rescore_query_weight\":{1 / script.LeastFactor:R}}}}}");
 }

@@ -6,24 +6,25 @@ namespace TwinBert.Search.EngineCrossing;
 /// <param name="script">What stands behind <c>"script":</c>.</param>
 internal sealed class FactorText(ReadOnlyMemory<byte> script)
 {
-    private const string Open = """{"function_score":{"query":""";
+    private static readonly byte[] Open = """{"function_score":{"query":"""u8.ToArray();
 
-    private readonly string _close = ""","script_score":{"script":""" + Encoding.UTF8.GetString(script.Span) + "}}}";
+    private readonly byte[] _close = [.. ""","script_score":{"script":"""u8, .. script.Span, .. "}}}"u8];
 
-    /// <summary>The factor as a query of its own, which matches everything.</summary>
-    public string Alone => """{"function_score":{""" + _close[1..];
+    /// <summary>The factor as a query of its own, which matches everything: it begins with <see cref="AloneStart"/>, and this is the rest.</summary>
+    public ReadOnlyMemory<byte> AloneRest => _close.AsMemory(1);
+
+    /// <summary>What the factor as a query of its own begins with.</summary>
+    public static ReadOnlySpan<byte> AloneStart => """{"function_score":{"""u8;
 
     /// <summary>What comes before a part.</summary>
     /// <param name="occurrence">What several clauses are to their <c>bool</c>; empty for one clause.</param>
-    /// <param name="within">What comes between the factor and the part.</param>
-    public static byte[] Before(string occurrence, string within = "") =>
-        Encoding.UTF8.GetBytes(Open + (occurrence.Length == 0 ? within : $$"""{"bool":{"{{occurrence}}":["""));
+    public static byte[] Before(string occurrence) =>
+        occurrence.Length == 0 ? Open : [.. Open, .. """{"bool":{"""u8, (byte)'"', .. Encoding.ASCII.GetBytes(occurrence), .. "\":["u8];
 
     /// <summary>What comes after a part.</summary>
     /// <param name="occurrence">What several clauses are to their <c>bool</c>; empty for one clause.</param>
-    /// <param name="within">What comes between the part and the factor.</param>
-    public byte[] After(string occurrence, string within = "") => Encoding.UTF8.GetBytes((occurrence.Length == 0 ? within : "]}}") + _close);
+    public byte[] After(string occurrence) => occurrence.Length == 0 ? _close : [.. "]}}"u8, .. _close];
 
     /// <summary>A query with the factor.</summary>
-    public byte[] Around(string query) => Encoding.UTF8.GetBytes(Open + query + _close);
+    public byte[] Around(string query) => [.. Open, .. Encoding.UTF8.GetBytes(query), .. _close];
 }

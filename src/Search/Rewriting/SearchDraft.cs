@@ -9,11 +9,12 @@ namespace TwinBert.Search.Rewriting;
 /// <summary>The changes to one search, in its URL and its body. Not thread-safe.</summary>
 internal sealed class SearchDraft(SearchUrl url, SearchBody ownMembers, ReadOnlyMemory<byte> body)
 {
+    private static readonly byte[] Comma = ","u8.ToArray();
     private static readonly byte[] EmptyBody = "{}"u8.ToArray();
     private static readonly byte[] WholeSource = """{"exclude_vectors":false}"""u8.ToArray();
 
     private readonly JsonEdits _edits = new();
-    private readonly List<string> _members = [];
+    private readonly List<(string Name, ReadOnlyMemory<byte> Value)> _members = [];
     private readonly List<string> _parameters = [];
     private readonly HashSet<string> _removed = [];
     private readonly SortedList<int, (int End, string Value)> _replaced = [];
@@ -55,13 +56,13 @@ internal sealed class SearchDraft(SearchUrl url, SearchBody ownMembers, ReadOnly
 
     public void AddParameter(string parameter) => _parameters.Add(parameter);
 
-    public void AddMember(string name, byte[] value) => _members.Add(SearchRequestRewriter.Quote(name) + ":" + Encoding.UTF8.GetString(value));
+    public void AddMember(string name, ReadOnlyMemory<byte> value) => _members.Add((name, value));
 
     /// <summary>Puts elements behind those of a list, or members behind those of an object, which the client may or may not have given.</summary>
     /// <param name="name">The member of the body.</param>
     /// <param name="bracket">What the list or the object begins with.</param>
     /// <param name="text">What to put in, without brackets; empty for nothing.</param>
-    public void Append(string name, char bracket, string text)
+    public void Append(string name, char bracket, ReadOnlyMemory<byte> text)
     {
         if (text.Length == 0)
         {
@@ -70,12 +71,16 @@ internal sealed class SearchDraft(SearchUrl url, SearchBody ownMembers, ReadOnly
 
         if (ownMembers[name] is { } span)
         {
-            var separator = JsonContainer.IsEmpty(span.In(body.Span)) ? "" : ",";
-            _edits.Insert(span.End - 1, Encoding.UTF8.GetBytes(separator + text));
+            if (!JsonContainer.IsEmpty(span.In(body.Span)))
+            {
+                _edits.Insert(span.End - 1, Comma);
+            }
+
+            _edits.Insert(span.End - 1, text);
         }
         else
         {
-            AddMember(name, Encoding.UTF8.GetBytes(bracket + text + (bracket == '[' ? ']' : '}')));
+            AddMember(name, (byte[])[(byte)bracket, .. text.Span, (byte)(bracket == '[' ? ']' : '}')]);
         }
     }
 
@@ -114,17 +119,20 @@ internal sealed class SearchDraft(SearchUrl url, SearchBody ownMembers, ReadOnly
 
     public byte[] Body()
     {
-        var members = string.Join(',', _members);
-        if (body.IsEmpty)
+        if (body.IsEmpty && _members.Count == 0)
         {
-            return members.Length == 0 ? EmptyBody : Encoding.UTF8.GetBytes("{" + members + "}");
+            return EmptyBody;
         }
 
-        if (members.Length > 0)
+        var (text, place) = body.IsEmpty ? (EmptyBody, EmptyBody.Length - 1) : (body, ownMembers.ClosingBrace);
+        var follows = !ownMembers.IsEmpty;
+        foreach (var (name, value) in _members)
         {
-            _edits.Insert(ownMembers.ClosingBrace, Encoding.UTF8.GetBytes((ownMembers.IsEmpty ? "" : ",") + members));
+            _edits.Insert(place, Encoding.UTF8.GetBytes((follows ? "," : "") + SearchRequestRewriter.Quote(name) + ":"));
+            _edits.Insert(place, value);
+            follows = true;
         }
 
-        return _edits.Apply(body.Span);
+        return _edits.Apply(text.Span);
     }
 }

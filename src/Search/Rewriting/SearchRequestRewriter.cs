@@ -41,7 +41,7 @@ public static class SearchRequestRewriter
         draft.AppendToParameter("filter_path", request.Filter?.Missing(request.Field) ?? []);
         // Before the additions: what decides about _source is what the client asked for.
         draft.TakeWholeSource(dialect);
-        draft.Append("docvalue_fields", '[', string.Join(',', docValues.Select(Quote)));
+        draft.Append("docvalue_fields", '[', Encoding.UTF8.GetBytes(string.Join(',', docValues.Select(Quote))));
         return new()
         {
             QueryString = draft.QueryString(),
