@@ -14,29 +14,30 @@ public static class HashingSidecar
     /// <param name="indices">Settings by index name or pattern; empty for a sidecar that only passes on.</param>
     /// <param name="typicalSimilarity">What a hit without an embedding is given.</param>
     /// <param name="dimensions">The length of the vectors.</param>
-    public static SidecarSettings Settings(Uri engine, Dictionary<string, IndexOptions> indices, float typicalSimilarity = 0f, int dimensions = 16)
+    public static SidecarSettings Settings(Uri engine, Dictionary<string, IndexOptions> indices, float typicalSimilarity = 0f, int dimensions = 16) => new()
     {
-        var encoder = new HashEncoder(dimensions);
-        return new()
+        Options = new TwinBertOptions
         {
-            Options = new TwinBertOptions
-            {
-                Listen = "http://127.0.0.1:0",
-                Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
-                Indices = indices,
+            Listen = "http://127.0.0.1:0",
+            Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
+            Indices = indices,
 
-                // Machines that test are busy, and how long own work may take is not what these tests are about.
-                Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
-            },
-            Model = new ServedModel
-            {
-                Queries = encoder,
-                Documents = encoder,
-                Heads = [new(new CosineCrossing(dimensions), typicalSimilarity)],
-                ModelWeight = 1,
-                Fingerprint = encoder.Fingerprint,
-            },
-            DrainTimeout = TimeSpan.FromSeconds(1),
-        };
-    }
+            // Machines that test are busy, and how long own work may take is not what these tests are about.
+            Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
+        },
+        Model = Model(new HashEncoder(dimensions), typicalSimilarity),
+        DrainTimeout = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>A model of which an encoder is both towers, and the cosine the head.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="typicalSimilarity">What a hit without an embedding is given.</param>
+    public static ServedModel Model(HashEncoder encoder, float typicalSimilarity = 0f) => new()
+    {
+        Queries = encoder,
+        Documents = encoder,
+        Heads = [new(new CosineCrossing(encoder.Dimensions), typicalSimilarity)],
+        ModelWeight = 1,
+        Fingerprint = encoder.Fingerprint,
+    };
 }

@@ -122,12 +122,14 @@ internal sealed partial class ReindexMiddleware(
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
+            var names = request.Sources.Split(',').Concat(json.RootElement.EnumerateObject().Select(index => index.Name));
+            var unusable = FieldOfAnotherModel(request.Target, names);
             foreach (var shapes in ShapesFor(request.Target).GroupBy(shape => shape.Field))
             {
-                // Vectors of another length would be refused by the mapping of ours.
+                // Vectors of another length would be refused by the mapping of ours, where it says the length.
                 var fits = shapes.Select(shape => (Shape: shape, States: StatesOf(json.RootElement, engine, shape)))
                     .Where(one => one.States.Length > 0)
-                    .Select(one => (one.Shape, Fits: Array.TrueForAll(one.States, state => state.Fits)))
+                    .Select(one => (one.Shape, Fits: one.Shape.Field != unusable && Array.TrueForAll(one.States, state => state.Fits)))
                     .ToArray();
                 if (fits.Length > 0)
                 {
@@ -142,6 +144,12 @@ internal sealed partial class ReindexMiddleware(
 
         return found;
     }
+
+    // What another model embedded is of no use to the target, whatever its mapping takes.
+    private EmbeddingField? FieldOfAnotherModel(string target, IEnumerable<string> sources) => indices.FindTarget(target) is { } to
+        && sources.Select(indices.FindTarget).Any(from => from is not null && from.Field == to.Field && from.Model.Fingerprint != to.Model.Fingerprint)
+            ? to.Field
+            : null;
 
     // A target that is served has one shape; any other is made ready for what comes.
     private IEnumerable<EmbeddingShape> ShapesFor(string target) =>

@@ -40,8 +40,15 @@ internal sealed class WritingFixture : IAsyncDisposable
     {
         var prefix = "writing-" + Guid.NewGuid().ToString("n")[..10];
         var settings = HashingSidecar.Settings(engine, new() { [prefix + "*"] = new() { TextFields = textFields.Length == 0 ? ["title"] : textFields } });
-        return new(engine, await SidecarHost.StartAsync(settings, Cancellation), prefix);
+        return await StartAsync(engine, prefix, settings);
     }
+
+    /// <summary>Starts one with a sidecar of its own.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="prefix">What its indices begin with.</param>
+    /// <param name="settings">The sidecar's.</param>
+    public static async Task<WritingFixture> StartAsync(Uri engine, string prefix, SidecarSettings settings) =>
+        new(engine, await SidecarHost.StartAsync(settings, Cancellation), prefix);
 
     /// <summary>Removes something of the engine's at the end, such as a template.</summary>
     public void CleanUp(string target) => _clean.Add(target);
