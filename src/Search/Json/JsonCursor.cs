@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace TwinBert.Search.Json;
 
@@ -95,11 +96,27 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position = 0)
             return false;
         }
 
-        var at = Position;
-        var isRead = SignedByteArray.TryRead(_json, ref at, numbers);
-        Position = at;
+        var rest = _json[Position..];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            rest = AfterWhiteSpace(rest);
+            if (!Utf8Parser.TryParse(rest, out numbers[i], out var length))
+            {
+                return false;
+            }
+
+            rest = AfterWhiteSpace(rest[length..]);
+            if (rest.IsEmpty || rest[0] != (i == numbers.Length - 1 ? (byte)']' : (byte)','))
+            {
+                return false;
+            }
+
+            rest = rest[1..];
+        }
+
+        Position = _json.Length - rest.Length;
         _fresh = false;
-        return isRead;
+        return numbers.Length > 0;
     }
 
     /// <summary>Whether nothing but white space is left.</summary>
@@ -223,6 +240,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position = 0)
         Position += length;
         return true;
     }
+
+    // Compact texts have none: one byte is looked at before any search.
+    private static ReadOnlySpan<byte> AfterWhiteSpace(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || text[0] > ' ' ? text : text.TrimStart(" \t\r\n"u8);
 
     private void SkipWhiteSpace()
     {

@@ -8,10 +8,10 @@ using Xunit;
 
 namespace TwinBert.Search.Tests.Json;
 
-public sealed class SignedByteArrayTests
+public sealed class JsonCursorNumbersTests
 {
     [Property(MaxTest = 1000)]
-    public Property TryRead_AnyNumbersInAnyLayout_GivesThem()
+    public Property TryReadSignedBytes_AnyNumbersInAnyLayout_GivesThem()
     {
         var cases =
             from numbers in Gen.Choose(-128, 127).NonEmptyListOf()
@@ -20,16 +20,16 @@ public sealed class SignedByteArrayTests
             from rest in Gen.Elements("", "]", ",\"a\":[1,2,3,4]")
             select (
                 Numbers: numbers,
-                Text: string.Join(',', numbers.Select(n => before + n.ToString(CultureInfo.InvariantCulture) + after)) + "]" + rest,
+                Text: "[" + string.Join(',', numbers.Select(n => before + n.ToString(CultureInfo.InvariantCulture) + after)) + "]" + rest,
                 rest.Length);
         return Prop.ForAll(cases.ToArbitrary(), test =>
         {
             var json = Encoding.ASCII.GetBytes(test.Text);
             var numbers = new sbyte[test.Numbers.Count];
-            var at = 0;
-            return SignedByteArray.TryRead(json, ref at, numbers)
+            var cursor = new JsonCursor(json);
+            return cursor.TryReadSignedBytes(numbers)
                 && numbers.Select(n => (int)n).SequenceEqual(test.Numbers)
-                && at == json.Length - test.Length;
+                && cursor.Position == json.Length - test.Length;
         });
     }
 
@@ -51,10 +51,10 @@ public sealed class SignedByteArrayTests
     [InlineData("999,1,2]     ")]
     [InlineData("1,2")]
     [InlineData("")]
-    public void TryRead_AnythingElse_IsRefused(string text)
+    public void TryReadSignedBytes_AnythingElse_IsRefused(string text)
     {
-        var at = 0;
+        var cursor = new JsonCursor(Encoding.ASCII.GetBytes("[" + text));
 
-        Assert.False(SignedByteArray.TryRead(Encoding.ASCII.GetBytes(text), ref at, new sbyte[2]));
+        Assert.False(cursor.TryReadSignedBytes(new sbyte[2]));
     }
 }
