@@ -34,9 +34,17 @@ public sealed record IndexOptions
     /// <value><see langword="null"/>: the package's first</value>
     public string? Crossing { get; init; }
 
-    /// <summary>How a search is reranked: <c>auto</c>, which is the only way there is.</summary>
-    /// <value><c>auto</c></value>
-    public string Plan { get; init; } = "auto";
+    /// <summary>
+    /// How a search is reranked: <c>window</c>, in the sidecar; <c>rescore</c> and <c>wrap</c>, in the engine; or <c>auto</c>, in the engine where it
+    /// can be, and
+    /// else in the sidecar.
+    /// </summary>
+    /// <value><c>window</c></value>
+    public string Plan { get; init; } = "window";
+
+    /// <summary>The most documents of what is searched for which the engine scores every one that matches. 0 to 10,000,000,000.</summary>
+    /// <value>100,000</value>
+    public long MaxWrappedDocuments { get; init; } = 100_000;
 
     /// <summary>
     /// What <c>_score</c> says after reranking: <c>fused</c>, the blend; <c>model</c>, the similarity alone, which then also decides the order;

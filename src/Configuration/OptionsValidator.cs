@@ -5,6 +5,7 @@ namespace TwinBert.Configuration;
 /// <summary>Checks every value against its range; reports all that is wrong.</summary>
 public static class OptionsValidator
 {
+    private static readonly string[] Plans = ["window", "auto", "rescore", "wrap"];
     private static readonly string[] ScoreModes = ["fused", "model", "rank-preserving"];
 
     /// <summary>Checks options made in code or bound from a configuration.</summary>
@@ -70,11 +71,13 @@ public static class OptionsValidator
         Range(index.ModelWeight ?? 0, 0, 20, $"{path}:ModelWeight", errors);
         Check(index.Model is not "", $"{path}:Model", "Name the folder of a model package, or leave it out for that of Model.", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
+        OneOf(index.Plan, Plans, $"{path}:Plan", errors);
+        Range(index.MaxWrappedDocuments, 0, 10_000_000_000, $"{path}:MaxWrappedDocuments", errors);
         // A value that changes nothing would be taken for one that does.
         Check(
-            index.Plan == "auto",
+            index.Plan == "window" || index.Scores == "fused",
             $"{path}:Plan",
-            $"'{index.Plan}' has no effect: there is one way to rerank, in the sidecar. Leave Plan out, or write \"auto\".",
+            $"'{index.Plan}' has no effect with Scores '{index.Scores}': an engine that crosses gives the fused score. Leave Plan out, or set Scores to fused.",
             errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
     }

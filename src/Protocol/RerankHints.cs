@@ -15,6 +15,9 @@ public sealed record RerankHints
     /// <summary>The text to rerank by; <see langword="null"/> for the one found in the search.</summary>
     public string? QueryText { get; init; }
 
+    /// <summary>The way to rerank: <c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>; <see langword="null"/> for the configured one.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>The request headers that carry these hints.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="Window"/> is not 1 to 10,000.</exception>
     public IEnumerable<KeyValuePair<string, string>> ToHeaders()
@@ -37,6 +40,11 @@ public sealed record RerankHints
         if (Window is { } window)
         {
             yield return new(TwinBertHeaders.Window, window.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (Plan is { } plan)
+        {
+            yield return new(TwinBertHeaders.Plan, plan);
         }
 
         if (QueryText is { } text)

@@ -187,6 +187,15 @@ public readonly record struct RerankReason(string Name)
     /// <summary>The answer is not in the form that engines give.</summary>
     public static RerankReason ResponseUnreadable { get; } = new("response_unreadable");
 
+    /// <summary>No plan bears the search but one in which the engine crosses, and whether this one does is being found out.</summary>
+    public static RerankReason PlanUnknown { get; } = new("plan_unknown");
+
+    /// <summary>No plan bears the search but one in which the engine crosses, and this one does not run the script.</summary>
+    public static RerankReason PlanRefused { get; } = new("plan_refused");
+
+    /// <summary>No plan bears the search but one that scores every document that matches, and there are too many documents for that.</summary>
+    public static RerankReason IndexTooLarge { get; } = new("index_too_large");
+
     /// <summary>The word in the verdict's text.</summary>
     public override string ToString() => Name;
 }

@@ -29,6 +29,9 @@ public sealed record RerankVerdict
     /// </summary>
     public IReadOnlyList<RerankVerdict>? Items { get; init; }
 
+    /// <summary>The way to the page: <c>window</c>, <c>rescore</c> or <c>wrap</c>; where the engine crossed, nothing is counted.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>How many of the engine's best hits were considered.</summary>
     public int? Window { get; init; }
 

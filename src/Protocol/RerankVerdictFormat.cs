@@ -17,6 +17,7 @@ internal static class RerankVerdictFormat
         Append(text, "stage", verdict.Stage);
         Append(text, "party", verdict.Party);
         Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
+        Append(text, "plan", verdict.Plan);
         Append(text, "window", Number(verdict.Window));
         Append(text, "scored", Number(verdict.Scored));
         Append(text, "missing", Number(verdict.Missing));
@@ -71,6 +72,7 @@ internal static class RerankVerdictFormat
             "stage" => verdict with { Stage = value },
             "party" => verdict with { Party = value },
             "items" => verdict with { Items = Items(value) },
+            "plan" => verdict with { Plan = value },
             "window" => verdict with { Window = Integer(value) },
             "scored" => verdict with { Scored = Integer(value) },
             "missing" => verdict with { Missing = Integer(value) },

@@ -14,6 +14,9 @@ public static class TwinBertHeaders
     /// <summary>In a request: how many of the engine's best hits to rerank, 1 to 10,000, instead of the configured window.</summary>
     public const string Window = "X-TwinBert-Window";
 
+    /// <summary>In a request: the way to rerank, <c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>, instead of the configured one.</summary>
+    public const string Plan = "X-TwinBert-Plan";
+
     /// <summary>In a request: <c>true</c> leaves the embedding object visible in <c>_source</c>.</summary>
     public const string ShowEmbedding = "X-TwinBert-Show-Embedding";
 

@@ -5,6 +5,9 @@ namespace TwinBert.Reranking;
 /// <summary>What reranking gave. Immutable and thread-safe.</summary>
 public sealed record RerankResult
 {
+    /// <summary>The engine crossed, and its page is in the new order: nothing is counted.</summary>
+    public static RerankResult ByEngine { get; } = new() { Outcome = RerankOutcome.Reranked };
+
     /// <summary>How it ended.</summary>
     public required RerankOutcome Outcome { get; init; }
 

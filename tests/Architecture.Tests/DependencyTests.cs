@@ -33,6 +33,7 @@ public sealed class DependencyTests
         ["Microsoft.Extensions.TimeProvider.Testing"] = "Microsoft.Extensions.Time.Testing",
         ["Microsoft.IO.RecyclableMemoryStream"] = "Microsoft.IO",
         ["OnnxSharp"] = "Onnx",
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ".AddOtlpExporter(",
         ["Polly.Core"] = "Polly",
         ["Testcontainers"] = "DotNet.Testcontainers",
         ["xunit.v3"] = "Xunit",

@@ -39,16 +39,17 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sidecar")]
-    [InlineData("engine")]
-    [InlineData("")]
-    public void Read_PlanWithoutEffect_IsRefusedWithTheRemedy(string plan)
+    [InlineData("sidecar", "fused", "is not one of: window, auto, rescore, wrap")]
+    [InlineData("", "fused", "is not one of")]
+    [InlineData("rescore", "model", "has no effect with Scores 'model'")]
+    [InlineData("auto", "rank-preserving", "Leave Plan out, or set Scores to fused")]
+    public void Read_PlanWithoutEffect_IsRefusedWithTheRemedy(string plan, string scores, string message)
     {
-        var error = Assert.Single(Read($$"""{ "Indices": { "a": { "TextFields": ["t"], "Plan": "{{plan}}" } } }""").Errors);
+        var error = Assert.Single(
+            Read($$"""{ "Indices": { "a": { "TextFields": ["t"], "Plan": "{{plan}}", "Scores": "{{scores}}" } } }""").Errors);
 
         Assert.Equal("Indices:a:Plan", error.Path);
-        Assert.Contains("has no effect", error.Message, StringComparison.Ordinal);
-        Assert.Contains("or write \"auto\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class SearchBody
 
     private readonly Dictionary<string, JsonSpan> _members = new(StringComparer.Ordinal);
 
+    /// <summary>The members of no body.</summary>
+    public static SearchBody Empty { get; } = new();
+
     public static JsonReaderOptions ReaderOptions { get; } = new() { CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth };
 
     public IEnumerable<string> Keys => _members.Keys;
@@ -29,7 +32,7 @@ internal sealed class SearchBody
     {
         try
         {
-            body = json.IsEmpty ? new() : Read(json);
+            body = json.IsEmpty ? Empty : Read(json);
             return body is not null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -12,7 +12,7 @@ namespace TwinBert.Search.Reading;
 /// Reads a search as the engine would: what the URL says wins over the body. What it has that not every form of reranking bears is noted in the order of
 /// reading, and the first that a form does not bear is the reason against it.
 /// </summary>
-public sealed class SearchShapeReader
+public ref struct SearchShapeReader
 {
     /// <summary>What an engine gives when the client does not say how many.</summary>
     private const int DefaultSize = 10;
@@ -22,9 +22,9 @@ public sealed class SearchShapeReader
 
     private readonly SearchReadOptions _options;
     private readonly ReadOnlyMemory<byte> _body;
-    private readonly List<SearchFeature> _features = [];
+    private List<SearchFeature>? _features;
     private SearchUrl _url = SearchUrl.Empty;
-    private SearchBody _members = new();
+    private SearchBody _members = SearchBody.Empty;
     private QueryScope _scope = QueryScope.None;
     private RequestedFields _fields;
     private AnswerFilter? _filter;
@@ -54,7 +54,7 @@ public sealed class SearchShapeReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A text with broken UTF-8 or half a surrogate pair, or a wrapped query that is no JSON.
-            reader._features.Add(SearchFeature.UnreadableBody);
+            reader.Note(SearchFeature.UnreadableBody);
         }
 
         return reader.Shape();
@@ -64,7 +64,7 @@ public sealed class SearchShapeReader
     {
         if (!SearchUrl.TryRead(queryString, out var url))
         {
-            _features.Add(SearchFeature.UnreadableUrl);
+            Note(SearchFeature.UnreadableUrl);
             return;
         }
 
@@ -72,7 +72,7 @@ public sealed class SearchShapeReader
         ReadUrl();
         if (!SearchBody.TryRead(_body.Span, out var members))
         {
-            _features.Add(SearchFeature.UnreadableBody);
+            Note(SearchFeature.UnreadableBody);
             return;
         }
 
@@ -91,7 +91,7 @@ public sealed class SearchShapeReader
     {
         if (feature is { } found)
         {
-            _features.Add(found);
+            Note(found);
         }
     }
 
@@ -100,9 +100,9 @@ public sealed class SearchShapeReader
     private void ReadUrl()
     {
         NoteIf(_options.IsAsynchronous, SearchFeature.Asynchronous);
-        foreach (var name in _url.Names.Where(name => !(_options.IsAsynchronous && SearchParameters.IsOfAsynchronous(name))))
+        foreach (var name in _url.Names)
         {
-            Note(SearchParameters.FeatureOf(name));
+            Note(_options.IsAsynchronous && SearchParameters.IsOfAsynchronous(name) ? null : SearchParameters.FeatureOf(name));
         }
 
         NoteIf(_url["format"] is { Value: not "json" }, SearchFeature.OtherFormat);
@@ -161,7 +161,7 @@ public sealed class SearchShapeReader
         if (!RequestedPage.TryRead("size", DefaultSize, _url, _members, _body.Span, out _size)
             || !RequestedPage.TryRead("from", 0, _url, _members, _body.Span, out _from))
         {
-            _features.Add(SearchFeature.UnreadableBody);
+            Note(SearchFeature.UnreadableBody);
             return false;
         }
 
@@ -215,7 +215,9 @@ public sealed class SearchShapeReader
         NoteIf(text.ScoresByOther, SearchFeature.ScoreWithoutText);
     }
 
-    private SearchShape Shape() => new(_url, _body, _members, [.. _features])
+    private void Note(SearchFeature feature) => (_features ??= []).Add(feature);
+
+    private SearchShape Shape() => new(_url, _body, _members, _features is null ? [] : [.. _features])
     {
         Window = Window(),
         QueryText = _text,
@@ -228,7 +230,7 @@ public sealed class SearchShapeReader
 
     private SearchReading Window()
     {
-        foreach (var feature in _features)
+        foreach (var feature in _features ?? [])
         {
             if (SearchFeatures.Of(feature).Window is { } reason)
             {

@@ -16,10 +16,10 @@ namespace TwinBert.Sidecar.Encoders;
 internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, CancellationToken cancellationToken)
 {
     private readonly Dictionary<QueryKey, Task<QueryEmbedding?>> _begun = [];
-    private readonly HashSet<QueryKey> _recalled = [];
+    private HashSet<QueryKey>? _recalled;
     private readonly HashSet<QueryKey> _answered = [];
-    private readonly Dictionary<QueryKey, RerankReason> _refused = [];
-    private readonly HashSet<QueryEncoding> _late = [];
+    private Dictionary<QueryKey, RerankReason>? _refused;
+    private HashSet<QueryEncoding>? _late;
 
     /// <summary>The embedding of a query that was begun and not refused; <see langword="null"/> where its encoder is passed over.</summary>
     public Task<QueryEmbedding?> this[QueryKey query] => _begun[query];
@@ -28,27 +28,44 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
     /// <param name="queries">The queries, in the order in which they are wanted.</param>
     public void Begin(IEnumerable<QueryKey> queries)
     {
-        var unknown = new List<QueryKey>();
-        foreach (var query in queries.Distinct().Where(query => !_begun.ContainsKey(query)))
+        List<QueryKey>? unknown = null;
+        foreach (var query in queries)
         {
+            if (_begun.ContainsKey(query))
+            {
+                continue;
+            }
+
             if (query.Model.QueryCache?.Recall(query.Text) is { } known)
             {
-                _recalled.Add(query);
+                (_recalled ??= []).Add(query);
                 _begun.Add(query, Task.FromResult<QueryEmbedding?>(known));
             }
-            else
+            else if (unknown?.Contains(query) != true)
             {
-                unknown.Add(query);
+                (unknown ??= []).Add(query);
             }
         }
 
-        foreach (var ofModel in unknown.GroupBy(query => encoders.Of(query.Model)))
+        // Nearly always one model's.
+        for (; unknown is { Count: > 0 }; unknown = Begin(unknown))
         {
-            if (ofModel.Key.TryStart([.. ofModel], _begun, caller, cancellationToken) is { } reason)
-            {
-                Array.ForEach([.. ofModel], query => _refused[query] = reason);
-            }
         }
+    }
+
+    // Begins with those of the first one's model, and gives the others.
+    private List<QueryKey>? Begin(List<QueryKey> unknown)
+    {
+        var model = unknown[0].Model;
+        var ofModel = unknown.TrueForAll(query => ReferenceEquals(query.Model, model))
+            ? unknown
+            : unknown.FindAll(query => ReferenceEquals(query.Model, model));
+        if (encoders.Of(model).TryStart(ofModel, _begun, caller, cancellationToken) is { } reason)
+        {
+            ofModel.ForEach(query => (_refused ??= [])[query] = reason);
+        }
+
+        return ReferenceEquals(ofModel, unknown) ? null : unknown.FindAll(query => !ReferenceEquals(query.Model, model));
     }
 
     /// <summary>The engine has answered searches with success: begins with what was put off until then, and keeps and counts what may be.</summary>
@@ -61,14 +78,15 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
         }
 
         encoders.Callers.Add(caller);
-        if (!queries.All(_begun.ContainsKey))
+        Begin(queries);
+        foreach (var query in queries)
         {
-            Begin(queries);
-        }
+            if (!_begun.ContainsKey(query) || !_answered.Add(query))
+            {
+                continue;
+            }
 
-        foreach (var query in queries.Where(query => _begun.ContainsKey(query) && _answered.Add(query)))
-        {
-            var isKnown = _recalled.Contains(query);
+            var isKnown = _recalled?.Contains(query) == true;
             query.Model.QueryCache?.Count(isKnown);
             if (!isKnown)
             {
@@ -85,14 +103,14 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
     public async ValueTask CountLateAsync(QueryKey query)
     {
         var encoder = encoders.Of(query.Model);
-        if (!_late.Add(encoder))
+        if (!(_late ??= []).Add(encoder))
         {
             return;
         }
 
         foreach (var (begun, encoding) in _begun)
         {
-            var isEncoded = ReferenceEquals(begun.Model, query.Model) && !_recalled.Contains(begun) && encoding.IsCompletedSuccessfully;
+            var isEncoded = ReferenceEquals(begun.Model, query.Model) && _recalled?.Contains(begun) != true && encoding.IsCompletedSuccessfully;
             if (isEncoded && await encoding is not null)
             {
                 return;
@@ -105,7 +123,7 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
     /// <summary>Whether a query is refused; one that is put off is not.</summary>
     public bool Refuses(QueryKey query, [NotNullWhen(true)] out RerankReason? reason)
     {
-        reason = !_begun.ContainsKey(query) && _refused.TryGetValue(query, out var refusal) ? refusal : null;
+        reason = !_begun.ContainsKey(query) && _refused is not null && _refused.TryGetValue(query, out var refusal) ? refusal : null;
         return reason is not null;
     }
 }

@@ -1,5 +1,7 @@
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
+using TwinBert.Reranking.EngineCrossing;
+using TwinBert.Search.Dialects;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -17,12 +19,23 @@ internal static class CrossingCheck
             .GroupBy(entry => modelOf(entry.Value), entry => $"Indices:{entry.Key}:Crossing is '{entry.Value.Crossing}'")
             .Select(entries => $"{string.Join("; ", entries)}, and the model package has: {Heads(entries.Key)}.")
             .ToList();
+        if (indices.FirstOrDefault(entry => HasNoScript(entry.Value, modelOf(entry.Value))).Key is { } unscripted)
+        {
+            throw new SidecarStartException(
+                $"Indices:{unscripted}:Plan has no effect: no engine runs the crossing layer that the index has. Leave Plan out, or name another Crossing.");
+        }
+
         if (problems.Count > 0)
         {
             throw new SidecarStartException(
                 $"{string.Join(' ', problems)} Name one of these, leave it out for the package's first, or name another package with Model.");
         }
     }
+
+    private static bool HasNoScript(IndexOptions index, ServedModel model) =>
+        index.Plan is "wrap" or "rescore"
+        && model.FindHead(index.Crossing) is { } head
+        && EngineScript.For(head.Layer, model.Fingerprint, head.TypicalSimilarity, EngineFamily.Elasticsearch, new(index.EmbeddingField)) is null;
 
     private static string Heads(ServedModel model) => string.Join(", ", model.Heads.Select(head => head.Layer.Name));
 }

@@ -51,7 +51,7 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
 
     private async Task RunAsync(ServedIndex index, SearchDialect dialect, byte[] answer)
     {
-        var request = SearchRequestReader.Read("", Request, new() { Window = Hits, Field = index.Field }).Request!;
+        var request = SearchShapeReader.Read("", Request, new() { Window = Hits, Field = index.Field });
         using var envelope = new SingleEnvelope(new SearchAttempt(index.Pattern, new EligibleSearch(index.Pattern, index, request, dialect)));
         var session = new SearchSession
         {
@@ -72,8 +72,10 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
     {
         var indices = new ServedIndices(new Dictionary<string, IndexOptions> { [index.Pattern] = index.Options }, _ => index.Model);
         var limits = new LimitOptions();
+        var callers = new KnownCallers();
         return new(
-            new QueryEncoders([index.Model], new KnownCallers(), limits, time),
+            new SearchPlanner(callers),
+            new QueryEncoders([index.Model], callers, limits, time),
             new PlanCircuits(indices, limits, time),
             new SearchRanking(new FailureLog(time, NullLogger<FailureLog>.Instance), time),
             new OwnAnswers(indices),

@@ -77,6 +77,8 @@ internal static class SidecarServices
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlanCircuits>();
+        services.AddSingleton<PlanKnowledge>();
+        services.AddSingleton<SearchPlanner>();
         services.AddSingleton<SearchScreen>();
         services.AddSingleton<SearchReader>();
         services.AddSingleton<SearchRanking>();

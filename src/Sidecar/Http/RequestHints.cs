@@ -26,11 +26,18 @@ internal static class RequestHints
             hits = number;
         }
 
+        var plan = headers[TwinBertHeaders.Plan].ToString();
+        if (plan is not ("" or "auto" or "window" or "rescore" or "wrap"))
+        {
+            return null;
+        }
+
         var query = headers[TwinBertHeaders.Query].ToString();
         return new()
         {
             Off = string.Equals(headers[TwinBertHeaders.Verdict], TwinBertHeaders.Off, StringComparison.OrdinalIgnoreCase),
             Window = hits,
+            Plan = plan.Length == 0 ? null : plan,
             QueryText = query.Length == 0 ? null : Uri.UnescapeDataString(query),
         };
     }

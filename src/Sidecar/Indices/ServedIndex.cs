@@ -2,7 +2,10 @@ using TwinBert.Configuration;
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Serving;
 using TwinBert.Reranking;
+using TwinBert.Reranking.EngineCrossing;
+using TwinBert.Reranking.Plans;
 using TwinBert.Search.Cutting;
+using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.QueryTexts;
 
@@ -31,10 +34,13 @@ internal sealed record ServedIndex
         Scores = ScoreContracts.Named(options.Scores);
         TextFields = options.TextFields;
         Shape = new(Field, model.Dimensions);
+        Windows = new() { Reranker = Reranker, ModelWeight = ModelWeight, Scores = Scores };
         Cutter = new(Field);
         Texts = new(options.TextFields);
         TextFieldCheck = new(options.TextFields, Texts);
         Splice = new(Field);
+        Scripts = Enum.GetValues<EngineFamily>().ToDictionary(
+            family => family, family => EngineScript.For(head.Layer, model.Fingerprint, head.TypicalSimilarity, family, Field));
     }
 
     /// <summary>The entry's name or pattern.</summary>
@@ -64,6 +70,9 @@ internal sealed record ServedIndex
     /// <summary>What scores say after reranking.</summary>
     public ScoreContract Scores { get; }
 
+    /// <summary>How a window is ranked.</summary>
+    public WindowPlanOptions Windows { get; }
+
     /// <summary>Cuts the embedding object out of answers.</summary>
     public EmbeddingCutter Cutter { get; }
 
@@ -77,6 +86,9 @@ internal sealed record ServedIndex
 
     /// <summary>Finds text fields that no document has.</summary>
     public TextFieldCheck TextFieldCheck { get; }
+
+    /// <summary>The crossing as a script of each engine; <see langword="null"/> for a layer that it does not run.</summary>
+    public IReadOnlyDictionary<EngineFamily, EngineScript?> Scripts { get; }
 
     /// <summary>Puts the embedding object into a source.</summary>
     public EmbeddingSplice Splice { get; }

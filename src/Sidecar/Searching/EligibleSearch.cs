@@ -11,13 +11,13 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>A search that is to be reranked.</summary>
 /// <param name="Indices">What it searches, as the client names it.</param>
 /// <param name="Index">What that is served as.</param>
-/// <param name="Request">The search itself.</param>
+/// <param name="Shape">The search itself.</param>
 /// <param name="Dialect">The engine's dialect.</param>
 /// <param name="Template">The template that it was made of; <see langword="null"/> for none.</param>
-internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchRequest Request, SearchDialect Dialect, SearchTemplate? Template = null)
+internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchShape Shape, SearchDialect Dialect, SearchTemplate? Template = null)
 {
     /// <summary>What it looks for.</summary>
-    public QueryKey Query => new(Index.Model, Request.QueryText);
+    public QueryKey Query => new(Index.Model, Shape.QueryText);
 
     /// <summary>The text that it searches.</summary>
     public SearchedText Text { get; } = new(Dialect.Family, Indices, Index.TextFields);
@@ -26,17 +26,8 @@ internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchR
     /// Whether the search asks for nothing that could be its own doing when the wider one comes to nothing: whatever becomes of it would become of everybody's.
     /// </summary>
     public bool IsLikeAnyOther =>
-        Request.Window == Index.Options.Window && Request.From + Request.Size <= Index.Options.Window && PlainSearch.Is(Request);
-
-    /// <summary>Chooses the way to its page.</summary>
-    /// <param name="showsEmbedding">Whether the client wants to see the embedding object.</param>
-    public SearchPlan Plan(bool showsEmbedding) => new WindowPlan(Request, Dialect, new()
-    {
-        Reranker = Index.Reranker,
-        ModelWeight = Index.ModelWeight,
-        Scores = Index.Scores,
-        ShowsEmbedding = showsEmbedding,
-    });
+        Shape.Window.Request is { } request
+        && request.Window == Index.Options.Window && request.From + request.Size <= Index.Options.Window && PlainSearch.Is(request);
 
     /// <summary>What a plan sends: of a template search, a template that says just that, so that the engine answers in the form of one.</summary>
     /// <param name="search">The plan's search.</param>

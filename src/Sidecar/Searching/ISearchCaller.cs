@@ -15,6 +15,11 @@ internal interface ISearchCaller
     /// <summary>Has the engine asked about a search, so that the answer is there when the search's is.</summary>
     void Ask(EligibleSearch search);
 
+    /// <summary>
+    /// What is known of sending the engine a search with the crossing in it; <see langword="null"/> for nothing yet: then it is being found out.
+    /// </summary>
+    CrossingKnowledge? FindKnowledge(EligibleSearch search);
+
     /// <summary>Why a search is not to be reranked for this caller; <see langword="null"/> when it may be.</summary>
     /// <param name="search">The search.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

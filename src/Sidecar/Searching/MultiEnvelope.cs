@@ -40,8 +40,9 @@ internal sealed class MultiEnvelope(MultiSearchRequest request, IReadOnlyList<Se
 
     public override int? ErrorStatus(EngineAnswer answer, ReadOnlyMemory<byte> item) => SearchError.StatusOf(item.Span);
 
-    public override PooledBody Join(SearchPages pages, PooledBody output)
+    public override PooledBody Join(SearchPages pages, BodyBuffers buffers)
     {
+        var output = buffers.Rent();
         _response!.Write(output.Stream, [.. Enumerable.Range(0, Searches.Count).Select(pages.Find)]);
         return output;
     }
@@ -58,16 +59,21 @@ internal sealed class MultiEnvelope(MultiSearchRequest request, IReadOnlyList<Se
             {
                 Status = RerankStatus.Reranked,
                 Items = verdicts,
-                Window = reranked.Sum(item => item.Window),
-                Scored = reranked.Sum(item => item.Scored),
-                Missing = reranked.Sum(item => item.Missing),
-                Moved = reranked.Sum(item => item.Moved),
-                TopChanged = Array.Exists(reranked, item => item.TopChanged == true),
+                Plan = string.Join(',', reranked.Select(item => item.Plan).Distinct()),
+                Window = Total(reranked, item => item.Window),
+                Scored = Total(reranked, item => item.Scored),
+                Missing = Total(reranked, item => item.Missing),
+                Moved = Total(reranked, item => item.Moved),
+                TopChanged = Array.Exists(reranked, item => item.TopChanged is not null) ? Array.Exists(reranked, item => item.TopChanged == true) : null,
                 Milliseconds = reranked.Sum(item => item.Milliseconds),
                 Model = string.Join(',', reranked.Select(item => item.Model).Distinct()),
             }
             : SumWithoutRerank(verdicts);
     }
+
+    // Where the engine crossed, nothing is counted.
+    private static int? Total(RerankVerdict[] verdicts, Func<RerankVerdict, int?> count) =>
+        Array.Exists(verdicts, verdict => count(verdict) is not null) ? verdicts.Sum(count) : null;
 
     private static MultiSearchResponse? Read(EngineAnswer answer, int count) =>
         answer.Body is { } body && MultiSearchResponse.TryRead(body.Bytes, out var response) && response.Items.Count == count ? response : null;

@@ -49,7 +49,7 @@ internal sealed class OwnAnswers(ServedIndices indices)
             {
                 var (attempt, item) = (envelope.Searches[i], items?[place] ?? error);
                 var verdict = attempt.WithoutRerank(envelope.ErrorStatus(answer, item) is null ? reason : null);
-                pages.Add(i, verdict, output => output.Write(Cut(attempt, item, session).Span));
+                pages.Add(i, verdict, Cut(attempt, item, session).Span);
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !session.Aborted.IsCancellationRequested)
@@ -57,7 +57,7 @@ internal sealed class OwnAnswers(ServedIndices indices)
             var refusal = session.Exchange.Refusal(e);
             foreach (var i in again.Keys)
             {
-                pages.Add(i, envelope.Searches[i].WithoutRerank(null), output => output.Write(refusal));
+                pages.Add(i, envelope.Searches[i].WithoutRerank(null), refusal);
             }
         }
 

@@ -11,7 +11,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="key">The caller.</param>
 /// <param name="visibility">Finds out what may be seen.</param>
 /// <param name="mappings">Knows where vectors are asked for in vain.</param>
-internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisibility visibility, WrongMappings mappings) : ISearchCaller
+/// <param name="knowledge">Finds out where the engine can cross.</param>
+internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisibility visibility, WrongMappings mappings, PlanKnowledge knowledge)
+    : ISearchCaller
 {
     /// <inheritdoc/>
     public CallerKey Key => key;
@@ -22,6 +24,13 @@ internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisi
 
     /// <inheritdoc/>
     public void Refused(EligibleSearch search) => mappings.Suspect(client, search);
+
+    /// <inheritdoc/>
+    public CrossingKnowledge? FindKnowledge(EligibleSearch search)
+    {
+        knowledge.Learn(client, search);
+        return knowledge.Find(search);
+    }
 
     /// <inheritdoc/>
     public void Ask(EligibleSearch search) => _ = visibility.FindAsync(client, key, search.Text);

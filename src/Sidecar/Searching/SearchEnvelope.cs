@@ -14,6 +14,23 @@ internal abstract class SearchEnvelope(IReadOnlyList<SearchAttempt> searches) : 
     /// <summary>Those of them that are to be reranked.</summary>
     public IEnumerable<SearchAttempt> Eligible => searches.Where(search => search.Search is not null);
 
+    /// <summary>Whether there are any.</summary>
+    public bool HasEligible
+    {
+        get
+        {
+            foreach (var search in searches)
+            {
+                if (search.Search is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Writes the request, with what is sent in place of each search.</summary>
     public abstract OutgoingSearch Write();
 
@@ -40,9 +57,9 @@ internal abstract class SearchEnvelope(IReadOnlyList<SearchAttempt> searches) : 
 
     /// <summary>Writes the client's answer.</summary>
     /// <param name="pages">The page of each search.</param>
-    /// <param name="output">Room for the answer, where it is another text than the pages'.</param>
+    /// <param name="buffers">Room for the answer, where it is another text than the pages'.</param>
     /// <returns>The text to send.</returns>
-    public abstract PooledBody Join(SearchPages pages, PooledBody output);
+    public abstract PooledBody Join(SearchPages pages, BodyBuffers buffers);
 
     /// <summary>One verdict for all searches.</summary>
     /// <param name="verdicts">That of each.</param>

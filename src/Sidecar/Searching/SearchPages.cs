@@ -1,5 +1,5 @@
-using System.Buffers;
 using TwinBert.Protocol;
+using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Bodies;
 
 namespace TwinBert.Sidecar.Searching;
@@ -20,21 +20,37 @@ internal sealed class SearchPages(PooledBody text, int count) : IDisposable
     /// <summary>The verdict of each search.</summary>
     public IReadOnlyList<RerankVerdict> Verdicts => _verdicts;
 
+    /// <summary>Writes the page of a search that was ranked.</summary>
+    /// <param name="place">The search's place.</param>
+    /// <param name="ranked">What became of it.</param>
+    /// <param name="hits">The engine's hits.</param>
+    public void Add(int place, RankedSearch ranked, PlanAnswer hits)
+    {
+        var start = (int)text.Stream.Length;
+        hits.WritePage(text.Stream, ranked.Result, (long)ranked.Elapsed.TotalMilliseconds);
+        End(place, ranked.Verdict, start);
+    }
+
     /// <summary>Writes the page of a search.</summary>
     /// <param name="place">The search's place.</param>
     /// <param name="verdict">What became of it.</param>
-    /// <param name="write">Writes the page; nothing for the engine's own bytes.</param>
-    public void Add(int place, RerankVerdict verdict, Action<IBufferWriter<byte>> write)
+    /// <param name="page">The page; empty for the engine's own bytes.</param>
+    public void Add(int place, RerankVerdict verdict, ReadOnlySpan<byte> page)
     {
         var start = (int)text.Stream.Length;
-        write(text.Stream);
-        _places[place] = (start, (int)text.Stream.Length - start);
-        _verdicts[place] = verdict;
+        text.Stream.Write(page);
+        End(place, verdict, start);
     }
 
     /// <summary>The page of the search at a place; <see langword="null"/> for the engine's own bytes.</summary>
     public ReadOnlyMemory<byte>? Find(int place) =>
         _places[place] is { Length: > 0 } page ? text.Bytes.Slice(page.Start, page.Length) : default(ReadOnlyMemory<byte>?);
+
+    private void End(int place, RerankVerdict verdict, int start)
+    {
+        _places[place] = (start, (int)text.Stream.Length - start);
+        _verdicts[place] = verdict;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();

@@ -23,10 +23,10 @@ namespace TwinBert.Sidecar.Searching;
 /// <item>Say what became of it (<see cref="VerdictRecorder"/>).</item>
 /// </list>
 /// A failure from step 3 on returns the engine's own page. Where the engine's answer to what the plan sent has no use (the engine refuses it, it is
-/// too large or
-/// not readable), the client's own search is sent instead, once. Any other error of the engine's is the client's answer. Thread-safe.
+/// too large or not readable), the client's own search is sent instead, once. Any other error of the engine's is the client's answer. Thread-safe.
 /// </summary>
-internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
+internal sealed class SearchPipeline(
+    SearchPlanner planner, QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
 {
     /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
     private const double ShareOfTimeout = 0.2;
@@ -39,15 +39,15 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
     /// <exception cref="IOException">The cluster broke its answer off.</exception>
     public async Task<bool> RunAsync(SearchEnvelope envelope, SearchSession session)
     {
-        session.Verdict.Given = envelope.End;
+        session.Verdict.Given = (status, verdicts) => End(envelope, session, (status, verdicts));
 
         // 3 plan
         Plan(envelope, session);
 
         // 4 encode, at the same time as
         var encodings = await EncodeAsync(envelope, session);
-        session.Verdict.Give(envelope.WithoutRerank(null));
-        if (!envelope.Eligible.Any())
+        session.Verdict.Give(_ => envelope.WithoutRerank(null));
+        if (!envelope.HasEligible)
         {
             return false;
         }
@@ -62,6 +62,17 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
         Refuse(envelope, answer.Head.StatusCode, session);
         await session.Exchange.PassOnAsync(answer);
         return true;
+    }
+
+    private void End(SearchEnvelope envelope, SearchSession session, (int Status, IReadOnlyList<RerankVerdict> Verdicts) response)
+    {
+        envelope.End(response.Verdicts);
+
+        // Who gets an answer to a search that waits for a plan may have its next one's query encoded first.
+        if (response.Status == (int)HttpStatusCode.OK && response.Verdicts.Any(verdict => verdict.Reason == RerankReason.PlanUnknown))
+        {
+            encoders.Callers.Add(session.Caller.Key);
+        }
     }
 
     private void Plan(SearchEnvelope envelope, SearchSession session)
@@ -80,16 +91,17 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
                 continue;
             }
 
-            if (search.Request.Timeout is { } timeout)
+            if (search.Shape.Timeout is { } timeout)
             {
                 session.Time.LimitTo(timeout * ShareOfTimeout);
             }
 
-            attempt.Plan = search.Plan(session.ShowsEmbedding);
-            attempt.Circuit = circuits.TryBegin(search, attempt.Plan);
+            var (plan, reason) = planner.Choose(search, session);
+            attempt.Plan = plan;
+            attempt.Circuit = plan is null ? null : circuits.TryBegin(search, plan);
             if (attempt.Circuit is null)
             {
-                attempt.Leave(RerankReason.VectorsOpen);
+                attempt.Leave(reason ?? RerankReason.VectorsOpen);
             }
         }
 
@@ -116,8 +128,13 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
     {
         var encodings = encoders.Open(envelope.Eligible.Select(attempt => attempt.Search!.Query), session.Caller.Key, session.Ended);
         var isKnown = encoders.Callers.Contains(session.Caller.Key);
-        foreach (var attempt in envelope.Eligible.ToArray())
+        foreach (var attempt in envelope.Searches)
         {
+            if (attempt.Search is null)
+            {
+                continue;
+            }
+
             if (encodings.Refuses(attempt.Search!.Query, out var refusal))
             {
                 attempt.Leave(refusal.Value);
@@ -130,9 +147,12 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
             }
         }
 
-        foreach (var attempt in envelope.Eligible.ToArray())
+        foreach (var attempt in envelope.Searches)
         {
-            await WriteAsync(attempt, encodings, session);
+            if (attempt.Search is not null)
+            {
+                await WriteAsync(attempt, encodings, session);
+            }
         }
 
         return encodings;
@@ -181,30 +201,29 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
             return Leave(envelope, answer.Failure, session);
         }
 
-        var read = envelope.Searches.Zip(items, (attempt, item) => attempt.Search is null ? null : attempt.Plan!.Read(item)).ToArray();
-        encodings.Answered([.. envelope.Searches.Where((_, i) => read[i] is not null).Select(attempt => attempt.Search!.Query)]);
+        var read = Read(envelope, items, encodings);
         using var pages = new SearchPages(buffers.Rent(), items.Count);
-        var again = new SortedList<int, RerankReason>();
+        var again = default(SortedList<int, RerankReason>);
         for (var i = 0; i < items.Count; i++)
         {
+            var attempt = envelope.Searches[i];
             if (read[i] is { } hits)
             {
                 // 6 cross, blend and order, 7 write
-                var ranked = await RankAsync(envelope.Searches[i].Search!, hits, encodings, session, expiry);
-                pages.Add(i, ranked.Verdict, output => hits.WritePage(output, ranked.Result, (long)ranked.Elapsed.TotalMilliseconds));
+                pages.Add(i, await RankAsync(attempt, hits, encodings, session, expiry), hits);
             }
-            else if (WhyAgain(envelope.Searches[i], envelope.ErrorStatus(answer, items[i]), session) is { } reason)
+            else if (WhyAgain(attempt, envelope.ErrorStatus(answer, items[i]), session) is { } reason)
             {
-                again.Add(i, reason);
+                (again ??= []).Add(i, reason);
             }
             else
             {
-                var cut = own.Cut(envelope.Searches[i], items[i], session);
-                pages.Add(i, envelope.Searches[i].WithoutRerank(null), output => output.Write(cut.Equals(items[i]) ? default : cut.Span));
+                var cut = own.Cut(attempt, items[i], session);
+                pages.Add(i, attempt.WithoutRerank(null), cut.Equals(items[i]) ? default : cut.Span);
             }
         }
 
-        if (again.Count > 0 && !await own.TryAskAsync(envelope, again, pages, session))
+        if (again is not null && !await own.TryAskAsync(envelope, again, pages, session))
         {
             return Leave(envelope, again.Values[0], session);
         }
@@ -213,11 +232,27 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
         return true;
     }
 
+    private static PlanAnswer?[] Read(SearchEnvelope envelope, IReadOnlyList<ReadOnlyMemory<byte>> items, QueryEncodings encodings)
+    {
+        var read = new PlanAnswer?[items.Count];
+        var answered = new List<QueryKey>(items.Count);
+        for (var i = 0; i < read.Length; i++)
+        {
+            if (envelope.Searches[i] is { Search: { } search, Plan: { } plan } && (read[i] = plan.Read(items[i])) is not null)
+            {
+                answered.Add(search.Query);
+            }
+        }
+
+        encodings.Answered(answered);
+        return read;
+    }
+
     private async Task<RankedSearch> RankAsync(
-        EligibleSearch search, PlanAnswer hits, QueryEncodings encodings, SearchSession session, OwnTime.Expiry expiry)
+        SearchAttempt attempt, PlanAnswer hits, QueryEncodings encodings, SearchSession session, OwnTime.Expiry expiry)
     {
         using var span = session.Spans.Start(Spans.Cross);
-        var ranked = await ranking.RunAsync(search, hits, new(encodings, session.Caller), expiry);
+        var ranked = await ranking.RunAsync(attempt, hits, new(encodings, session.Caller), expiry);
         Spans.Say(span, ranked.Verdict);
         return ranked;
     }
@@ -249,8 +284,7 @@ internal sealed class SearchPipeline(QueryEncoders encoders, PlanCircuits circui
     private async Task AnswerAsync(SearchEnvelope envelope, EngineAnswer answer, SearchPages pages, SearchSession session)
     {
         using var span = session.Spans.Start(Spans.Write);
-        using var room = buffers.Rent();
-        var page = envelope.Join(pages, room);
+        using var page = envelope.Join(pages, buffers);
 
         // A client may take long to read what was made of it.
         answer.ReleaseBody();

@@ -15,12 +15,13 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
 {
     /// <summary>Ranks the engine's hits.</summary>
-    /// <param name="search">The search.</param>
+    /// <param name="attempt">The search.</param>
     /// <param name="answer">The engine's hits.</param>
     /// <param name="query">The query, on its way, and whose search it is.</param>
     /// <param name="expiry">Ends the work because its time is over, or because nobody waits for it any more.</param>
-    public async Task<RankedSearch> RunAsync(EligibleSearch search, PlanAnswer answer, PendingQuery query, OwnTime.Expiry expiry)
+    public async Task<RankedSearch> RunAsync(SearchAttempt attempt, PlanAnswer answer, PendingQuery query, OwnTime.Expiry expiry)
     {
+        var search = attempt.Search!;
         var start = time.GetTimestamp();
         if (!answer.HasHits)
         {
@@ -30,7 +31,7 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         var (embedding, refusal) = await WaitAsync(search, query, expiry);
         var (result, reason) = embedding is { } encoded ? Rank(answer, encoded, expiry) : (null, refusal);
         var elapsed = time.GetElapsedTime(start);
-        return reason is { } why ? new(null, SearchEnds.Verdict(why), elapsed) : new(result, VerdictOf(search, result!, elapsed), elapsed);
+        return reason is { } why ? new(null, SearchEnds.Verdict(why), elapsed) : new(result, VerdictOf(attempt, result!, elapsed), elapsed);
     }
 
     /// <summary>Waits for a query's embedding.</summary>
@@ -99,16 +100,18 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         return reason;
     }
 
-    private static RerankVerdict VerdictOf(EligibleSearch search, RerankResult result, TimeSpan elapsed) => new()
+    // Where the engine crossed, both orders are not seen, and nothing is made up.
+    private static RerankVerdict VerdictOf(SearchAttempt attempt, RerankResult result, TimeSpan elapsed) => new()
     {
         Status = RerankStatus.Reranked,
-        Window = result.Window,
-        Scored = result.Scored,
-        Missing = result.Missing,
-        Moved = result.Moved,
-        TopChanged = result.TopChanged,
+        Plan = attempt.Plan!.Name,
+        Window = result.Order is null ? null : result.Window,
+        Scored = result.Order is null ? null : result.Scored,
+        Missing = result.Order is null ? null : result.Missing,
+        Moved = result.Order is null ? null : result.Moved,
+        TopChanged = result.Order is null ? null : result.TopChanged,
         Milliseconds = elapsed.TotalMilliseconds,
-        Model = search.Index.Model.Fingerprint.Value,
+        Model = attempt.Search!.Index.Model.Fingerprint.Value,
     };
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
+using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
 using TwinBert.Search.MultiSearch;
@@ -74,9 +75,10 @@ internal sealed class SearchReader(
         {
             var expression = item.Indices ?? route.Indices;
             readings[i] = indices.FindAll(expression) is not { } index ? new(null, null, indices.ReasonOf(expression))
-                : route.Kind == SearchKind.MultiSearch ? new(item.Read(OptionsFor(client, index)), null, null)
+                : route.Kind == SearchKind.MultiSearch ? new(item.ReadShape(OptionsFor(client, index)), null, null)
                 : item.HeaderReason is { } unknown ? new(null, null, unknown)
-                : await RenderAsync(client, item.Body, rendered => (item with { Body = rendered }).Read(OptionsFor(client, index)), deadline.Token);
+                : await RenderAsync(client, item.Body, rendered => (item with { Body = rendered }).ReadShape(OptionsFor(client, index)), deadline.Token);
+            readings[i] = indices.FindAll(expression) is { } served ? readings[i].Of(client, served) : readings[i];
             metrics.CountQuery(readings[i].Search?.KindWithoutText);
         }
 
@@ -85,12 +87,13 @@ internal sealed class SearchReader(
 
     private async ValueTask<ItemReading> ReadOneAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
     {
-        var options = OptionsFor(client, indices.FindAll(route.Indices)!);
+        var index = indices.FindAll(route.Indices)!;
+        var options = OptionsFor(client, index);
         var query = client.Target.Query;
         ItemReading reading;
         if (route.Kind != SearchKind.Template)
         {
-            reading = new(SearchRequestReader.Read(query, body, options), null, null);
+            reading = new(SearchShapeReader.Read(query, body, options), null, null);
         }
         else if (TemplateParameters.FindReason(query) is { } unknown)
         {
@@ -99,26 +102,26 @@ internal sealed class SearchReader(
         else
         {
             using var deadline = time.Expire(client.Aborted);
-            reading = await RenderAsync(client, body, rendered => SearchRequestReader.Read("", rendered, options), deadline.Token);
+            reading = await RenderAsync(client, body, rendered => SearchShapeReader.Read("", rendered, options), deadline.Token);
         }
 
         metrics.CountQuery(reading.Search?.KindWithoutText);
-        return reading;
+        return reading.Of(client, index);
     }
 
     private async ValueTask<ItemReading> RenderAsync(
-        ClientRequest client, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchReading> read, CancellationToken deadline)
+        ClientRequest client, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchShape> read, CancellationToken deadline)
     {
         var (rendered, template, reason) = await templates.RenderAsync(client, body, deadline);
         return reason is null ? new(read(rendered), template, null) : new(null, null, reason);
     }
 
     private SearchAttempt Attempt(string? expression, ItemReading item, SearchDialect? dialect) =>
-        item.Search is not { IsEligible: true } search ? new(expression, item.Reason ?? item.Search!.SkipReason!.Value)
+        !item.IsEligible ? new(expression, item.Reason ?? item.Search!.Window.SkipReason!.Value)
         : dialect is null ? new(expression, RerankReason.EngineUnknown)
         : new(
             expression,
-            new EligibleSearch(ServedIndices.NameOf(expression), indices.FindAll(expression)!, search.Request, dialect, item.Template));
+            new EligibleSearch(ServedIndices.NameOf(expression), indices.FindAll(expression)!, item.Search!, dialect, item.Template));
 
     private ReadOnlyMemory<byte>?[] Own(ClientRequest client, SearchRoute route, MultiSearchRequest request, SearchDialect? dialect) =>
         dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !client.ShowsEmbedding
@@ -137,8 +140,22 @@ internal sealed class SearchReader(
         };
     }
 
-    private readonly record struct ItemReading(SearchReading? Search, SearchTemplate? Template, RerankReason? Reason)
+    private readonly record struct ItemReading(SearchShape? Search, SearchTemplate? Template, RerankReason? Reason)
     {
-        public bool IsEligible => Search is { IsEligible: true };
+        private static readonly RerankForm[] InEngine = [RerankForm.Wrap, RerankForm.Rescore];
+
+        /// <summary>Whether a plan may bear it. Which one does is the planner's to say, once the engine is known.</summary>
+        public bool IsEligible => Search is { } search && (search.Window.IsEligible || MayCrossInEngine);
+
+        /// <summary>Whether it may be sent with the crossing in it.</summary>
+        public bool MayCrossInEngine { get; private init; }
+
+        /// <summary>What was read of a search of an index.</summary>
+        public ItemReading Of(ClientRequest client, ServedIndex index) => this with
+        {
+            MayCrossInEngine = Search is { QueryText.Length: > 0 } search
+                && (client.Hints!.Plan ?? index.Options.Plan) != WindowPlan.PlanName
+                && Array.Exists(InEngine, form => search.ReasonAgainst(form, EngineFamily.Elasticsearch) is null),
+        };
     }
 }

@@ -21,6 +21,12 @@ internal sealed record SearchSession
     /// <summary>Where the steps are traced.</summary>
     public Spans Spans { get; init; } = Spans.None;
 
+    /// <summary>The plan that the client asks for; <see langword="null"/> for the configured one.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The window that the client asks for; <see langword="null"/> for the configured one.</summary>
+    public int? Window { get; init; }
+
     /// <summary>Whether the client wants to see embedding objects.</summary>
     public bool ShowsEmbedding { get; init; }
 

@@ -14,7 +14,7 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
+    PlanKnowledge knowledge, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
 {
     /// <summary>Opens the verdict of a request's searches, and their span.</summary>
     public VerdictRecorder Record(HttpContext context) => new(context, metrics, spans, failures, time);
@@ -36,10 +36,12 @@ internal sealed class SearchSessions(
     public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended) => new()
     {
         Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
-        Caller = new SearchCaller(ClientRequest.Of(context), keys.Of(ClientRequest.Of(context)), visibility, mappings),
+        Caller = new SearchCaller(ClientRequest.Of(context), keys.Of(ClientRequest.Of(context)), visibility, mappings, knowledge),
         Time = own,
         Verdict = verdict,
         Spans = spans,
+        Plan = ClientRequest.Of(context).Hints?.Plan,
+        Window = ClientRequest.Of(context).Hints?.Window,
         ShowsEmbedding = ClientRequest.Of(context).ShowsEmbedding,
         Aborted = context.RequestAborted,
         Ended = ended,

@@ -21,7 +21,7 @@ internal sealed class SingleEnvelope(SearchAttempt search) : SearchEnvelope([sea
     public override int? ErrorStatus(EngineAnswer answer, ReadOnlyMemory<byte> item) =>
         answer.Head.StatusCode == HttpStatusCode.OK ? null : (int)answer.Head.StatusCode;
 
-    public override PooledBody Join(SearchPages pages, PooledBody output) => pages.Text;
+    public override PooledBody Join(SearchPages pages, BodyBuffers buffers) => pages.Text;
 
     public override RerankVerdict Sum(IReadOnlyList<RerankVerdict> verdicts) => verdicts[0];
 }

@@ -18,6 +18,9 @@ internal sealed class TrustedCaller : ISearchCaller
     }
 
     /// <inheritdoc/>
+    public CrossingKnowledge? FindKnowledge(EligibleSearch search) => null;
+
+    /// <inheritdoc/>
     public ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken) => default;
 
     /// <inheritdoc/>

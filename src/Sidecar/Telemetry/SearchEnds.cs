@@ -81,6 +81,10 @@ internal static class SearchEnds
         [RerankReason.AddedScore] = Choice,
         [RerankReason.ScoredAggregation] = Choice,
 
+        [RerankReason.PlanUnknown] = Choice,
+        [RerankReason.PlanRefused] = Choice,
+        [RerankReason.IndexTooLarge] = Choice,
+
         // What the engine's answer gave.
         [RerankReason.NoHits] = Answered,
         [RerankReason.NoEmbeddings] = Answered,

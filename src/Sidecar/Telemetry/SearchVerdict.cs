@@ -9,8 +9,8 @@ internal sealed class SearchVerdict
 {
     private Func<int, RerankVerdict> _of = static _ => SearchEnds.Verdict(RerankReason.EngineError);
 
-    /// <summary>Hears the verdict of each search when the response starts; <see langword="null"/> for nobody.</summary>
-    public Action<IReadOnlyList<RerankVerdict>>? Given { get; set; }
+    /// <summary>Hears the response's status and the verdict of each search when the response starts; <see langword="null"/> for nobody.</summary>
+    public Action<int, IReadOnlyList<RerankVerdict>>? Given { get; set; }
 
     /// <summary>The verdict for a response.</summary>
     /// <param name="status">The response's status.</param>

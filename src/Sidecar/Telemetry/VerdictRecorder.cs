@@ -28,7 +28,7 @@ internal sealed class VerdictRecorder : IDisposable
             IReadOnlyList<RerankVerdict> searches = _written.Items ?? [_written];
             metrics.Count(_written);
             Spans.Say(_span, _written);
-            Verdict.Given?.Invoke(searches);
+            Verdict.Given?.Invoke(context.Response.StatusCode, searches);
             foreach (var search in searches)
             {
                 if (search.Reason is { } reason && SearchEnds.Of(reason).IsLogged)

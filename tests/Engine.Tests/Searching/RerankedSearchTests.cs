@@ -16,7 +16,10 @@ public sealed class RerankedSearchTests(RealEngines engines)
         await using var fixture = await SearchingFixture.StartAsync(engines, kind);
         var body = Page(0, SearchingFixture.Window);
         var engine = await fixture.DirectAsync("POST", "/@/_search", body);
-        var expected = engine.Hits.Select(hit => (hit.Id, Score: Blend(hit.Id, hit.Score), hit.Others)).OrderByDescending(hit => hit.Score).ToArray();
+        var expected = engine.Hits
+            .Select(hit => (hit.Id, Score: SearchingFixture.Blend(hit.Id, hit.Score), hit.Others))
+            .OrderByDescending(hit => hit.Score)
+            .ToArray();
 
         var answer = await fixture.ThroughAsync("POST", "/@/_search", body);
 
@@ -78,25 +81,4 @@ public sealed class RerankedSearchTests(RealEngines engines)
     private static string Page(int from, int size) => Query
         .Replace("#", size.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("%", from.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-
-    private static float Blend(int id, float score)
-    {
-        var similarity = 0.0;
-        if (SearchingDocuments.HasEmbedding(id))
-        {
-            var query = SearchingFixture.Encoder.EncodeAsync("item boot", CancellationToken.None).AsTask().GetAwaiter().GetResult().Values.Span;
-            var document = SearchingFixture.Encoder.Quantize(SearchingDocuments.Title(id)).Values.Span;
-            double dot = 0, ofQuery = 0, ofDocument = 0;
-            for (var i = 0; i < query.Length; i++)
-            {
-                dot += query[i] * document[i];
-                ofQuery += query[i] * query[i];
-                ofDocument += document[i] * document[i];
-            }
-
-            similarity = dot / Math.Sqrt(ofQuery * ofDocument);
-        }
-
-        return (float)(score * Math.Exp(similarity));
-    }
 }

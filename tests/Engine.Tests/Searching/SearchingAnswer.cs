@@ -6,6 +6,9 @@ namespace TwinBert.Engine.Tests.Searching;
 /// <summary>An answer, with <c>took</c> and the index's name blotted out.</summary>
 internal sealed record SearchingAnswer(int Status, string Body, HttpResponseMessage Response)
 {
+    /// <summary>What the next page of a scroll is asked with; empty where there is none.</summary>
+    public string ScrollId { get; init; } = "";
+
     /// <summary>The verdict; <see langword="null"/> when there is none.</summary>
     public RerankVerdict? Verdict =>
         Response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var values) && RerankVerdict.TryParse(values.Single(), out var verdict) ? verdict : null;

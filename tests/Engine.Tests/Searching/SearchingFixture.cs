@@ -41,12 +41,12 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<SearchingFixture> StartAsync(RealEngines engines, EngineKind kind)
+    public static async Task<SearchingFixture> StartAsync(RealEngines engines, EngineKind kind, string plan = "window")
     {
         var engine = await engines.GetAsync(kind);
         var name = "searching-" + Guid.NewGuid().ToString("n")[..10];
         var sidecar = await SidecarHost.StartAsync(
-            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window } }, dimensions: Dimensions),
+            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan } }, dimensions: Dimensions),
             Cancellation);
         var fixture = new SearchingFixture(engine, sidecar, name);
         var identity = ClusterIdentity.Read(await fixture._direct.GetByteArrayAsync("/", Cancellation))!;
@@ -65,6 +65,28 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     /// <summary>Writes a document to an index whose mapping knows no embeddings, past the sidecar; the index is <c>@2</c>.</summary>
     public async Task WriteUnmappedAsync() =>
         Assert.Equal(201, (await SendAsync(_direct, Embedded, "PUT", "/@2/_doc/1?refresh=true", """{"title": "boot","n":1e3}""")).Status);
+
+    /// <summary>The score that a hit has after reranking by "item boot", but for what raises a full window.</summary>
+    public static float Blend(int id, float score)
+    {
+        var similarity = 0.0;
+        if (SearchingDocuments.HasEmbedding(id))
+        {
+            var query = Encoder.EncodeAsync("item boot", CancellationToken.None).AsTask().GetAwaiter().GetResult().Values.Span;
+            var document = Encoder.Quantize(SearchingDocuments.Title(id)).Values.Span;
+            double dot = 0, ofQuery = 0, ofDocument = 0;
+            for (var i = 0; i < query.Length; i++)
+            {
+                dot += query[i] * document[i];
+                ofQuery += query[i] * query[i];
+                ofDocument += document[i] * document[i];
+            }
+
+            similarity = dot / Math.Sqrt(ofQuery * ofDocument);
+        }
+
+        return (float)(score * Math.Exp(similarity));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +114,10 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 
         using var response = await client.SendAsync(request, Cancellation);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
-        return new((int)response.StatusCode, VolatilePattern().Replace(text, "$1\"#\"").Replace(index, "@", StringComparison.Ordinal), response);
+        return new((int)response.StatusCode, VolatilePattern().Replace(text, "$1\"#\"").Replace(index, "@", StringComparison.Ordinal), response)
+        {
+            ScrollId = ScrollPattern().Match(text).Groups[1].Value,
+        };
     }
 
     private async Task FillAsync(string index, EngineFamily family, bool embed)
@@ -118,6 +143,9 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         var vector = StoredVector.Json(family, Encoder.Quantize(SearchingDocuments.Title(id)).Values.Span);
         return SearchingDocuments.OpenSource(id) + $$""","twinbert":{"embedding":{{vector}},"model":"{{HashEncoder.TestFingerprint}}","text_hash":"h"}""" + "}";
     }
+
+    [GeneratedRegex("\"_scroll_id\":\"([^\"]*)\"")]
+    private static partial Regex ScrollPattern();
 
     // What differs between two answers to one question: times and the names of scrolls.
     [GeneratedRegex("(\"took\":|\"_scroll_id\":)(\\d+|\"[^\"]*\")")]
