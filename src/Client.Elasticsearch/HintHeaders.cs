@@ -6,6 +6,8 @@ namespace TwinBert.Client.Elasticsearch;
 /// <summary>Hints as a collection of headers.</summary>
 internal static class HintHeaders
 {
+    private static readonly string[] Hints = [TwinBertHeaders.Verdict, TwinBertHeaders.Window, TwinBertHeaders.Query, TwinBertHeaders.Plan];
+
     /// <summary>The headers of these hints alone.</summary>
     public static NameValueCollection Of(RerankHints hints)
     {
@@ -20,7 +22,7 @@ internal static class HintHeaders
 
     /// <summary>Whether headers have a hint.</summary>
     public static bool AreIn(NameValueCollection? headers) =>
-        headers is not null && (headers[TwinBertHeaders.Verdict] ?? headers[TwinBertHeaders.Window] ?? headers[TwinBertHeaders.Query]) is not null;
+        headers is not null && Array.Exists(Hints, name => headers[name] is not null);
 
     /// <summary>
     /// A copy of one request's headers, its hints replaced by these as a whole. The transport adds the settings' headers that the request lacks, so each hint
@@ -31,6 +33,7 @@ internal static class HintHeaders
         var replaced = headers is null ? new NameValueCollection() : new NameValueCollection(headers);
         replaced[TwinBertHeaders.Window] = "";
         replaced[TwinBertHeaders.Query] = "";
+        replaced[TwinBertHeaders.Plan] = "";
         replaced[TwinBertHeaders.Verdict] = TwinBertHeaders.On;
         foreach (var (name, value) in hints.ToHeaders())
         {

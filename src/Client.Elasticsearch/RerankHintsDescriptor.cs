@@ -20,6 +20,10 @@ public sealed class RerankHintsDescriptor
     /// <param name="text">The text.</param>
     public RerankHintsDescriptor QueryText(string text) => With(Hints with { QueryText = text });
 
+    /// <summary>Reranks in this way instead of the configured one.</summary>
+    /// <param name="name"><c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>.</param>
+    public RerankHintsDescriptor Plan(string name) => With(Hints with { Plan = name });
+
     private RerankHintsDescriptor With(RerankHints hints)
     {
         Hints = hints;

@@ -60,7 +60,8 @@ public sealed class TwinBertHandler : DelegatingHandler
     private static bool HasHintHeaders(HttpRequestMessage request) =>
         request.Headers.Contains(TwinBertHeaders.Verdict)
         || request.Headers.Contains(TwinBertHeaders.Window)
-        || request.Headers.Contains(TwinBertHeaders.Query);
+        || request.Headers.Contains(TwinBertHeaders.Query)
+        || request.Headers.Contains(TwinBertHeaders.Plan);
 
     private HttpResponseMessage Observe(HttpResponseMessage response, HttpRequestMessage request, RerankScope? scope)
     {

@@ -19,12 +19,17 @@ public sealed record RerankHints
     public string? Plan { get; init; }
 
     /// <summary>The request headers that carry these hints.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="Window"/> is not 1 to 10,000.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Window"/> is not 1 to 10,000, or <see cref="Plan"/> is no plan.</exception>
     public IEnumerable<KeyValuePair<string, string>> ToHeaders()
     {
         if (Window is < 1 or > 10_000)
         {
             throw new ArgumentOutOfRangeException(nameof(Window), Window, "The rerank window is 1 to 10,000 hits.");
+        }
+
+        if (Plan is not (null or "auto" or "window" or "rescore" or "wrap"))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Plan), Plan, "A plan is auto, window, rescore or wrap.");
         }
 
         return Headers();

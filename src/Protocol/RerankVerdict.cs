@@ -2,7 +2,7 @@ namespace TwinBert.Protocol;
 
 /// <summary>
 /// What became of one search: reranked, skipped or failed, and why. Travels in the response header <see cref="TwinBertHeaders.Verdict"/>,
-/// for example <c>reranked; window=100; scored=98; missing=2; moved=37; top1=changed; ms=4.1; model=3fa2b1c09d7e</c>.
+/// for example <c>reranked; window=100; scored=98; missing=2; moved=37; top1=changed; plan=window; ms=4.1; model=3fa2b1c09d7e</c>.
 /// Several searches in one request (<c>_msearch</c>) have one verdict, which counts them together and names the end of each:
 /// <c>reranked; items=reranked,skipped:sort,reranked; window=200; …</c>. Immutable and thread-safe.
 /// </summary>

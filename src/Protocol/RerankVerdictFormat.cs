@@ -17,12 +17,12 @@ internal static class RerankVerdictFormat
         Append(text, "stage", verdict.Stage);
         Append(text, "party", verdict.Party);
         Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
-        Append(text, "plan", verdict.Plan);
         Append(text, "window", Number(verdict.Window));
         Append(text, "scored", Number(verdict.Scored));
         Append(text, "missing", Number(verdict.Missing));
         Append(text, "moved", Number(verdict.Moved));
         Append(text, "top1", verdict.TopChanged switch { true => "changed", false => "same", null => null });
+        Append(text, "plan", verdict.Plan);
         Append(text, "ms", verdict.Milliseconds?.ToString("0.0", CultureInfo.InvariantCulture));
         Append(text, "model", verdict.Model);
         return text.ToString();

@@ -10,8 +10,20 @@ public sealed class RerankHintsTests
 
     [Fact]
     public void ToHeaders_EverythingAskedFor_HasAHeaderForEach() => Assert.Equal(
-        new Dictionary<string, string> { ["X-TwinBert"] = "off", ["X-TwinBert-Window"] = "10000", ["X-TwinBert-Query"] = "caf%C3%A9%0D%0AX-Evil%3A%201" },
-        new RerankHints { Off = true, Window = 10_000, QueryText = "café\r\nX-Evil: 1" }.ToHeaders());
+        new Dictionary<string, string>
+        {
+            ["X-TwinBert"] = "off",
+            ["X-TwinBert-Window"] = "10000",
+            ["X-TwinBert-Plan"] = "wrap",
+            ["X-TwinBert-Query"] = "caf%C3%A9%0D%0AX-Evil%3A%201",
+        },
+        new RerankHints { Off = true, Window = 10_000, QueryText = "café\r\nX-Evil: 1", Plan = "wrap" }.ToHeaders());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Auto")]
+    [InlineData("wrap\r\nX-Evil: 1")]
+    public void ToHeaders_NoPlan_Throws(string plan) => Assert.Throws<ArgumentOutOfRangeException>(() => new RerankHints { Plan = plan }.ToHeaders());
 
     [Fact]
     public void ToHeaders_AnyQueryText_ComesBackWhenUnescaped()

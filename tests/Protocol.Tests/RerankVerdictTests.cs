@@ -5,10 +5,11 @@ namespace TwinBert.Protocol.Tests;
 
 public sealed class RerankVerdictTests
 {
-    private const string Reranked = "reranked; window=100; scored=98; missing=2; moved=37; top1=changed; ms=4.1; model=3fa2b1c09d7e";
+    private const string Reranked = "reranked; window=100; scored=98; missing=2; moved=37; top1=changed; plan=window; ms=4.1; model=3fa2b1c09d7e";
 
     [Theory]
     [InlineData(Reranked)]
+    [InlineData("reranked; plan=rescore; ms=0.1; model=3fa2b1c09d7e")]
     [InlineData("skipped; reason=sort")]
     [InlineData("failed; reason=encoder")]
     [InlineData("failed; reason=deadline; stage=budget; party=sidecar")]
@@ -34,6 +35,7 @@ public sealed class RerankVerdictTests
                 Missing = 2,
                 Moved = 37,
                 TopChanged = true,
+                Plan = "window",
                 Milliseconds = 4.1,
                 Model = "3fa2b1c09d7e",
             },

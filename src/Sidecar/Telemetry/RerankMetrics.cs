@@ -95,6 +95,11 @@ internal sealed class RerankMetrics
             }
         }
 
+        if (verdict.Plan is { } plan)
+        {
+            tags.Add("twinbert.rerank.plan", plan);
+        }
+
         _duration.Record(duration.TotalSeconds, tags);
         if (verdict.Milliseconds is { } added)
         {

@@ -1,0 +1,119 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using TwinBert.Protocol;
+using TwinBert.Sidecar.Tests.Fixtures;
+using Xunit;
+
+namespace TwinBert.Sidecar.Tests.Searching;
+
+public sealed class EnginePlanTests
+{
+    private const string Sorted = """{"query":{"match":{"title":"tie boot"}},"sort":["_score","price"]}""";
+    private const string Plain = """{"query":{"match":{"title":"tie boot"}}}""";
+    private const string Page = """{"took":1,"hits":{"hits":[{"_id":"7","_score":1e0,"_source":{"n":1e3,"twinbert":{"model":"m"}}}]}}""";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("auto", Plain, "rescore", "\"rescore\":[{\"window_size\":10,")]
+    [InlineData("auto", Sorted, "wrap", "{\"query\":{\"function_score\":{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"script_score\":")]
+    [InlineData("wrap", Plain, "wrap", "{\"query\":{\"function_score\":{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"script_score\":")]
+    public async Task Search_EngineThatRunsTheScript_IsSentOnceAndItsPageGoesBackWithoutTheEmbedding(string plan, string body, string name, string part)
+    {
+        await using var fixture = await StartAsync(plan, ScriptedUpstream.Json(Page));
+
+        var answer = await UntilAsync(fixture, body, verdict => verdict.Plan == name);
+
+        Assert.Equal($"reranked; plan={name}; ms=", answer.Header[..answer.Header.LastIndexOf("ms=", StringComparison.Ordinal)] + "ms=");
+        Assert.Equal(Page.Replace(",\"twinbert\":{\"model\":\"m\"}", "", StringComparison.Ordinal), answer.Body);
+        Assert.Contains(part, fixture.Upstream.Last.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"_shards":{"failed":1}}""", 200, 5, "plan_refused")]
+    [InlineData("""{"error":"scripts are off"}""", 400, 5, "plan_refused")]
+    [InlineData("""{"_shards":{"failed":0}}""", 200, 100_001, "index_too_large")]
+    public async Task Search_EngineThatCannotOrShouldNot_GoesOnAsTheClientWroteIt(string probe, int status, long documents, string reason)
+    {
+        await using var fixture = await StartAsync("auto", ScriptedUpstream.Json(Page), ScriptedUpstream.Json(probe, status), documents);
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Reason?.Name == reason);
+
+        Assert.Equal(RerankStatus.Skipped, answer.Verdict.Status);
+        Assert.Equal(Sorted, fixture.Upstream.Last.Text);
+    }
+
+    [Fact]
+    public async Task Search_ScriptThatTheEngineRefusesAllTheSame_IsAnsweredByTheClientsOwnOnce()
+    {
+        await using var fixture = await StartAsync("auto", context => context.Request.Headers.ContentLength == Sorted.Length
+            ? ScriptedUpstream.Json(Page)(context)
+            : ScriptedUpstream.Json("""{"error":{"type":"script_exception"},"status":400}""", 400)(context));
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Status == RerankStatus.Failed);
+
+        Assert.Equal("failed; reason=widening_refused; stage=search; party=engine", answer.Header);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(Sorted, fixture.Upstream.Last.Text);
+    }
+
+    [Fact]
+    public async Task Search_PlanInTheRequest_WinsOverTheSettings()
+    {
+        await using var fixture = await StartAsync("window", ScriptedUpstream.Json(Page));
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Plan == "wrap", ("X-TwinBert-Plan", "auto"));
+        var unknown = await SendAsync(fixture, Sorted, ("X-TwinBert-Plan", "engine"));
+        var own = await SendAsync(fixture, Sorted);
+
+        Assert.Equal(RerankStatus.Reranked, answer.Verdict.Status);
+        Assert.Equal("skipped; reason=invalid_hint", unknown.Header);
+        Assert.Equal("skipped; reason=sort", own.Header);
+    }
+
+    private static Task<SidecarFixture> StartAsync(string plan, RequestDelegate search) =>
+        StartAsync(plan, search, ScriptedUpstream.Json("""{"_shards":{"failed":0}}"""), 5);
+
+    private static async Task<SidecarFixture> StartAsync(string plan, RequestDelegate search, RequestDelegate probe, long documents)
+    {
+        var fixture = await SidecarFixture.StartAsync(settings => settings with
+        {
+            Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Plan = plan } } },
+            Model = settings.Model with { Heads = [new(new TwinBert.Model.Crossing.CosineCrossing(settings.Model.Dimensions), 0)] },
+        });
+        fixture.Upstream.Questions["/products/_count"] = ScriptedUpstream.Json($$"""{"count":{{documents}}}""");
+        fixture.Upstream.Answer = async context =>
+        {
+            await fixture.Upstream.Last.KeepBodyAsync(context);
+            await (context.Request.Query.ContainsKey("filter_path") ? probe : search)(context);
+        };
+        return fixture;
+    }
+
+    // What an index bears is found out beside the first search that needs it.
+    private static async Task<Answer> UntilAsync(
+        SidecarFixture fixture, string body, Func<RerankVerdict, bool> isIt, params (string Name, string Value)[] headers)
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var answer = await SendAsync(fixture, body, headers);
+            if (isIt(answer.Verdict))
+            {
+                return answer;
+            }
+
+            Assert.True(DateTime.UtcNow < end, answer.Header);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<Answer> SendAsync(SidecarFixture fixture, string body, params (string Name, string Value)[] headers)
+    {
+        using var response = await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(body), headers);
+        var header = response.Headers.GetValues("X-TwinBert").Single();
+        Assert.True(RerankVerdict.TryParse(header, out var verdict));
+        return new(header, verdict, response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private sealed record Answer(string Header, RerankVerdict Verdict, HttpStatusCode Status, string Body);
+}
