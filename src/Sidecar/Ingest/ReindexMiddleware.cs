@@ -73,7 +73,8 @@ internal sealed partial class ReindexMiddleware(
 
     private async Task PrepareAsync(HttpContext context, ReindexRequest request, byte[] body, CancellationToken cancellationToken)
     {
-        // 2. Find out which objects the copied indices have. Those of another cluster cannot be asked: only a target that is there is made ready then.
+        // 2. Find out which objects the copied indices have. Those of another cluster cannot be asked: a target that is there is made
+        // ready then, and one that is not gets the documents without embeddings, whose length is not known.
         var guard = sessions.OpenGuard(ClientRequest.Of(context));
         var calls = cluster.CallsFor(ClientRequest.Of(context));
         var copied = request.IsRemote
@@ -170,7 +171,7 @@ internal sealed partial class ReindexMiddleware(
         var isThere = (await calls.SendAsync(
             new(HttpMethod.Get, $"/{Uri.EscapeDataString(target)}?filter_path=*.settings.index.uuid"),
             cancellationToken)).IsSuccess;
-        return isThere && indices.FindTarget(target) is { } index ? [(index.Shape, true)] : [];
+        return indices.FindTarget(target) is { } index ? [(index.Shape, isThere)] : [];
     }
 
     private static partial class Log

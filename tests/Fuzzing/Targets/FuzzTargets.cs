@@ -9,6 +9,7 @@ public static class FuzzTargets
     {
         ["search-request"] = SearchRequestTarget.Run,
         ["search-response"] = SearchResponseTarget.Run,
+        ["search-pipeline"] = SearchPipelineTarget.Run,
         ["document-read"] = DocumentReadTarget.Run,
         ["multi-search"] = MultiSearchTarget.Run,
         ["bulk"] = BulkTarget.Run,
