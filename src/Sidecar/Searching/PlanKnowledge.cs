@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using BitFaster.Caching.Lru;
 using TwinBert.Model.Encoding;
@@ -18,6 +19,7 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
     private const int Most = 1_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly FastConcurrentLru<string, Finding> _findings = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
 
@@ -30,7 +32,7 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
     public void Learn(ClientRequest client, EligibleSearch search)
     {
         var known = _findings.TryGet(search.Indices, out var finding) ? finding : null;
-        if (known is not null && time.GetElapsedTime(known.Since) < (known.Knowledge is { RunsScript: false } ? RefusedFor : KnownFor))
+        if (known is not null && time.GetElapsedTime(known.Since) < PeriodOf(known.Knowledge))
         {
             return;
         }
@@ -50,6 +52,12 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
             var probe = CrossedSearchWriter.Probe(search.Index.Scripts[search.Dialect.Family]!.Write(anyQuery, search.Index.ModelWeight));
             var answer = await calls.SendAsync(new(HttpMethod.Post, path + "/_search?filter_path=_shards", probe), patience.Token);
             var count = await calls.SendAsync(new(HttpMethod.Get, path + "/_count"), patience.Token);
+            if (IsRefused(answer) || IsRefused(count))
+            {
+                // What one caller may not ask says nothing to the others.
+                return;
+            }
+
             var runs = answer.IsSuccess && Number(answer.Body, "_shards", "failed") == 0;
             var knowledge = new CrossingKnowledge(runs, count.IsSuccess ? Number(count.Body, "count") ?? long.MaxValue : long.MaxValue);
             _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), knowledge));
@@ -59,6 +67,15 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
             // Not answered in time: what was known, if anything, holds on.
         }
     }
+
+    private static bool IsRefused(ClusterAnswer answer) => answer.Status is (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden;
+
+    private static TimeSpan PeriodOf(CrossingKnowledge? knowledge) => knowledge switch
+    {
+        null => AskedFor,
+        { RunsScript: false } => RefusedFor,
+        _ => KnownFor,
+    };
 
     private static long? Number(ReadOnlyMemory<byte> answer, params string[] path)
     {

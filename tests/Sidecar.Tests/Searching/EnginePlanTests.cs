@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
@@ -57,6 +58,28 @@ public sealed class EnginePlanTests
     }
 
     [Fact]
+    public async Task Search_OfACallerWhoMayNotAskWhatAnIndexBears_SaysNothingToOthers()
+    {
+        var time = new FakeTimeProvider();
+        var isForbidden = true;
+        await using var fixture = await StartAsync(
+            "auto",
+            ScriptedUpstream.Json(Page),
+            context => ScriptedUpstream.Json("""{"_shards":{"failed":0}}""", isForbidden ? 403 : 200)(context),
+            5,
+            time);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("skipped; reason=plan_unknown", (await SendAsync(fixture, Sorted)).Header);
+        }
+
+        isForbidden = false;
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal("wrap", (await UntilAsync(fixture, Sorted, verdict => verdict.Status == RerankStatus.Reranked)).Verdict.Plan);
+    }
+
+    [Fact]
     public async Task Search_PlanInTheRequest_WinsOverTheSettings()
     {
         await using var fixture = await StartAsync("window", ScriptedUpstream.Json(Page));
@@ -73,11 +96,13 @@ public sealed class EnginePlanTests
     private static Task<SidecarFixture> StartAsync(string plan, RequestDelegate search) =>
         StartAsync(plan, search, ScriptedUpstream.Json("""{"_shards":{"failed":0}}"""), 5);
 
-    private static async Task<SidecarFixture> StartAsync(string plan, RequestDelegate search, RequestDelegate probe, long documents)
+    private static async Task<SidecarFixture> StartAsync(
+        string plan, RequestDelegate search, RequestDelegate probe, long documents, TimeProvider? time = null)
     {
         var fixture = await SidecarFixture.StartAsync(settings => settings with
         {
             Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Plan = plan } } },
+            TimeProvider = time ?? TimeProvider.System,
             Model = settings.Model with { Heads = [new(new TwinBert.Model.Crossing.CosineCrossing(settings.Model.Dimensions), 0)] },
         });
         fixture.Upstream.Questions["/products/_count"] = ScriptedUpstream.Json($$"""{"count":{{documents}}}""");
