@@ -46,7 +46,9 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
         // What the engine found needs no order of ours.
         public override bool HasHits => true;
 
-        public override RerankResult Rank(QueryEmbedding query) => RerankResult.ByEngine;
+        public override RerankResult Given => RerankResult.ByEngine;
+
+        public override RerankResult Rank(QueryEmbedding query) => Given;
 
         public override void WritePage(IBufferWriter<byte> output, RerankResult? result, long addedMilliseconds)
         {

@@ -9,6 +9,9 @@ public abstract class PlanAnswer
     /// <summary>Whether anything was found that an order can be given to.</summary>
     public abstract bool HasHits { get; }
 
+    /// <summary>The order that the engine has given the hits already; <see langword="null"/> where <see cref="Rank"/> gives it.</summary>
+    public virtual RerankResult? Given => null;
+
     /// <summary>Gives the hits their order.</summary>
     /// <param name="query">The query's embedding.</param>
     public abstract RerankResult Rank(QueryEmbedding query);

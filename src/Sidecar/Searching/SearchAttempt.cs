@@ -34,9 +34,11 @@ internal sealed class SearchAttempt(string? indices) : IDisposable
     /// <summary>Its use of the plan's circuit.</summary>
     public PlanAttempt? Circuit { get; set; }
 
-    /// <summary>Leaves the search to the engine.</summary>
+    /// <summary>Leaves the search to the engine: nothing of the plan was tried.</summary>
     public void Leave(RerankReason reason)
     {
+        Circuit?.Dispose();
+        Circuit = null;
         Search = null;
         Outgoing = null;
         Reason = reason;

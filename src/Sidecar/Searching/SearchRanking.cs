@@ -21,14 +21,19 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
     /// <param name="expiry">Ends the work because its time is over, or because nobody waits for it any more.</param>
     public async Task<RankedSearch> RunAsync(SearchAttempt attempt, PlanAnswer answer, PendingQuery query, OwnTime.Expiry expiry)
     {
-        var search = attempt.Search!;
+        // Whatever own time is left, what comes back is in this order.
+        if (answer.Given is { } given)
+        {
+            return new(given, VerdictOf(attempt, given, TimeSpan.Zero), TimeSpan.Zero);
+        }
+
         var start = time.GetTimestamp();
         if (!answer.HasHits)
         {
             return new(null, SearchEnds.Verdict(RerankReason.NoHits), TimeSpan.Zero);
         }
 
-        var (embedding, refusal) = await WaitAsync(search, query, expiry);
+        var (embedding, refusal) = await WaitAsync(attempt.Search!, query, expiry);
         var (result, reason) = embedding is { } encoded ? Rank(answer, encoded, expiry) : (null, refusal);
         var elapsed = time.GetElapsedTime(start);
         return reason is { } why ? new(null, SearchEnds.Verdict(why), elapsed) : new(result, VerdictOf(attempt, result!, elapsed), elapsed);
