@@ -48,8 +48,9 @@ internal sealed class QueryEncodings(QueryEncoders encoders, CallerKey caller, C
         }
 
         // Nearly always one model's.
-        for (; unknown is { Count: > 0 }; unknown = Begin(unknown))
+        while (unknown is { Count: > 0 })
         {
+            unknown = Begin(unknown);
         }
     }
 

@@ -43,10 +43,14 @@ internal sealed class SearchPipeline(
 
         // 3 plan
         Plan(envelope, session);
+        session.Verdict.Give(_ => envelope.WithoutRerank(null));
+        if (!envelope.HasEligible)
+        {
+            return false;
+        }
 
         // 4 encode, at the same time as
         var encodings = await EncodeAsync(envelope, session);
-        session.Verdict.Give(_ => envelope.WithoutRerank(null));
         if (!envelope.HasEligible)
         {
             return false;

@@ -74,15 +74,23 @@ internal sealed class SearchReader(
         foreach (var (i, item) in request.Items.Index())
         {
             var expression = item.Indices ?? route.Indices;
-            readings[i] = indices.FindAll(expression) is not { } index ? new(null, null, indices.ReasonOf(expression))
-                : route.Kind == SearchKind.MultiSearch ? new(item.ReadShape(OptionsFor(client, index)), null, null)
-                : item.HeaderReason is { } unknown ? new(null, null, unknown)
-                : await RenderAsync(client, item.Body, rendered => (item with { Body = rendered }).ReadShape(OptionsFor(client, index)), deadline.Token);
-            readings[i] = indices.FindAll(expression) is { } served ? readings[i].Of(client, served) : readings[i];
+            readings[i] = indices.FindAll(expression) is { } index
+                ? await ReadItemAsync(client, route, item, index, deadline.Token)
+                : new(null, null, null, indices.ReasonOf(expression));
             metrics.CountQuery(readings[i].Search?.KindWithoutText);
         }
 
         return readings;
+    }
+
+    private async ValueTask<ItemReading> ReadItemAsync(
+        ClientRequest client, SearchRoute route, MultiSearchItem item, ServedIndex index, CancellationToken deadline)
+    {
+        var options = OptionsFor(client, index);
+        var reading = route.Kind == SearchKind.MultiSearch ? new(index, item.ReadShape(options), null, null)
+            : item.HeaderReason is { } unknown ? new(index, null, null, unknown)
+            : await RenderAsync(client, item.Body, index, rendered => (item with { Body = rendered }).ReadShape(options), deadline);
+        return reading.For(client);
     }
 
     private async ValueTask<ItemReading> ReadOneAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
@@ -93,35 +101,35 @@ internal sealed class SearchReader(
         ItemReading reading;
         if (route.Kind != SearchKind.Template)
         {
-            reading = new(SearchShapeReader.Read(query, body, options), null, null);
+            reading = new(index, SearchShapeReader.Read(query, body, options), null, null);
         }
         else if (TemplateParameters.FindReason(query) is { } unknown)
         {
-            reading = new(null, null, unknown);
+            reading = new(index, null, null, unknown);
         }
         else
         {
             using var deadline = time.Expire(client.Aborted);
-            reading = await RenderAsync(client, body, rendered => SearchShapeReader.Read("", rendered, options), deadline.Token);
+            reading = await RenderAsync(client, body, index, rendered => SearchShapeReader.Read("", rendered, options), deadline.Token);
         }
 
         metrics.CountQuery(reading.Search?.KindWithoutText);
-        return reading.Of(client, index);
+        return reading.For(client);
     }
 
     private async ValueTask<ItemReading> RenderAsync(
-        ClientRequest client, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, SearchShape> read, CancellationToken deadline)
+        ClientRequest client, ReadOnlyMemory<byte> body, ServedIndex index, Func<ReadOnlyMemory<byte>, SearchShape> read, CancellationToken deadline)
     {
         var (rendered, template, reason) = await templates.RenderAsync(client, body, deadline);
-        return reason is null ? new(read(rendered), template, null) : new(null, null, reason);
+        return reason is null ? new(index, read(rendered), template, null) : new(index, null, null, reason);
     }
 
-    private SearchAttempt Attempt(string? expression, ItemReading item, SearchDialect? dialect) =>
+    private static SearchAttempt Attempt(string? expression, ItemReading item, SearchDialect? dialect) =>
         !item.IsEligible ? new(expression, item.Reason ?? item.Search!.Window.SkipReason!.Value)
         : dialect is null ? new(expression, RerankReason.EngineUnknown)
         : new(
             expression,
-            new EligibleSearch(ServedIndices.NameOf(expression), indices.FindAll(expression)!, item.Search!, dialect, item.Template));
+            new EligibleSearch(ServedIndices.NameOf(expression), item.Index!, item.Search!, dialect, item.Template));
 
     private ReadOnlyMemory<byte>?[] Own(ClientRequest client, SearchRoute route, MultiSearchRequest request, SearchDialect? dialect) =>
         dialect is { LeavesVectorsOut: true } && route.Kind == SearchKind.MultiSearch && !client.ShowsEmbedding
@@ -140,7 +148,7 @@ internal sealed class SearchReader(
         };
     }
 
-    private readonly record struct ItemReading(SearchShape? Search, SearchTemplate? Template, RerankReason? Reason)
+    private readonly record struct ItemReading(ServedIndex? Index, SearchShape? Search, SearchTemplate? Template, RerankReason? Reason)
     {
         private static readonly RerankForm[] InEngine = [RerankForm.Wrap, RerankForm.Rescore];
 
@@ -150,11 +158,11 @@ internal sealed class SearchReader(
         /// <summary>Whether it may be sent with the crossing in it.</summary>
         public bool MayCrossInEngine { get; private init; }
 
-        /// <summary>What was read of a search of an index.</summary>
-        public ItemReading Of(ClientRequest client, ServedIndex index) => this with
+        /// <summary>What was read of a search, for the plans that its client or index asks for.</summary>
+        public ItemReading For(ClientRequest client) => this with
         {
             MayCrossInEngine = Search is { QueryText.Length: > 0 } search
-                && (client.Hints!.Plan ?? index.Options.Plan) != WindowPlan.PlanName
+                && (client.Hints!.Plan ?? Index!.Options.Plan) != WindowPlan.PlanName
                 && Array.Exists(InEngine, form => search.ReasonAgainst(form, EngineFamily.Elasticsearch) is null),
         };
     }

@@ -33,19 +33,23 @@ internal sealed class SearchSessions(
     /// <param name="verdict">What will be said of its searches.</param>
     /// <param name="own">The time for the sidecar's own work.</param>
     /// <param name="ended">Ends when the client hangs up or is answered.</param>
-    public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended) => new()
+    public SearchSession Open(HttpContext context, SearchVerdict verdict, OwnTime own, CancellationToken ended)
     {
-        Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
-        Caller = new SearchCaller(ClientRequest.Of(context), keys.Of(ClientRequest.Of(context)), visibility, mappings, knowledge),
-        Time = own,
-        Verdict = verdict,
-        Spans = spans,
-        Plan = ClientRequest.Of(context).Hints?.Plan,
-        Window = ClientRequest.Of(context).Hints?.Window,
-        ShowsEmbedding = ClientRequest.Of(context).ShowsEmbedding,
-        Aborted = context.RequestAborted,
-        Ended = ended,
-    };
+        var client = ClientRequest.Of(context);
+        return new()
+        {
+            Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
+            Caller = new SearchCaller(client, keys.Of(client), visibility, mappings, knowledge),
+            Time = own,
+            Verdict = verdict,
+            Spans = spans,
+            Plan = client.Hints?.Plan,
+            Window = client.Hints?.Window,
+            ShowsEmbedding = client.ShowsEmbedding,
+            Aborted = client.Aborted,
+            Ended = ended,
+        };
+    }
 
     /// <summary>Tells the client that the cluster did not answer.</summary>
     public Task RefuseAsync(HttpContext context, Exception cause)
