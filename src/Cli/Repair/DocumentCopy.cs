@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using TwinBert.Search.Bulk;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Scan;
 
@@ -21,7 +20,6 @@ internal sealed class DocumentCopy(IClusterCalls calls, IndexScanner scanner, Em
 {
     private const int MostRepeats = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly JsonWriterOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Copies one shard.</summary>
     /// <param name="shard">Its number.</param>
@@ -48,7 +46,7 @@ internal sealed class DocumentCopy(IClusterCalls calls, IndexScanner scanner, Em
 
     private async Task<CopyCounts> WriteAsync(IReadOnlyList<ScannedDocument> documents, CopyCounts counts, CancellationToken stop)
     {
-        var bulk = new ArrayBufferWriter<byte>(1 << 16);
+        var bulk = new BulkBody();
         foreach (var document in documents.Where(document => !document.IsUnreadable))
         {
             var (source, fate) = fit.Apply(document.Source);
@@ -60,15 +58,13 @@ internal sealed class DocumentCopy(IClusterCalls calls, IndexScanner scanner, Em
             }
             else
             {
-                WriteAction(bulk, document);
-                bulk.Write(source.Span);
-                bulk.Write("\n"u8);
+                bulk.Add(ActionOf(document), source.Span);
             }
         }
 
-        if (bulk.WrittenCount > 0)
+        if (bulk.Count > 0)
         {
-            await WriteBulkAsync(new(HttpMethod.Post, "/_bulk", bulk.WrittenMemory, ClusterCall.Ndjson), stop);
+            await WriteBulkAsync(bulk, stop);
         }
 
         var unreadable = documents.Where(document => document.IsUnreadable).Select(document => document.Id).ToArray();
@@ -80,52 +76,37 @@ internal sealed class DocumentCopy(IClusterCalls calls, IndexScanner scanner, Em
         return counts with { Documents = counts.Documents + unreadable.Length };
     }
 
-    private void WriteAction(ArrayBufferWriter<byte> bulk, ScannedDocument document)
+    private BulkAction ActionOf(ScannedDocument document) => new(BulkVerb.Index)
     {
-        using (var line = new Utf8JsonWriter(bulk, Lines))
-        {
-            line.WriteStartObject();
-            line.WriteStartObject("index");
-            line.WriteString("_index", alias);
-            line.WriteString("_id", document.Id);
-            line.WriteNumber("version", document.Version);
-            line.WriteString("version_type", "external");
-            line.WriteBoolean("require_alias", true);
-            if (document.Routing is { } routing)
-            {
-                line.WriteString("routing", routing);
-            }
+        Index = alias,
+        Id = document.Id,
+        ExternalVersion = document.Version,
+        RequireAlias = true,
+        Routing = document.Routing,
+    };
 
-            line.WriteEndObject();
-            line.WriteEndObject();
-        }
-
-        bulk.Write("\n"u8);
-    }
-
-    private async Task WriteBulkAsync(ClusterCall call, CancellationToken stop)
+    private async Task WriteBulkAsync(BulkBody bulk, CancellationToken stop)
     {
         for (var repeats = 0; ; repeats++)
         {
-            var answer = await calls.SendAsync(call, stop);
+            var answer = await calls.SendAsync(bulk.ToCall(), stop);
             if (!answer.IsSuccess)
             {
                 throw new RepairFailedException($"documents cannot be written to the copy: {EngineError.Describe(answer)}");
             }
 
-            using var json = JsonDocument.Parse(answer.Body);
-            var refused = json.RootElement.GetProperty("items").EnumerateArray().Select(item => item.EnumerateObject().Single().Value)
-                .Where(item => item.GetProperty("status").GetInt32() is not (200 or 201 or 409))
-                .ToArray();
+            var results = BulkResult.TryRead(answer.Body, bulk.Count)
+                ?? throw new RepairFailedException("documents cannot be written to the copy: the answer has not one result for each");
+            var refused = results.Where(result => result.Status is not (200 or 201 or 409)).ToArray();
             if (refused.Length == 0)
             {
                 return;
             }
 
             // What is there already conflicts when it comes again, and stays.
-            if (repeats == MostRepeats || refused.Any(item => item.GetProperty("status").GetInt32() is not (429 or 503)))
+            if (repeats == MostRepeats || refused.Any(result => result.Status is not (429 or 503)))
             {
-                throw Refused(refused[0].GetProperty("_id").GetString()!, EngineError.Describe(refused[0].GetProperty("error")));
+                throw Refused(refused[0].Id ?? "", refused[0].Error ?? $"status {refused[0].Status}");
             }
 
             await Task.Delay(Pause * (repeats + 1), stop);

@@ -25,6 +25,9 @@ public readonly record struct BulkAction(BulkVerb Verb)
     /// <summary>The state that the document must still have; <see langword="null"/> for any. Written, not read.</summary>
     public (long SequenceNumber, long PrimaryTerm)? If { get; init; }
 
+    /// <summary>The version that the document gets, if it has none as high yet; <see langword="null"/> for the engine's own. Written, not read.</summary>
+    public long? ExternalVersion { get; init; }
+
     /// <summary>The ingest pipeline, <c>_none</c> for none; <see langword="null"/> for the index's own. Written, not read.</summary>
     public string? Pipeline { get; init; }
 
@@ -78,6 +81,12 @@ public readonly record struct BulkAction(BulkVerb Verb)
         {
             line.WriteNumber("if_seq_no"u8, state.SequenceNumber);
             line.WriteNumber("if_primary_term"u8, state.PrimaryTerm);
+        }
+
+        if (ExternalVersion is { } version)
+        {
+            line.WriteNumber("version"u8, version);
+            line.WriteString("version_type"u8, "external"u8);
         }
 
         if (RequireAlias is { } requireAlias)
