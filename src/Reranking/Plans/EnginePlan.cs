@@ -39,7 +39,10 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
 
     /// <inheritdoc/>
     public override PlanAnswer? Read(ReadOnlyMemory<byte> answer) =>
-        !answer.IsEmpty && SearchError.StatusOf(answer.Span) is null ? new EnginePage(answer, options.Cutter) : null;
+        answer.IsEmpty ? null
+        : search.HasOtherForm ? new EnginePage(answer, null)
+        : SearchError.StatusOf(answer.Span) is null ? new EnginePage(answer, options.Cutter)
+        : null;
 
     private sealed class EnginePage(ReadOnlyMemory<byte> answer, EmbeddingCutter? cutter) : PlanAnswer
     {

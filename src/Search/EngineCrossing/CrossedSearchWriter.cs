@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using TwinBert.Search.Cutting;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
 using TwinBert.Search.Json;
 using TwinBert.Search.QueryTexts;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Rewriting;
+using TwinBert.Search.Sources;
 
 namespace TwinBert.Search.EngineCrossing;
 
@@ -39,8 +41,7 @@ public static class CrossedSearchWriter
             WrapParts(text, factor, draft);
         }
 
-        draft.TakeWholeSource(dialect);
-        return new(draft.QueryString(), draft.Body());
+        return Finish(search, draft, dialect);
     }
 
     /// <summary>
@@ -67,8 +68,7 @@ public static class CrossedSearchWriter
             draft.Append("rescore", '[', text);
         }
 
-        draft.TakeWholeSource(dialect);
-        return new(draft.QueryString(), draft.Body());
+        return Finish(search, draft, dialect);
     }
 
     /// <summary>
@@ -81,6 +81,19 @@ public static class CrossedSearchWriter
     {
         const string Least = """{"size":1,"terminate_after":1,"track_total_hits":false,"_source":false,"query":""";
         return [.. Encoding.UTF8.GetBytes(Least), .. FactorText.AloneStart, .. new FactorText(script.Json).AloneRest.Span, (byte)'}'];
+    }
+
+    // Whatever else comes, the source comes as it was written, or, where nothing can be cut out of the answer, without the embedding.
+    private static CrossedSearch Finish(SearchShape search, SearchDraft draft, SearchDialect dialect)
+    {
+        if (search.LeftOut is { } field)
+        {
+            var queryString = EmbeddingExclusion.InUrl(DocumentReadKind.Search, draft.QueryString(), search.Body.Span, isJson: true, field);
+            return new(queryString, draft.Body());
+        }
+
+        draft.TakeWholeSource(dialect);
+        return new(draft.QueryString(), draft.Body());
     }
 
     private static SearchDraft Draft(SearchShape search) => new(search.Url, search.Members, search.Body);

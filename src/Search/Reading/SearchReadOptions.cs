@@ -22,4 +22,12 @@ public sealed record SearchReadOptions
     /// <summary>Whether the search is an asynchronous one, whose URL says how long to wait for it, and whose answer has the page within.</summary>
     /// <value><see langword="false"/></value>
     public bool IsAsynchronous { get; init; }
+
+    /// <summary>Whether the answer is wanted in YAML, CBOR or SMILE, which nothing is moved in and nothing is cut out of.</summary>
+    /// <value><see langword="false"/></value>
+    public bool HasOtherForm { get; init; }
+
+    /// <summary>Whether the client wants to see the embedding object.</summary>
+    /// <value><see langword="false"/></value>
+    public bool ShowsEmbedding { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TwinBert.Protocol;
 using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.Search.Features;
 using TwinBert.Search.Json;
 using TwinBert.Search.Parts;
@@ -52,6 +53,12 @@ public sealed class SearchShape
 
     /// <summary>What the search has that not every form bears, in the order in which it was found.</summary>
     public IReadOnlyList<SearchFeature> Features => _features;
+
+    /// <summary>Whether the answer comes in another form than JSON, so that it can only be passed on.</summary>
+    public bool HasOtherForm { get; internal init; }
+
+    /// <summary>What the engine itself has to leave out of sources, because the answer's form is not one that it is cut out of.</summary>
+    internal EmbeddingField? LeftOut { get; init; }
 
     internal SearchUrl Url { get; }
 

@@ -105,7 +105,7 @@ public ref struct SearchShapeReader
             Note(_options.IsAsynchronous && SearchParameters.IsOfAsynchronous(name) ? null : SearchParameters.FeatureOf(name));
         }
 
-        NoteIf(_url["format"] is { Value: not "json" }, SearchFeature.OtherFormat);
+        NoteIf(_options.HasOtherForm || _url["format"] is { Value: not "json" }, SearchFeature.OtherFormat);
         if (_url["sort"] is { Value: not ("" or "_score" or "_score:desc") and var sort })
         {
             Note(SortByScore.IsFirstInUrl(sort) ? SearchFeature.TieBreak : SearchFeature.OtherSort);
@@ -226,6 +226,8 @@ public ref struct SearchShapeReader
         Size = _size,
         Timeout = _timeout,
         Scope = _scope,
+        HasOtherForm = _options.HasOtherForm,
+        LeftOut = _options is { HasOtherForm: true, ShowsEmbedding: false } ? _options.Field : null,
     };
 
     private SearchReading Window()

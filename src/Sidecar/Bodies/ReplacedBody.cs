@@ -9,6 +9,7 @@ namespace TwinBert.Sidecar.Bodies;
 internal static class ReplacedBody
 {
     private const string Json = "application/json";
+    private const string Versioned = "application/vnd.elasticsearch+";
 
     /// <summary>
     /// The headers that describe a client's body: how it travels, and what was computed over its bytes. The client's question whether to send it
@@ -70,8 +71,12 @@ internal static class ReplacedBody
     }
 
     // Elasticsearch wants the same compatible-with version in both headers.
-    private static string TypeThatGoesWith(string accept) =>
-        accept.StartsWith("application/vnd.elasticsearch+json", StringComparison.OrdinalIgnoreCase) && !accept.Contains(',', StringComparison.Ordinal)
-            ? accept
-            : Json;
+    private static string TypeThatGoesWith(string accept)
+    {
+        var form = accept.StartsWith(Versioned, StringComparison.OrdinalIgnoreCase) && !accept.Contains(',', StringComparison.Ordinal)
+            ? accept.AsSpan(Versioned.Length)
+            : default;
+        var version = form.IndexOf(';');
+        return form.IsEmpty ? Json : string.Concat(Versioned, "json", version < 0 ? default : form[version..]);
+    }
 }

@@ -145,6 +145,8 @@ internal sealed class SearchReader(
             QueryText = hints.QueryText,
             QueryTextPlaces = index.QueryTexts,
             Field = index.Field,
+            HasOtherForm = client.HasOtherForm,
+            ShowsEmbedding = client.ShowsEmbedding,
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
+using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 
@@ -27,15 +28,19 @@ internal sealed class SearchScreen(ServedIndices indices)
         _ => RerankReason.Scroll,
     };
 
-    private static RerankReason? ReasonOfRequest(ClientRequest client, SearchRoute route) => client.Hints switch
+    private RerankReason? ReasonOfRequest(ClientRequest client, SearchRoute route) => client.Hints switch
     {
         null => RerankReason.InvalidHint,
         { Off: true } => RerankReason.Off,
         _ when client.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
         _ when !IsJson(client.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
-        _ when client.HasOtherForm => RerankReason.Format,
+        { } hints when client.HasOtherForm && !MayPassOn(hints, route) => RerankReason.Format,
         _ => null,
     };
+
+    // An answer that is not read can still be one that the engine has ranked.
+    private bool MayPassOn(RerankHints hints, SearchRoute route) =>
+        route.Kind == SearchKind.Search && (hints.Plan ?? indices.FindAll(route.Indices)!.Options.Plan) != WindowPlan.PlanName;
 
     // Elasticsearch's own media types (application/vnd.elasticsearch+json;compatible-with=9) are JSON too; no type comes with no body.
     private static bool IsJson(string contentType, SearchRoute route)

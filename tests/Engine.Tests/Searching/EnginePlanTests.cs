@@ -9,7 +9,6 @@ public sealed class EnginePlanTests(RealEngines engines)
 {
     private const string Plain = """{"query":{"match":{"title":"item boot"}},"size":10}""";
     private const string ByScoreThenPrice = """{"query":{"match":{"title":"item boot"}},"size":40,"sort":["_score",{"price":"desc"},{"exact":"asc"}]}""";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
@@ -18,7 +17,7 @@ public sealed class EnginePlanTests(RealEngines engines)
     {
         await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
         var window = await fixture.ThroughAsync("POST", "/@/_search", Plain);
-        var engine = await UntilAsync(fixture, Plain, "rescore");
+        var engine = await fixture.UntilAsync(Plain, "rescore");
 
         Assert.Equal((RerankStatus.Reranked, "window"), (window.Verdict!.Status, window.Verdict.Plan));
         Assert.Equal(window.Hits.Select(hit => hit.Id), engine.Hits.Select(hit => hit.Id));
@@ -31,7 +30,7 @@ public sealed class EnginePlanTests(RealEngines engines)
     {
         await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
         var own = await fixture.ThroughAsync("POST", "/@/_search", ByScoreThenPrice);
-        var answer = await UntilAsync(fixture, ByScoreThenPrice, "wrap");
+        var answer = await fixture.UntilAsync(ByScoreThenPrice, "wrap");
         var expected = own.Hits.Select(hit => (hit.Id, Score: SearchingFixture.Blend(hit.Id, hit.Score))).OrderByDescending(hit => hit.Score).ToArray();
 
         Assert.Equal("plan_unknown", own.Verdict!.Reason?.Name);
@@ -48,7 +47,7 @@ public sealed class EnginePlanTests(RealEngines engines)
     public async Task Search_ByScroll_HasThePagesOfTheWholeInItsOrder(EngineKind kind)
     {
         await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
-        var whole = await UntilAsync(fixture, ByScoreThenPrice, "wrap");
+        var whole = await fixture.UntilAsync(ByScoreThenPrice, "wrap");
         const string Body = """{"query":{"match":{"title":"item boot"}},"size":7,"sort":["_score",{"price":"desc"},{"exact":"asc"}]}""";
         var page = await fixture.ThroughAsync("POST", "/@/_search?scroll=1m", Body);
         Assert.Equal((RerankStatus.Reranked, "wrap"), (page.Verdict!.Status, page.Verdict.Plan));
@@ -67,8 +66,8 @@ public sealed class EnginePlanTests(RealEngines engines)
     public async Task MultiSearch_OfPlansOfAllKinds_AnswersEachByItsOwn(EngineKind kind)
     {
         await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
-        var plain = await UntilAsync(fixture, Plain, "rescore");
-        var sorted = await UntilAsync(fixture, ByScoreThenPrice, "wrap");
+        var plain = await fixture.UntilAsync(Plain, "rescore");
+        var sorted = await fixture.UntilAsync(ByScoreThenPrice, "wrap");
         const string ByPrice = """{"query":{"match":{"title":"item boot"}},"size":3,"sort":["price"]}""";
         var own = await fixture.ThroughAsync("POST", "/@/_search", ByPrice);
 
@@ -88,21 +87,4 @@ public sealed class EnginePlanTests(RealEngines engines)
         .. answer.GetProperty("hits").GetProperty("hits").EnumerateArray()
             .Select(hit => int.Parse(hit.GetProperty("_id").GetString()!, System.Globalization.CultureInfo.InvariantCulture)),
     ];
-
-    // What an index bears is found out beside the first search that needs it.
-    private static async Task<SearchingAnswer> UntilAsync(SearchingFixture fixture, string body, string plan)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (true)
-        {
-            var answer = await fixture.ThroughAsync("POST", "/@/_search", body);
-            if (answer.Verdict?.Plan == plan)
-            {
-                return answer;
-            }
-
-            Assert.True(DateTime.UtcNow < end, $"The plan is not {plan} but: {answer.Verdict}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -20,6 +20,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 {
     public const int Window = 20;
     private const int Dimensions = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly SidecarHost _sidecar;
     private readonly HttpClient _direct;
     private readonly HttpClient _through;
@@ -61,6 +62,46 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     /// <summary>Asks the sidecar about the embedded index.</summary>
     public Task<SearchingAnswer> ThroughAsync(string method, string target, string? body = null, string? hint = null) =>
         SendAsync(_through, Embedded, method, target, body, hint);
+
+    /// <summary>
+    /// The same, once a plan serves it: what an index bears is found out beside the first search that needs it.
+    /// </summary>
+    public async Task<SearchingAnswer> UntilAsync(string body, string plan, string target = "/@/_search")
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var answer = await ThroughAsync("POST", target, body);
+            if (answer.Verdict?.Plan == plan)
+            {
+                return answer;
+            }
+
+            Assert.True(DateTime.UtcNow < end, $"The plan is not {plan} but: {answer.Verdict}");
+            await Task.Delay(100, Cancellation);
+        }
+    }
+
+    /// <summary>Asks for an answer in some form. Its bytes come one to a character.</summary>
+    public async Task<SearchingAnswer> InFormAsync(bool through, string method, string target, string? body, string? accept = null, bool shows = false)
+    {
+        using var request = new HttpRequestMessage(new(method), target.Replace("@", through ? Embedded : Plain, StringComparison.Ordinal))
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        if (shows)
+        {
+            request.Headers.Add("X-TwinBert-Show-Embedding", "true");
+        }
+
+        using var response = await (through ? _through : _direct).SendAsync(request, Cancellation);
+        return new((int)response.StatusCode, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Cancellation)), response);
+    }
 
     /// <summary>Writes a document to an index whose mapping knows no embeddings, past the sidecar; the index is <c>@2</c>.</summary>
     public async Task WriteUnmappedAsync() =>

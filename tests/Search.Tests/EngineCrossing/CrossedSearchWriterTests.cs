@@ -101,9 +101,29 @@ public sealed class CrossedSearchWriterTests
     public void Wrap_OnElasticsearch9_KeepsTheSourceAsItIs(string queryString, string body, string wantedQueryString, string wantedBody) =>
         CheckWrap(queryString, body, wantedQueryString, wantedBody, new(9, 4));
 
-    private static void CheckWrap(string queryString, string body, string wantedQueryString, string wantedBody, Version? version = null)
+    [Theory]
+    [InlineData("", "{'query':T}", "_source_excludes=twinbert", "{'query':«T»}")]
+    [InlineData("q=red&_source=a", "", "_source=a&_source_excludes=twinbert", "{'query':«{'query_string':{'query':'red'}}»}")]
+    [InlineData("", "{'_source':['a'],'query':T}", "_source_includes=a&_source_excludes=twinbert", "{'_source':['a'],'query':«T»}")]
+    [InlineData("", "{'_source':false,'query':T}", "", "{'_source':false,'query':«T»}")]
+    [InlineData("", "{'stored_fields':'_none_','query':T}", "", "{'stored_fields':'_none_','query':«T»}")]
+    public void Wrap_AnswerThatNothingIsCutOutOf_HasTheEngineLeaveTheEmbeddingOut(
+        string queryString, string body, string wantedQueryString, string wantedBody) =>
+        CheckWrap(queryString, body, wantedQueryString, wantedBody, new(9, 4), new() { QueryText = "red", HasOtherForm = true });
+
+    [Fact]
+    public void Wrap_AnswerInAnotherFormWithTheEmbedding_KeepsTheWholeSource() => CheckWrap(
+        "",
+        "{'query':T}",
+        "",
+        "{'query':«T»,'_source':{'exclude_vectors':false}}",
+        new(9, 4),
+        new() { QueryText = "red", HasOtherForm = true, ShowsEmbedding = true });
+
+    private static void CheckWrap(
+        string queryString, string body, string wantedQueryString, string wantedBody, Version? version = null, SearchReadOptions? options = null)
     {
-        var shape = Read(queryString, body);
+        var shape = Read(queryString, body, options);
 
         var written = CrossedSearchWriter.Wrap(
             shape, new(Encoding.UTF8.GetBytes(Script), 0.25), SearchDialect.For(EngineFamily.Elasticsearch, version ?? new(8, 19)));
@@ -111,8 +131,8 @@ public sealed class CrossedSearchWriterTests
         Assert.Equal((wantedQueryString, Spelled(wantedBody)), (written.QueryString, Encoding.UTF8.GetString(written.Body.Span)));
     }
 
-    private static SearchShape Read(string queryString, string body) =>
-        SearchShapeReader.Read(queryString, Encoding.UTF8.GetBytes(Spelled(body)), new() { QueryText = "red" });
+    private static SearchShape Read(string queryString, string body, SearchReadOptions? options = null) =>
+        SearchShapeReader.Read(queryString, Encoding.UTF8.GetBytes(Spelled(body)), options ?? new() { QueryText = "red" });
 
     private static string Spelled(string text) => Factors
         .Spelled(
