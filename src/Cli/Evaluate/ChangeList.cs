@@ -19,8 +19,9 @@ internal static class ChangeList
             // The last is what a search would serve: the blend, with the tuned weight where there is one.
             var row = contender.Last();
             options.Output.WriteLine();
-            Print(options.Output, $"{row.Name}: worse than BM25", QueryChange.Worst(report, row, CandidatePool.Top100, options.ShowWorst));
-            Print(options.Output, $"{row.Name}: better than BM25", QueryChange.Best(report, row, CandidatePool.Top100, options.ShowWorst));
+            var engine = report.Candidates.Engine;
+            Print(options.Output, $"{row.Name}: worse than {engine}", QueryChange.Worst(report, row, CandidatePool.Top100, options.ShowWorst));
+            Print(options.Output, $"{row.Name}: better than {engine}", QueryChange.Best(report, row, CandidatePool.Top100, options.ShowWorst));
         }
     }
 

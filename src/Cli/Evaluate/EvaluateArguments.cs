@@ -9,9 +9,8 @@ namespace TwinBert.Cli.Evaluate;
 /// <summary>The options of <c>twinbert evaluate</c> on a command line.</summary>
 internal sealed class EvaluateArguments
 {
-    private const string DefaultTextFields = "title,text";
-
-    private readonly Option<string> _dataset = new("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _dataset = new("--dataset") { Description = "The dataset's folder, in BEIR layout.", HelpName = "DIR" };
+    private readonly LiveArguments _live = new();
     private readonly Option<string> _split = new("--split")
     {
         Description = "The judgements to report: qrels/<split>.tsv.",
@@ -20,7 +19,7 @@ internal sealed class EvaluateArguments
     };
     private readonly Option<string?> _tune = new("--tune")
     {
-        Description = "Choose the blends' β on this split, which is not the reported one.",
+        Description = "Choose the blends' β on this split, or with --judgements on this file, which is not the reported one.",
         HelpName = "SPLIT",
     };
     private readonly Option<string[]> _models = new("--model")
@@ -43,12 +42,15 @@ internal sealed class EvaluateArguments
         Description = "What the runs' scores are: raw ones only order; a logit or a similarity is blended too.",
         DefaultValueFactory = _ => "raw",
     };
-    private readonly Option<string?> _upstream = new("--upstream") { Description = "A cluster to index in, instead of the embedded node.", HelpName = "URL" };
-    private readonly Option<string> _fields = new("--text-fields")
+    private readonly Option<string?> _upstream = new("--upstream")
     {
-        Description = "Paths of the fields that make a document's text for the model, separated by commas.",
+        Description = "A cluster to index in, instead of the embedded node; with --index, the cluster instead of the configured one.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _fields = new("--text-fields")
+    {
+        Description = "Paths of the fields that make a document's text for the model, separated by commas; those of the index's settings, or title,text.",
         HelpName = "A,B",
-        DefaultValueFactory = _ => DefaultTextFields,
     };
     private readonly Option<double?> _weight = new("--model-weight")
     {
@@ -77,6 +79,11 @@ internal sealed class EvaluateArguments
         HelpName = "N",
     };
     private readonly Option<string?> _writeRuns = new("--write-runs") { Description = "Write a run file in TREC format for each ranking.", HelpName = "DIR" };
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Write one page with the figures, and the queries that changed most, side by side.",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON." };
     private readonly Option<bool> _keep = new("--keep-index") { Description = "Leave the index in the upstream cluster." };
     private readonly Option<string?> _config = Settings.ConfigOption();
@@ -92,13 +99,13 @@ internal sealed class EvaluateArguments
 
     public IEnumerable<Option> All =>
     [
-        _dataset, _split, _tune, _models, _heads, _runs, _runScores, _upstream, _fields, _weight, _gain, _limit, _cache, _perQuery, _showWorst, _writeRuns,
-        _json, _keep, _config,
+        _dataset, _split, .. _live.All, _tune, _models, _heads, _runs, _runScores, _upstream, _fields, _weight, _gain, _limit, _cache, _perQuery, _showWorst,
+        _writeRuns, _html, _json, _keep, _config,
     ];
 
-    public EvaluateOptions Read(ParseResult parsed) => new()
+    public EvaluateOptions Read(ParseResult parsed) => _live.Read(parsed, new()
     {
-        Dataset = parsed.GetValue(_dataset)!,
+        Dataset = parsed.GetValue(_dataset),
         Split = parsed.GetValue(_split)!,
         Tune = parsed.GetValue(_tune),
         Models = parsed.GetValue(_models) ?? [],
@@ -107,7 +114,7 @@ internal sealed class EvaluateArguments
         RunScores = Enum.Parse<RunScale>(parsed.GetValue(_runScores)!, ignoreCase: true),
         Upstream = parsed.GetValue(_upstream),
         Config = parsed.GetValue(_config),
-        TextFields = Fields(parsed.GetValue(_fields)!),
+        TextFields = parsed.GetValue(_fields) is { } fields ? FieldList.Read(_fields.Name, fields) : null,
         ModelWeight = parsed.GetValue(_weight),
         Gain = Enum.Parse<Gain>(parsed.GetValue(_gain)!, ignoreCase: true),
         Limit = parsed.GetValue(_limit),
@@ -115,18 +122,10 @@ internal sealed class EvaluateArguments
         PerQuery = parsed.GetValue(_perQuery),
         ShowWorst = parsed.GetValue(_showWorst),
         WriteRuns = parsed.GetValue(_writeRuns),
+        Html = parsed.GetValue(_html),
         Json = parsed.GetValue(_json),
         KeepIndex = parsed.GetValue(_keep),
         Output = parsed.InvocationConfiguration.Output,
         Error = parsed.InvocationConfiguration.Error,
-    };
-
-    private static string[] Fields(string list)
-    {
-        var fields = list.Split(',', StringSplitOptions.TrimEntries);
-        return fields.All(field => field.Length > 0)
-            ? fields
-            : throw new UnusableInputException(
-                $"--text-fields '{list}' holds an empty name. Give paths separated by commas, such as {DefaultTextFields},metadata.brand.");
-    }
+    });
 }

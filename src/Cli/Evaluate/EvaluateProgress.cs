@@ -33,6 +33,8 @@ internal static class EvaluateProgress
         EvaluationStage.Indexing => "Indexing documents",
         EvaluationStage.Searching => "Ranking queries by BM25",
         EvaluationStage.Encoding => "Encoding documents",
+        EvaluationStage.SearchingLive => "Searching",
+        EvaluationStage.Reading => "Reading documents",
         _ => "Encoding and scoring queries",
     };
 

@@ -25,10 +25,8 @@ internal sealed class EvaluationFiles
             throw new UnusableInputException($"--per-query '{file}' ends neither in .tsv nor in .jsonl. The ending chooses the format.");
         }
 
-        if (options.PerQuery is { } path && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            throw new UnusableInputException($"The folder of --per-query '{path}' does not exist. Make it first.");
-        }
+        RequireFolder("--per-query", options.PerQuery);
+        RequireFolder("--html", options.Html);
 
         if (options.WriteRuns is { } folder)
         {
@@ -55,6 +53,14 @@ internal sealed class EvaluationFiles
         if (_runs is not null)
         {
             WriteRuns(_runs, report, cancellationToken);
+        }
+    }
+
+    private static void RequireFolder(string option, string? file)
+    {
+        if (file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+        {
+            throw new UnusableInputException($"The folder of {option} '{file}' does not exist. Make it first.");
         }
     }
 

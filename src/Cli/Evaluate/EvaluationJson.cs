@@ -36,6 +36,14 @@ internal static class EvaluationJson
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("warnings");
+            foreach (var warning in ReportAdvice.Warnings(report))
+            {
+                json.WriteStringValue(warning);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("advice", ReportAdvice.Of(report));
             json.WriteEndObject();
         }
 
@@ -46,7 +54,7 @@ internal static class EvaluationJson
     private static void Summary(Utf8JsonWriter json, string name, EvaluationReport report, CandidatePool pool)
     {
         json.WriteStartObject(name);
-        foreach (var (kind, key) in new[] { (RowKind.Bm25, "bm25"), (RowKind.Alone, "model"), (RowKind.Blend, "blend") })
+        foreach (var (kind, key) in new[] { (RowKind.Bm25, "bm25"), (RowKind.Alone, "model"), (RowKind.Blend, "blend"), (RowKind.Served, "served") })
         {
             if (report.First(kind) is { } row)
             {
@@ -69,6 +77,7 @@ internal static class EvaluationJson
             RowKind.Bm25 => "bm25",
             RowKind.Alone => "alone",
             RowKind.Blend => "blend",
+            RowKind.Served => "served",
             _ => "tuned_blend",
         });
         json.WriteString("of", row.Contender);
@@ -127,6 +136,7 @@ internal static class EvaluationJson
         Number(json, "ndcg@10", pool.Metrics.MeanNdcg);
         Number(json, "mrr@10", pool.Metrics.MeanReciprocalRank);
         Number(json, "recall@10", pool.Metrics.MeanRecall);
+        Number(json, "unjudged@10", pool.Metrics.MeanUnjudged);
     }
 
     private static void Comparison(Utf8JsonWriter json, string name, string? with, PairedTest? test)
@@ -146,6 +156,15 @@ internal static class EvaluationJson
         json.WriteNumber("better", test.Better);
         json.WriteNumber("worse", test.Worse);
         Number(json, "p", test.Probability);
+        json.WriteStartArray("interval");
+        json.WriteNumberValue(Math.Round(test.Interval.Low, Digits));
+        json.WriteNumberValue(Math.Round(test.Interval.High, Digits));
+        json.WriteEndArray();
+        if (double.IsFinite(test.Detectable))
+        {
+            Number(json, "detectable", test.Detectable);
+        }
+
         json.WriteEndObject();
     }
 

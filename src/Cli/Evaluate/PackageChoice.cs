@@ -66,7 +66,7 @@ internal sealed class PackageChoice
         var weight = _package.Manifest.Blend.ModelWeight;
         var heads = _heads.Select(head =>
             new EvaluationHead(alone ? name : name + HeadMark + head, _package.Crossings[head], _package.TypicalSimilarityOf(head)) { ModelWeight = weight });
-        return new(_package, name, [.. heads], options.TextFields, options.Cache);
+        return new(_package, name, [.. heads], options.TextFields ?? FieldList.Usual, options.Cache);
     }
 
     private string Name(List<PackageChoice> choices) =>

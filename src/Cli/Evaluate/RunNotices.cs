@@ -22,7 +22,8 @@ internal static class RunNotices
                         + $"also in its blends.");
             }
 
-            foreach (var (pool, name) in new[] { (CandidatePool.Judged, "judged documents"), (CandidatePool.Top100, "documents of BM25's top 100") })
+            var top = $"documents of {report.Candidates.Engine}'s top 100";
+            foreach (var (pool, name) in new[] { (CandidatePool.Judged, "judged documents"), (CandidatePool.Top100, top) })
             {
                 var scores = row.Ranker.Scores.OfType<CandidateScores>().SelectMany(query => query.Of(pool)).ToArray();
                 var unknown = scores.Count(float.IsNaN);

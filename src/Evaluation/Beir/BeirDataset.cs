@@ -1,30 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace TwinBert.Evaluation.Beir;
 
 /// <summary>
 /// A dataset in BEIR layout: <c>corpus.jsonl</c>, <c>queries.jsonl</c> (each may be compressed, <c>.gz</c>) and <c>qrels/&lt;split&gt;.tsv</c>.
 /// Queries and judgements are held in memory, documents are streamed.
 /// </summary>
-public sealed class BeirDataset
+public sealed class BeirDataset : JudgedSet, IDocumentSource
 {
     private readonly DatasetFiles _files;
     private readonly List<Judgement> _judgements;
     private readonly Dictionary<string, string> _texts;
 
-    private BeirDataset(string name, string split, DatasetFiles files, List<Judgement> judgements)
-    {
-        (Name, Split, _files, _judgements) = (name, split, files, judgements);
-        _texts = ReadQueries();
-        Queries = Judged();
-    }
-
-    /// <summary>The name of the dataset's folder.</summary>
-    public string Name { get; }
-
-    /// <summary>The split that was read.</summary>
-    public string Split { get; }
-
-    /// <summary>The queries that have judgements in this split, in the order of the judgements.</summary>
-    public IReadOnlyList<BeirQuery> Queries { get; }
+    private BeirDataset(string name, string split, DatasetFiles files, List<Judgement> judgements, Dictionary<string, string> texts)
+        : base(name, split, Judgement.Group(files.Judgements.Name, judgements, texts, Path.GetFileName(files.Queries.Name))) =>
+        (_files, _judgements, _texts) = (files, judgements, texts);
 
     /// <summary>Finds the files and reads queries and judgements.</summary>
     /// <param name="folder">The dataset's folder.</param>
@@ -44,7 +34,7 @@ public sealed class BeirDataset
     public static BeirDataset Read(string name, string split, DatasetFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return new(name, split, files, JudgementReader.Read(files.Judgements));
+        return new(name, split, files, JudgementReader.Read(files.Judgements), QueryTextReader.ReadJsonLines(files.Queries));
     }
 
     /// <summary>
@@ -80,36 +70,15 @@ public sealed class BeirDataset
         }
     }
 
-    private List<BeirQuery> Judged()
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BeirDocument> ReadAsync(IReadOnlySet<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var queries = new List<BeirQuery>();
-        foreach (var group in _judgements.GroupBy(judgement => judgement.Query, StringComparer.Ordinal))
+        ArgumentNullException.ThrowIfNull(ids);
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var document in ReadCorpus().Where(document => ids.Contains(document.Id)))
         {
-            if (!_texts.TryGetValue(group.Key, out var text))
-            {
-                throw new DatasetException(
-                    $"{_files.Judgements.Name} line {group.First().Line}: query '{group.Key}' is judged, but is not in "
-                        + $"{Path.GetFileName(_files.Queries.Name)}.");
-            }
-
-            queries.Add(new(group.Key, text, group.ToDictionary(judgement => judgement.Document, judgement => judgement.Grade, StringComparer.Ordinal)));
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return document;
         }
-
-        return queries;
-    }
-
-    private Dictionary<string, string> ReadQueries()
-    {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (number, line) in _files.Queries.Lines())
-        {
-            var (id, text) = JsonLine.Query(_files.Queries.Name, number, line);
-            if (!texts.TryAdd(id, text))
-            {
-                throw new DatasetException($"{_files.Queries.Name} line {number}: a second query has the id '{id}'.");
-            }
-        }
-
-        return texts;
     }
 }

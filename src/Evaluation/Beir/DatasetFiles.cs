@@ -21,14 +21,22 @@ public sealed record DatasetFiles(DatasetFile Corpus, DatasetFile Queries, Datas
 
         var missing = new List<string>();
         var (corpus, queries) = (JsonLines(folder, "corpus.jsonl", missing), JsonLines(folder, "queries.jsonl", missing));
-        var judgements = Path.Combine(folder, "qrels", split + ".tsv");
-        if (!File.Exists(judgements))
-        {
-            missing.Add($"qrels/{split}.tsv{Splits(folder)}");
-        }
-
+        var judgements = Qrels(folder, split, missing);
         return missing.Count == 0
             ? new(DatasetFile.On(corpus), DatasetFile.On(queries), DatasetFile.On(judgements))
+            : throw new DatasetException($"The dataset '{folder}' lacks {string.Join(" and ", missing)}. {Layout}");
+    }
+
+    /// <summary>Finds queries and judgements alone, of a dataset whose documents are elsewhere.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <param name="split">The name of a file in <c>qrels</c>, without its ending.</param>
+    /// <exception cref="DatasetException">Files are missing; the message names all of them.</exception>
+    public static (DatasetFile Queries, DatasetFile Judgements) FindJudgements(string folder, string split)
+    {
+        var missing = new List<string>();
+        var (queries, judgements) = (JsonLines(folder, "queries.jsonl", missing), Qrels(folder, split, missing));
+        return missing.Count == 0
+            ? (DatasetFile.On(queries), DatasetFile.On(judgements))
             : throw new DatasetException($"The dataset '{folder}' lacks {string.Join(" and ", missing)}. {Layout}");
     }
 
@@ -56,6 +64,17 @@ public sealed record DatasetFiles(DatasetFile Corpus, DatasetFile Queries, Datas
         }
 
         return path;
+    }
+
+    private static string Qrels(string folder, string split, List<string> missing)
+    {
+        var judgements = Path.Combine(folder, "qrels", split + ".tsv");
+        if (!File.Exists(judgements))
+        {
+            missing.Add($"qrels/{split}.tsv{Splits(folder)}");
+        }
+
+        return judgements;
     }
 
     private static string Splits(string folder)

@@ -2,34 +2,50 @@ using System.Globalization;
 
 namespace TwinBert.Evaluation.Beir;
 
-/// <summary>Reads <c>qrels/&lt;split&gt;.tsv</c>: query id, document id and grade, separated by tabs, below a header line.</summary>
+/// <summary>Reads judgements: a query, a document and a grade a line.</summary>
 internal static class JudgementReader
 {
+    private static readonly char[] Blanks = [' ', '\t'];
+
+    /// <summary>Reads <c>qrels/&lt;split&gt;.tsv</c>: query id, document id and grade, separated by tabs, below a header line.</summary>
     public static List<Judgement> Read(DatasetFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var lines = file.Lines().Where(line => line is not (1, _) || !line.Line.StartsWith("query-id\t", StringComparison.Ordinal));
+        return Collect(file.Name, lines.Select(line => line.Line.Split('\t') is [var query, var document, var grade] && Grade(grade) is { } number
+            ? new Judgement(query, document, number, line.Number)
+            : throw new DatasetException($"{file.Name} line {line.Number}: expected 'query-id<TAB>corpus-id<TAB>grade' with a whole number as grade.")));
+    }
+
+    /// <summary>Reads judgements in TREC format: query id, a column that nobody looks at, document id and grade, separated by white space.</summary>
+    public static List<Judgement> ReadTrec(DatasetFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Collect(file.Name, file.Lines().Select(line =>
+            line.Line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries) is [var query, _, var document, var grade] && Grade(grade) is { } number
+                ? new Judgement(query, document, number, line.Number)
+                : throw new DatasetException($"{file.Name} line {line.Number}: expected 'query-id 0 document-id grade' with a whole number as grade.")));
+    }
+
+    /// <summary>Puts judgements together, each pair once.</summary>
+    /// <param name="name">The file, for errors.</param>
+    /// <param name="lines">What its lines say.</param>
+    public static List<Judgement> Collect(string name, IEnumerable<Judgement> lines)
     {
         var judgements = new List<Judgement>();
         var seen = new HashSet<(string, string)>();
-        foreach (var (number, line) in file.Lines())
+        foreach (var judgement in lines)
         {
-            var parts = line.Split('\t');
-            if (number == 1 && parts is ["query-id", ..])
+            if (!seen.Add((judgement.Query, judgement.Document)))
             {
-                continue;
+                throw new DatasetException($"{name} line {judgement.Line}: document '{judgement.Document}' is judged twice for query '{judgement.Query}'.");
             }
 
-            if (parts.Length != 3 || !int.TryParse(parts[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var grade))
-            {
-                throw new DatasetException($"{file.Name} line {number}: expected 'query-id<TAB>corpus-id<TAB>grade' with a whole number as grade.");
-            }
-
-            if (!seen.Add((parts[0], parts[1])))
-            {
-                throw new DatasetException($"{file.Name} line {number}: document '{parts[1]}' is judged twice for query '{parts[0]}'.");
-            }
-
-            judgements.Add(new(parts[0], parts[1], grade, number));
+            judgements.Add(judgement);
         }
 
-        return judgements.Count > 0 ? judgements : throw new DatasetException($"{file.Name} holds no judgements.");
+        return judgements.Count > 0 ? judgements : throw new DatasetException($"{name} holds no judgements.");
     }
+
+    private static int? Grade(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var grade) ? grade : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Protocol;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Evaluation.Lexical;
@@ -6,7 +7,12 @@ namespace TwinBert.Evaluation.Lexical;
 /// <summary>Calls whose failure ends an evaluation.</summary>
 internal static class EngineCalls
 {
-    public static async ValueTask<JsonDocument> SendAsync(IClusterCalls cluster, ClusterCall call, CancellationToken cancellationToken)
+    public static async ValueTask<JsonDocument> SendAsync(IClusterCalls cluster, ClusterCall call, CancellationToken cancellationToken) =>
+        (await AskAsync(cluster, call, cancellationToken).ConfigureAwait(false)).Answer;
+
+    /// <summary>Sends a call, and tells what a sidecar on the way says of it.</summary>
+    public static async ValueTask<(JsonDocument Answer, RerankVerdict? Verdict)> AskAsync(
+        IClusterCalls cluster, ClusterCall call, CancellationToken cancellationToken)
     {
         var answer = await cluster.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
@@ -16,7 +22,7 @@ internal static class EngineCalls
 
         try
         {
-            return JsonDocument.Parse(answer.Body);
+            return (JsonDocument.Parse(answer.Body), answer.Verdict);
         }
         catch (JsonException e)
         {

@@ -20,11 +20,26 @@ public sealed record QueryCandidates
         (Query, Judged, Top) = (query, [.. judged, .. rest], top);
     }
 
+    /// <summary>
+    /// What a search that exists found. Its judged documents are those among them: of the others nothing is known that an application would ever show.
+    /// </summary>
+    /// <param name="query">The query.</param>
+    /// <param name="top">The best documents, best first, with the engine's scores.</param>
+    public static QueryCandidates Found(BeirQuery query, IReadOnlyList<LexicalHit> top)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var judged = top.Where(hit => query.Grades.ContainsKey(hit.Id)).ToArray();
+        return new(query, [], top) { Judged = judged };
+    }
+
     /// <summary>The query.</summary>
     public BeirQuery Query { get; }
 
-    /// <summary>All of its judged documents; those that the query does not match come last with the score 0, by id.</summary>
-    public IReadOnlyList<LexicalHit> Judged { get; }
+    /// <summary>
+    /// All of its judged documents; those that the query does not match come last with the score 0, by id. Of a search that exists, those of
+    /// <see cref="Top"/>.
+    /// </summary>
+    public IReadOnlyList<LexicalHit> Judged { get; private init; }
 
     /// <summary>The best documents of the whole corpus.</summary>
     public IReadOnlyList<LexicalHit> Top { get; }

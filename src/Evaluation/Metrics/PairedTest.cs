@@ -15,6 +15,15 @@ public sealed record PairedTest(int Better, int Worse, double MeanDifference, do
     // Differences of this size come from rounding, not from ranking.
     private const double Negligible = 1e-12;
 
+    /// <summary>Where the difference of means lies with a probability of 95 %.</summary>
+    public required Interval Interval { get; init; }
+
+    /// <summary>The smallest difference that so many queries can show (<see cref="DetectableDifference"/>).</summary>
+    public required double Detectable { get; init; }
+
+    /// <summary>Whether the difference is more than chance: a probability of 5 % or less, and an interval without zero.</summary>
+    public bool IsSignificant => Probability <= 0.05 && Interval.ExcludesZero;
+
     /// <summary>Compares two rankings.</summary>
     /// <param name="first">The first's value on each query.</param>
     /// <param name="second">The second's, in the same order.</param>
@@ -22,14 +31,19 @@ public sealed record PairedTest(int Better, int Worse, double MeanDifference, do
     public static PairedTest Of(IReadOnlyList<double> first, IReadOnlyList<double> second, Random random)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(second.Count, first.Count);
-        var differences = first.Zip(second, (a, b) => b - a).Where(difference => Math.Abs(difference) > Negligible).ToArray();
+        var all = first.Zip(second, (a, b) => Math.Abs(b - a) > Negligible ? b - a : 0).ToArray();
+        var differences = all.Where(difference => difference != 0).ToArray();
         var observed = Math.Abs(differences.Sum()) - Negligible;
         var atLeast = Enumerable.Range(0, Assignments).Count(_ => Math.Abs(Assign(differences, random)) >= observed);
         return new(
             differences.Count(difference => difference > 0),
             differences.Count(difference => difference < 0),
             first.Count == 0 ? 0 : differences.Sum() / first.Count,
-            (atLeast + 1.0) / (Assignments + 1));
+            (atLeast + 1.0) / (Assignments + 1))
+        {
+            Interval = Interval.OfMean(all, random),
+            Detectable = DetectableDifference.Of(all),
+        };
     }
 
     // A draw decides on 63 queries: the test is repeated for every row of a report.

@@ -14,4 +14,10 @@ public enum EvaluationStage
 
     /// <summary>Encoding the queries, crossing and ordering.</summary>
     Scoring,
+
+    /// <summary>Running the queries as an application does.</summary>
+    SearchingLive,
+
+    /// <summary>Reading documents of an index.</summary>
+    Reading,
 }

@@ -16,11 +16,15 @@ public sealed record Ranker(string Name, IReadOnlyList<CandidateScores?> Scores)
     /// <value>1</value>
     public double ModelWeight { get; init; } = 1;
 
+    /// <summary>Whether this is the order that a search through the sidecar came back in.</summary>
+    public bool IsServed { get; init; }
+
     /// <summary>Engines' own order.</summary>
     /// <param name="queries">The candidates.</param>
-    public static Ranker Bm25(IReadOnlyList<QueryCandidates> queries) =>
+    /// <param name="name">What it is called.</param>
+    public static Ranker Bm25(IReadOnlyList<QueryCandidates> queries, string name = "BM25") =>
         new(
-            "BM25",
+            name,
             [.. queries.Select(query => new CandidateScores(query.Judged.Select(hit => hit.Score).ToArray(), query.Top.Select(hit => hit.Score).ToArray()))]);
 
     /// <summary>An order that knows nothing: what every other one has to beat.</summary>

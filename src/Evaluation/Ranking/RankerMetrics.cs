@@ -12,6 +12,12 @@ public sealed record RankerMetrics(IReadOnlyList<double> Ndcg, IReadOnlyList<dou
     /// <summary>The number of ranks that all of them look at.</summary>
     public const int K = 10;
 
+    /// <summary>The share of the first 10 documents that nobody has judged, by query; 0 where nothing is ranked.</summary>
+    public required IReadOnlyList<double> Unjudged { get; init; }
+
+    /// <summary>The mean of <see cref="Unjudged"/>; 0 without queries.</summary>
+    public double MeanUnjudged => Unjudged.DefaultIfEmpty().Average();
+
     /// <summary>The mean of <see cref="Ndcg"/>; 0 without queries.</summary>
     public double MeanNdcg => Ndcg.DefaultIfEmpty().Average();
 
@@ -32,15 +38,18 @@ public sealed record RankerMetrics(IReadOnlyList<double> Ndcg, IReadOnlyList<dou
         ArgumentNullException.ThrowIfNull(ranker);
         ArgumentOutOfRangeException.ThrowIfNotEqual(ranker.Scores.Count, queries.Count);
         var (ndcg, reciprocal, recall) = (new double[queries.Count], new double[queries.Count], new double[queries.Count]);
+        var unjudged = new double[queries.Count];
         for (var i = 0; i < queries.Count; i++)
         {
             var judgements = queries[i].Query.Grades;
-            var grades = ranker.Order(i, queries[i], pool).Take(K).Select(hit => judgements.GetValueOrDefault(hit.Id)).ToArray();
+            var first = ranker.Order(i, queries[i], pool).Take(K).ToArray();
+            var grades = Array.ConvertAll(first, hit => judgements.GetValueOrDefault(hit.Id));
             ndcg[i] = Metrics.Ndcg.At(K, grades, judgements.Values, gain);
             reciprocal[i] = Mrr.At(K, grades);
             recall[i] = Metrics.Recall.At(K, grades, judgements.Values);
+            unjudged[i] = first.Select(hit => judgements.ContainsKey(hit.Id) ? 0.0 : 1.0).DefaultIfEmpty().Average();
         }
 
-        return new(ndcg, reciprocal, recall);
+        return new(ndcg, reciprocal, recall) { Unjudged = unjudged };
     }
 }

@@ -17,4 +17,7 @@ public enum RowKind
 
     /// <summary>A contender blended with BM25, with the weight that was chosen on another split.</summary>
     TunedBlend,
+
+    /// <summary>What searches through the sidecar came back with.</summary>
+    Served,
 }

@@ -38,7 +38,7 @@ public sealed class RankingEvaluator(EvaluationRequest request, IProgress<Evalua
 
         var report = new ReportBuilder(request.Candidates, request.Gain);
         report.Add(RowKind.Random, null, Ranker.Random(_queries, new Random(Seed)));
-        report.Add(RowKind.Bm25, null, Ranker.Bm25(_queries));
+        report.Add(RowKind.Bm25, null, Ranker.Bm25(_queries, request.Candidates.Engine));
         foreach (var contender in request.Contenders)
         {
             // 1 score
@@ -56,19 +56,19 @@ public sealed class RankingEvaluator(EvaluationRequest request, IProgress<Evalua
     {
         var tuningQueries = _all.Queries.Count - _queries.Count;
         var reported = ranker.Slice(tuningQueries, _queries.Count);
-        report.Add(RowKind.Alone, ranker.Name, reported);
+        report.Add(ranker.IsServed ? RowKind.Served : RowKind.Alone, ranker.Name, reported);
         if (ranker.TypicalSimilarity is null)
         {
             return;
         }
 
         var weight = request.ModelWeight ?? ranker.ModelWeight;
-        report.Add(RowKind.Blend, ranker.Name, Blend.Of(_queries, reported, weight), weight);
+        report.Add(RowKind.Blend, ranker.Name, Blend.Of(_queries, reported, weight, request.Candidates.Engine), weight);
         if (request.Tuning is { } tuning)
         {
             // 2 choose the weight
             var tuned = BlendTuning.Choose(tuning, ranker.Slice(0, tuningQueries), request.Gain, cancellationToken);
-            var blend = Blend.Of(_queries, reported, tuned.Weight);
+            var blend = Blend.Of(_queries, reported, tuned.Weight, request.Candidates.Engine);
             report.Add(RowKind.TunedBlend, ranker.Name, blend with { Name = $"{blend.Name} (tuned on {tuned.Split})" }, tuned.Weight, tuned);
         }
     }

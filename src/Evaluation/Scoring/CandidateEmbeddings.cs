@@ -14,11 +14,11 @@ internal sealed class CandidateEmbeddings(IDocumentEncoder encoder, DocumentText
 
     /// <summary>The embeddings by document id; a document without text has none.</summary>
     public async Task<Dictionary<string, DocumentEmbedding>> EncodeAsync(
-        IEnumerable<BeirDocument> corpus, IReadOnlySet<string> candidates, IProgress<int> progress, CancellationToken cancellationToken)
+        IDocumentSource documents, IReadOnlySet<string> candidates, IProgress<int> progress, CancellationToken cancellationToken)
     {
         var embeddings = new Dictionary<string, DocumentEmbedding>(candidates.Count, StringComparer.Ordinal);
         var done = 0;
-        foreach (var chunk in corpus.Where(document => candidates.Contains(document.Id)).Chunk(ChunkDocuments))
+        await foreach (var chunk in documents.ReadAsync(candidates, cancellationToken).Chunk(ChunkDocuments).ConfigureAwait(false))
         {
             var texts = chunk.Select(document => (document.Id, Text: selector.Select(document.Json))).Where(entry => entry.Text is not null).ToArray();
             var encoded = await encoder.EncodeAsync([.. texts.Select(entry => entry.Text!)], cancellationToken).ConfigureAwait(false);

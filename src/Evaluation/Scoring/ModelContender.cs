@@ -1,3 +1,4 @@
+using TwinBert.Evaluation.Beir;
 using TwinBert.Evaluation.Lexical;
 using TwinBert.Evaluation.Progress;
 using TwinBert.Evaluation.Ranking;
@@ -20,7 +21,13 @@ public sealed class ModelContender(EvaluationModel model) : IContender
         var ids = candidates.Queries.SelectMany(query => query.Judged.Concat(query.Top)).Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
         var encoder = new CandidateEmbeddings(model.DocumentEncoder, new DocumentTextSelector(model.TextFields));
         var told = new StageProgress(progress, EvaluationStage.Encoding, ids.Count, model.Name);
-        var embeddings = await encoder.EncodeAsync(candidates.Dataset.ReadCorpus(), ids, told, cancellationToken).ConfigureAwait(false);
+        var embeddings = await encoder.EncodeAsync(candidates.Documents, ids, told, cancellationToken).ConfigureAwait(false);
+        if (embeddings.Count == 0 && ids.Count > 0)
+        {
+            throw new DatasetException(
+                $"None of the {ids.Count} documents has text in {string.Join(", ", model.TextFields)}. Name fields that have some with --text-fields.");
+        }
+
         return await CrossAsync(candidates.Queries, embeddings, progress, cancellationToken).ConfigureAwait(false);
     }
 

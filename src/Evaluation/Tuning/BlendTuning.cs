@@ -15,7 +15,7 @@ public static class BlendTuning
     /// <param name="reported">The split that is reported.</param>
     /// <param name="tuning">The split to choose on.</param>
     /// <exception cref="DatasetException">They are the same split, or judge a query both.</exception>
-    public static void CheckApart(BeirDataset reported, BeirDataset tuning)
+    public static void CheckApart(JudgedSet reported, JudgedSet tuning)
     {
         ArgumentNullException.ThrowIfNull(reported);
         ArgumentNullException.ThrowIfNull(tuning);

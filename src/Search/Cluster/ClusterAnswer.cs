@@ -1,3 +1,5 @@
+using TwinBert.Protocol;
+
 namespace TwinBert.Search.Cluster;
 
 /// <summary>What a cluster answered.</summary>
@@ -8,6 +10,9 @@ public sealed record ClusterAnswer(int Status, ReadOnlyMemory<byte> Body, string
 {
     /// <summary>How long the cluster asks to wait before the next try (<c>Retry-After</c>); <see langword="null"/> when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What a sidecar on the way says of a search; <see langword="null"/> where there is none. Only of <see cref="TransportClusterCalls"/>.</summary>
+    public RerankVerdict? Verdict { get; init; }
 
     /// <summary>Whether the status is 200 to 299.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;

@@ -1,3 +1,5 @@
+using TwinBert.Protocol;
+
 namespace TwinBert.Search.Cluster;
 
 /// <summary>One call to a cluster.</summary>
@@ -7,6 +9,11 @@ namespace TwinBert.Search.Cluster;
 /// <param name="ContentType">The body's media type.</param>
 public sealed record ClusterCall(HttpMethod Method, string Target, ReadOnlyMemory<byte> Body = default, string ContentType = "application/json")
 {
+    /// <summary>
+    /// What a sidecar on the way is asked for; <see langword="null"/> where there is none. Only <see cref="TransportClusterCalls"/> sends it.
+    /// </summary>
+    public RerankHints? Hints { get; init; }
+
     /// <summary>The media type of bulk and multi-search bodies.</summary>
     public const string Ndjson = "application/x-ndjson";
 }

@@ -1,7 +1,9 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Elastic.Transport;
+using TwinBert.Protocol;
 using ElasticMethod = Elastic.Transport.HttpMethod;
 
 namespace TwinBert.Search.Cluster;
@@ -37,7 +39,7 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
             DisableAuditTrail = true,
             DisableMetaHeader = true,
             ThrowExceptions = false,
-            ResponseHeadersToParse = new HeadersList([RetryAfterHeader]),
+            ResponseHeadersToParse = new HeadersList([RetryAfterHeader, TwinBertHeaders.Verdict]),
         };
         _transport = new DistributedTransport(_configuration);
     }
@@ -49,12 +51,12 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var endpoint = new EndpointPath(Enum.Parse<ElasticMethod>(call.Method.Method, ignoreCase: true), call.Target.TrimStart('/'));
         var body = call.Body.IsEmpty ? null : PostData.ReadOnlyMemory(call.Body);
-        var settings = new RequestConfiguration { ContentType = call.ContentType, Accept = "application/json" };
+        var settings = new RequestConfiguration { ContentType = call.ContentType, Accept = "application/json", Headers = Headers(call) };
         var response = await _transport.RequestAsync<BytesResponse>(in endpoint, body!, null!, settings, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var details = response.ApiCallDetails;
         return details.HttpStatusCode is { } status
-            ? new ClusterAnswer(status, response.Body ?? []) { RetryAfter = RetryAfter(details) }
+            ? new ClusterAnswer(status, response.Body ?? []) { RetryAfter = RetryAfter(details), Verdict = Verdict(details) }
             : ClusterAnswer.Unreachable(TransportFailure.Describe(_options.Url, _options.Timeout, details.OriginalException));
     }
 
@@ -78,6 +80,25 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
         var authority = new TransportAuthority(file);
         return (_, certificate, chain, errors) => authority.Accepts(certificate, chain, errors);
     }
+
+    private static NameValueCollection? Headers(ClusterCall call)
+    {
+        if (call.Hints is null)
+        {
+            return null;
+        }
+
+        var headers = new NameValueCollection();
+        foreach (var (name, value) in call.Hints.ToHeaders())
+        {
+            headers.Add(name, value);
+        }
+
+        return headers;
+    }
+
+    private static RerankVerdict? Verdict(ApiCallDetails details) =>
+        details.TryGetHeader(TwinBertHeaders.Verdict, out var values) && RerankVerdict.TryParse(values?.FirstOrDefault(), out var verdict) ? verdict : null;
 
     // The engines send seconds; the date form of the header is for caches and is treated as absent.
     private static TimeSpan? RetryAfter(ApiCallDetails details) =>

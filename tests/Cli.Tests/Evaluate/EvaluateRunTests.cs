@@ -24,14 +24,14 @@ public sealed class EvaluateRunTests : IDisposable
         var json = JsonElement.Parse(output.ToString());
 
         Assert.Equal(0, code);
-        Assert.Equal(["dataset", "split", "queries", "gain", "recall@100", "judged", "top100", "rows"], Names(json));
+        Assert.Equal(["dataset", "split", "queries", "gain", "recall@100", "judged", "top100", "rows", "warnings", "advice"], Names(json));
         Assert.Equal(
             ("catalogue", "test", 5),
             (json.GetProperty("dataset").GetString(), json.GetProperty("split").GetString(), json.GetProperty("queries").GetInt32()));
         foreach (var candidates in new[] { json.GetProperty("judged"), json.GetProperty("top100") })
         {
             Assert.Equal(["bm25", "model", "blend"], Names(candidates));
-            Assert.All(candidates.EnumerateObject(), ranker => Assert.Equal(["ndcg@10", "mrr@10", "recall@10"], Names(ranker.Value)));
+            Assert.All(candidates.EnumerateObject(), ranker => Assert.Equal(["ndcg@10", "mrr@10", "recall@10", "unjudged@10"], Names(ranker.Value)));
             Assert.All(
                 candidates.EnumerateObject().SelectMany(ranker => ranker.Value.EnumerateObject()),
                 metric => Assert.InRange(metric.Value.GetDouble(), 0, 1));

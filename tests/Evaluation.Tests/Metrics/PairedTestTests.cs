@@ -6,7 +6,8 @@ namespace TwinBert.Evaluation.Tests.Metrics;
 public sealed class PairedTestTests
 {
     [Fact]
-    public void Of_EqualRankings_IsNoDifference() => Assert.Equal(new PairedTest(0, 0, 0, 1), PairedTest.Of([0.5, 1], [0.5, 1], new Random(1)));
+    public void Of_EqualRankings_IsNoDifference() => Assert.Equal(
+        new PairedTest(0, 0, 0, 1) { Interval = new(0, 0), Detectable = 0 }, PairedTest.Of([0.5, 1], [0.5, 1], new Random(1)));
 
     [Fact]
     public void Of_ThreeQueriesAllBetter_HasTheProbabilityOfEightAssignments()
