@@ -60,6 +60,9 @@ public sealed class SearchShape
     /// <summary>What the engine itself has to leave out of sources, because the answer's form is not one that it is cut out of.</summary>
     internal EmbeddingField? LeftOut { get; init; }
 
+    /// <summary>Whether the client has seen an earlier page.</summary>
+    public bool IsLaterPage => From > 0 || _features.Contains(SearchFeature.SearchAfter);
+
     internal SearchUrl Url { get; }
 
     internal ReadOnlyMemory<byte> Body { get; }
@@ -74,6 +77,9 @@ public sealed class SearchShape
 
     /// <summary>Whether the client adds to the score of the text what a factor must not touch.</summary>
     internal bool AddsToScore => ScoredText is { IsProduct: false };
+
+    /// <summary>What all pages of the search have in common, and no other search has: a hash.</summary>
+    public UInt128 FindSequence() => PageSequence.Of(Url, Members, Body.Span, QueryText);
 
     /// <summary>A search that is left to the engine before it is read.</summary>
     /// <param name="reason">The reason against every form.</param>

@@ -150,7 +150,17 @@ public ref struct SearchShapeReader
 
     private void ReadSort()
     {
-        if (_scope["sort"] is { } sort && (_url["sort"] is not null || !SortByScore.IsOnly(sort.In(_body.Span))))
+        if (_scope["sort"] is not { } sort)
+        {
+            return;
+        }
+
+        if (_url["sort"] is null && SortByScore.IsOnly(sort.In(_body.Span)))
+        {
+            // Of a point in time, an engine breaks the ties of whatever is sorted by, and the next page follows these.
+            NoteIf(_members["pit"] is not null && !JsonContainer.IsEmptyArray(sort.In(_body.Span)), SearchFeature.TieBreak);
+        }
+        else
         {
             Note(_url["sort"] is null && SortByScore.IsFirst(sort.In(_body.Span)) ? SearchFeature.TieBreak : SearchFeature.OtherSort);
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Sniffing;
 using TwinBert.Sidecar.Status;
@@ -20,6 +21,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
         pipeline.UseMiddleware<SniffingMiddleware>();
+        pipeline.UseMiddleware<PointInTimeMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.UseMiddleware<ReindexMiddleware>();

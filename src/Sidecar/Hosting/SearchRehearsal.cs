@@ -75,6 +75,7 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
         var callers = new KnownCallers();
         return new(
             new SearchPlanner(callers),
+            new ServedPages(time),
             new QueryEncoders([index.Model], callers, limits, time),
             new PlanCircuits(indices, limits, time),
             new SearchRanking(new FailureLog(time, NullLogger<FailureLog>.Instance), time),

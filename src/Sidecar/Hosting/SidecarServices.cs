@@ -8,6 +8,7 @@ using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
+using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Telemetry;
@@ -76,9 +77,11 @@ internal static class SidecarServices
             provider.GetRequiredService<KnownCallers>(),
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OpenPoints>();
         services.AddSingleton<PlanCircuits>();
         services.AddSingleton<PlanKnowledge>();
         services.AddSingleton<SearchPlanner>();
+        services.AddSingleton<ServedPages>();
         services.AddSingleton<SearchScreen>();
         services.AddSingleton<SearchReader>();
         services.AddSingleton<SearchRanking>();

@@ -47,6 +47,9 @@ internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, T
         return circuit.Breaker.TryBegin() is { } attempt ? new(search.Indices, attempt, attempt.Fail) : null;
     }
 
+    /// <summary>Goes on with a plan that served an earlier page, whatever its circuit says.</summary>
+    public PlanAttempt Continue(EligibleSearch search, SearchPlan plan) => TryBegin(search, plan) ?? new(search.Indices, null, () => { });
+
     private void CountFailure((string Indices, string Plan) key, EligibleSearch search)
     {
         if (search.IsLikeAnyOther)

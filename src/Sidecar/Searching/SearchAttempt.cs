@@ -34,6 +34,12 @@ internal sealed class SearchAttempt(string? indices) : IDisposable
     /// <summary>Its use of the plan's circuit.</summary>
     public PlanAttempt? Circuit { get; set; }
 
+    /// <summary>What it is a page of; <see langword="null"/> where that does not matter.</summary>
+    public PagedSearch? PageOf { get; set; }
+
+    /// <summary>Whether it is a page behind one that the client has.</summary>
+    public bool IsLaterPage { get; set; }
+
     /// <summary>Leaves the search to the engine: nothing of the plan was tried.</summary>
     public void Leave(RerankReason reason)
     {

@@ -26,7 +26,7 @@ namespace TwinBert.Sidecar.Searching;
 /// too large or not readable), the client's own search is sent instead, once. Any other error of the engine's is the client's answer. Thread-safe.
 /// </summary>
 internal sealed class SearchPipeline(
-    SearchPlanner planner, QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
+    SearchPlanner planner, ServedPages pages, QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
 {
     /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
     private const double ShareOfTimeout = 0.2;
@@ -71,6 +71,13 @@ internal sealed class SearchPipeline(
     private void End(SearchEnvelope envelope, SearchSession session, (int Status, IReadOnlyList<RerankVerdict> Verdicts) response)
     {
         envelope.End(response.Verdicts);
+        foreach (var (attempt, verdict) in envelope.Searches.Zip(response.Verdicts))
+        {
+            if (attempt.PageOf is { } search && response.Status == (int)HttpStatusCode.OK)
+            {
+                pages.Add(search, !attempt.IsLaterPage, verdict);
+            }
+        }
 
         // Who gets an answer to a search that waits for a plan may have its next one's query encoded first.
         if (response.Status == (int)HttpStatusCode.OK && response.Verdicts.Any(verdict => verdict.Reason == RerankReason.PlanUnknown))
@@ -100,16 +107,26 @@ internal sealed class SearchPipeline(
                 session.Time.LimitTo(timeout * ShareOfTimeout);
             }
 
-            var (plan, reason) = planner.Choose(search, session);
-            attempt.Plan = plan;
-            attempt.Circuit = plan is null ? null : circuits.TryBegin(search, plan);
-            if (attempt.Circuit is null)
-            {
-                attempt.Leave(reason ?? RerankReason.VectorsOpen);
-            }
+            Choose(attempt, search, session);
         }
 
         Describe(span, envelope);
+    }
+
+    private void Choose(SearchAttempt attempt, EligibleSearch search, SearchSession session)
+    {
+        attempt.IsLaterPage = search.Shape.IsLaterPage;
+        attempt.PageOf = new(session.Caller.Key, search.Indices, search.Shape.FindSequence());
+
+        // Who names a plan gets it.
+        var earlier = attempt.IsLaterPage && session.Plan is null ? pages.Find(attempt.PageOf.Value, search.Shape.From > 0) : null;
+        var (plan, reason) = earlier is null ? planner.Choose(search, session) : SearchPlanner.Continue(search, session, earlier);
+        attempt.Plan = plan;
+        attempt.Circuit = plan is null ? null : earlier is null ? circuits.TryBegin(search, plan) : circuits.Continue(search, plan);
+        if (attempt.Circuit is null)
+        {
+            attempt.Leave(reason ?? RerankReason.VectorsOpen);
+        }
     }
 
     private static void Describe(Activity? span, SearchEnvelope envelope)

@@ -20,6 +20,7 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed class SearchPlanner(KnownCallers callers)
 {
     private const string Auto = "auto";
+    private static readonly RerankForm[] Forms = [RerankForm.Rescore, RerankForm.Wrap];
 
     /// <summary>Chooses a plan.</summary>
     /// <param name="search">The search.</param>
@@ -40,10 +41,30 @@ internal sealed class SearchPlanner(KnownCallers callers)
             : (null, wanted == WindowPlan.PlanName ? search.Shape.Window.SkipReason : reason ?? search.Shape.Window.SkipReason);
     }
 
+    /// <summary>
+    /// Goes on with the plan that an earlier page was served by: whatever is known by now, another order would leave out hits or repeat them.
+    /// </summary>
+    /// <param name="search">The search.</param>
+    /// <param name="session">The request that it came with.</param>
+    /// <param name="earlier">The plan's name, empty for the engine's own order.</param>
+    /// <returns>The plan, or why there is none.</returns>
+    public static (SearchPlan? Plan, RerankReason? Reason) Continue(EligibleSearch search, SearchSession session, string earlier)
+    {
+        foreach (var form in Forms.Where(form => earlier == EnginePlan.NameOf(form)))
+        {
+            var reason = search.Shape.ReasonAgainst(form, search.Dialect.Family);
+            return reason is null ? (InEngine(search, session, form), null) : (null, reason);
+        }
+
+        return earlier.Length == 0 ? (null, RerankReason.EarlierPage)
+            : search.Shape.Window.Request is null ? (null, search.Shape.Window.SkipReason)
+            : (Window(search, session), null);
+    }
+
     private (SearchPlan? Plan, RerankReason? Reason) InEngine(EligibleSearch search, SearchSession session, string wanted)
     {
         var reason = default(RerankReason?);
-        foreach (var form in new[] { RerankForm.Rescore, RerankForm.Wrap }.Where(form => wanted == Auto || wanted == EnginePlan.NameOf(form)))
+        foreach (var form in Forms.Where(form => wanted == Auto || wanted == EnginePlan.NameOf(form)))
         {
             reason = search.Shape.ReasonAgainst(form, search.Dialect.Family) ?? ReasonAgainst(form, search, session);
             if (reason is null)

@@ -5,12 +5,14 @@ using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
 using TwinBert.Search.MultiSearch;
+using TwinBert.Search.PointsInTime;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 
@@ -18,7 +20,7 @@ namespace TwinBert.Sidecar.Searching;
 
 /// <summary>Reads the searches of a request and finds out what is needed to rerank each: first by its text, last by the engine. Thread-safe.</summary>
 internal sealed class SearchReader(
-    ServedIndices indices, EngineDetector engines, TemplateRenderer templates, RerankMetrics metrics, LimitOptions limits)
+    ServedIndices indices, OpenPoints points, EngineDetector engines, TemplateRenderer templates, RerankMetrics metrics, LimitOptions limits)
 {
     /// <summary>Reads the searches.</summary>
     /// <param name="client">The request.</param>
@@ -52,8 +54,8 @@ internal sealed class SearchReader(
         var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
         return new MultiEnvelope(
             request!,
-            [.. request!.Items.Zip(readings, (item, reading) => Attempt(item.Indices ?? route.Indices, reading, dialect))],
-            Own(client, route, request, dialect));
+            [.. readings.Select(reading => Attempt(reading.Indices, reading, dialect))],
+            Own(client, route, request!, dialect));
     }
 
     private static SingleEnvelope Left(SearchRoute route, RerankReason reason) => new(new SearchAttempt(route.Indices, reason));
@@ -73,10 +75,12 @@ internal sealed class SearchReader(
         using var deadline = time.Expire(client.Aborted);
         foreach (var (i, item) in request.Items.Index())
         {
-            var expression = item.Indices ?? route.Indices;
-            readings[i] = indices.FindAll(expression) is { } index
+            var point = item.Indices is null && route.Indices is null ? PointInTime.IdIn(item.Body.Span) : null;
+            var expression = point is null ? item.Indices ?? route.Indices : points.Find(point);
+            var reading = indices.FindAll(expression) is { } index
                 ? await ReadItemAsync(client, route, item, index, deadline.Token)
-                : new(null, null, null, indices.ReasonOf(expression));
+                : new(null, null, null, point is not null && expression is null ? RerankReason.PointInTime : indices.ReasonOf(expression));
+            readings[i] = reading with { Indices = expression };
             metrics.CountQuery(readings[i].Search?.KindWithoutText);
         }
 
@@ -156,6 +160,9 @@ internal sealed class SearchReader(
 
         /// <summary>Whether a plan may bear it. Which one does is the planner's to say, once the engine is known.</summary>
         public bool IsEligible => Search is { } search && (search.Window.IsEligible || MayCrossInEngine);
+
+        /// <summary>What one of several searches searches; <see langword="null"/> for all indices.</summary>
+        public string? Indices { get; init; }
 
         /// <summary>Whether it may be sent with the crossing in it.</summary>
         public bool MayCrossInEngine { get; private init; }

@@ -14,13 +14,14 @@ internal sealed partial class SearchRerankMiddleware(
     {
         // 1 recognise
         var client = ClientRequest.Of(context);
-        if (SearchRoute.Recognise(context.Request.Method, client.Target) is not { } route)
+        if (SearchRoute.Recognise(context.Request.Method, client.Target) is not { } recognised)
         {
             await next(context);
             return;
         }
 
         using var recorder = sessions.Record(context);
+        var route = await sessions.ResolveAsync(context, recognised);
         if (screen.FindReason(client, route) is { } reason)
         {
             recorder.Verdict.Skip(reason);

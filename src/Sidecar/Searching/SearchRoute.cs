@@ -11,6 +11,16 @@ internal sealed record SearchRoute(SearchKind Kind, string? Indices)
     /// <summary>Whether the request holds several searches.</summary>
     public bool IsMulti => Kind is SearchKind.MultiSearch or SearchKind.MultiTemplate;
 
+    /// <summary>Whether it reads a point in time of which nothing is known.</summary>
+    public bool ReadsUnknownPoint { get; private init; }
+
+    /// <summary>Whether the body may name a point in time in place of indices.</summary>
+    public bool MayReadPoint => Kind == SearchKind.Search && Indices is null;
+
+    /// <summary>The same search, of a point in time.</summary>
+    /// <param name="indices">What that is of; <see langword="null"/> where it is not known.</param>
+    public SearchRoute OfPoint(string? indices) => this with { Indices = indices, ReadsUnknownPoint = indices is null };
+
     /// <summary>Recognises a search.</summary>
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target.</param>

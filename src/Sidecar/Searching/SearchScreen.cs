@@ -15,7 +15,7 @@ internal sealed class SearchScreen(ServedIndices indices)
         // Several searches may each name indices of their own.
         if (route.Kind != SearchKind.Scroll && !route.IsMulti && indices.FindAll(route.Indices) is null)
         {
-            return indices.ReasonOf(route.Indices);
+            return route.ReadsUnknownPoint ? RerankReason.PointInTime : indices.ReasonOf(route.Indices);
         }
 
         return ReasonOfKind(route.Kind) ?? ReasonOfRequest(client, route);

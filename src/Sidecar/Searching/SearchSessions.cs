@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
+using TwinBert.Search.PointsInTime;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 using TwinBert.Sidecar.Visibility;
@@ -14,7 +16,7 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    PlanKnowledge knowledge, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
+    PlanKnowledge knowledge, OpenPoints points, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
 {
     /// <summary>Opens the verdict of a request's searches, and their span.</summary>
     public VerdictRecorder Record(HttpContext context) => new(context, metrics, spans, failures, time);
@@ -24,6 +26,19 @@ internal sealed class SearchSessions(
 
     /// <summary>The request's body, within the limit.</summary>
     public ValueTask<BufferedRequest> ReadBodyAsync(HttpContext context) => ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
+
+    /// <summary>The search that a request is: where its body names a point in time in place of indices, a search of what that is of.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="route">The search, by its path.</param>
+    public async ValueTask<SearchRoute> ResolveAsync(HttpContext context, SearchRoute route)
+    {
+        if (!route.MayReadPoint || await ReadBodyAsync(context) is not { Unreadable: null } body)
+        {
+            return route;
+        }
+
+        return PointInTime.IdIn(body.Bytes.Span) is { } id ? route.OfPoint(points.Find(id)) : route;
+    }
 
     /// <summary>The time for the sidecar's own work on a request, from its arrival to its last byte. The engine's own time is not ours to limit.</summary>
     public OwnTime OpenTime() => new(limits.RerankTimeout, time);

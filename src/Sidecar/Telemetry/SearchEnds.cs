@@ -84,6 +84,7 @@ internal static class SearchEnds
         [RerankReason.PlanUnknown] = Choice,
         [RerankReason.PlanRefused] = Choice,
         [RerankReason.IndexTooLarge] = Choice,
+        [RerankReason.EarlierPage] = Choice,
 
         // What the engine's answer gave.
         [RerankReason.NoHits] = Answered,

@@ -82,6 +82,7 @@ internal static class SearchPipelineTarget
         var callers = new KnownCallers();
         return new(
             new SearchPlanner(callers),
+            new ServedPages(TimeProvider.System),
             new QueryEncoders([Model], callers, Limits, TimeProvider.System),
             new PlanCircuits(Indices, Limits, TimeProvider.System),
             new SearchRanking(new FailureLog(TimeProvider.System, NullLogger<FailureLog>.Instance), TimeProvider.System),
