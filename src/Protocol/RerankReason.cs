@@ -196,6 +196,9 @@ public readonly record struct RerankReason(string Name)
     /// <summary>No plan bears the search but one that scores every document that matches, and there are too many documents for that.</summary>
     public static RerankReason IndexTooLarge { get; } = new("index_too_large");
 
+    /// <summary>Shards failed on the search that the engine was to cross, so that the client's own was sent.</summary>
+    public static RerankReason ShardsFailed { get; } = new("shards_failed");
+
     /// <summary>An earlier page of the same search had the engine's own order, and this one has to follow it.</summary>
     public static RerankReason EarlierPage { get; } = new("earlier_page");
 

@@ -19,6 +19,7 @@ public sealed class ScenarioCoverageTests
         ["buffers_full"] = "Sidecar.Tests/BrokenBodies/FullBuffersTests.cs: Search_WhileASlowReaderHoldsTheMemory_IsTheEnginesOwn",
         ["vectors_open"] = "Sidecar.Tests/Searching/VectorCircuitTests.cs: Search_WiderOneRefusedAgainAndAgain_IsNotAskedForUntilAProbeSucceeds",
         ["earlier_page"] = "Sidecar.Tests/Searching/ServedPagesTests.cs: Search_LaterPageOfOneInTheEnginesOrder_KeepsToThat",
+        ["shards_failed"] = "Engine.Tests/Searching/FailingShardTests.cs: Search_OneShardThatRefusesWhatIsSent_IsTheClientsOwnWithAllHits",
         ["mapping_mismatch"] = "Engine.Tests/Searching/WrongMappingTests.cs: Search_OfAGuessedMapping_SaysSoAfterTheFirstRefusal",
         ["response_unreadable"] = "Sidecar.Tests/Searching/SearchFailureTests.cs: Search_AnswerThatNoEngineGives_SendsTheClientsOwn",
     };

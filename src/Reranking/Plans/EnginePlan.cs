@@ -24,6 +24,9 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
     /// <inheritdoc/>
     public override bool NeedsQueryFirst => true;
 
+    /// <inheritdoc/>
+    public override bool RefusesPartialAnswers => search.HidesFailures;
+
     /// <summary>What a plan of a form is called.</summary>
     public static string NameOf(RerankForm form) => form == RerankForm.Wrap ? "wrap" : "rescore";
 
@@ -40,12 +43,14 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
     /// <inheritdoc/>
     public override PlanAnswer? Read(ReadOnlyMemory<byte> answer) =>
         answer.IsEmpty ? null
-        : search.HasOtherForm ? new EnginePage(answer, null)
-        : SearchError.StatusOf(answer.Span) is null ? new EnginePage(answer, options.Cutter)
+        : search.HasOtherForm ? new EnginePage(answer, null, false)
+        : SearchError.StatusOf(answer.Span) is null ? new EnginePage(answer, options.Cutter, SearchShards.HaveFailed(answer.Span))
         : null;
 
-    private sealed class EnginePage(ReadOnlyMemory<byte> answer, EmbeddingCutter? cutter) : PlanAnswer
+    private sealed class EnginePage(ReadOnlyMemory<byte> answer, EmbeddingCutter? cutter, bool isPartial) : PlanAnswer
     {
+        public override bool IsPartial => isPartial;
+
         // What the engine found needs no order of ours.
         public override bool HasHits => true;
 

@@ -12,6 +12,9 @@ public abstract class PlanAnswer
     /// <summary>The order that the engine has given the hits already; <see langword="null"/> where <see cref="Rank"/> gives it.</summary>
     public virtual RerankResult? Given => null;
 
+    /// <summary>Whether shards failed that may not have failed on the client's own search.</summary>
+    public virtual bool IsPartial => false;
+
     /// <summary>Gives the hits their order.</summary>
     /// <param name="query">The query's embedding.</param>
     public abstract RerankResult Rank(QueryEmbedding query);

@@ -18,6 +18,9 @@ public abstract class SearchPlan
     /// </summary>
     public abstract bool NeedsQueryFirst { get; }
 
+    /// <summary>Whether the engine answers with an error where it would have given the client's own search a partial answer.</summary>
+    public virtual bool RefusesPartialAnswers => false;
+
     /// <summary>Writes the search that is sent.</summary>
     /// <param name="query">The query's embedding; <see langword="null"/> only where the plan does not need it first.</param>
     public abstract OutgoingSearch Write(QueryEmbedding? query);

@@ -86,6 +86,11 @@ public static class CrossedSearchWriter
     // Whatever else comes, the source comes as it was written, or, where nothing can be cut out of the answer, without the embedding.
     private static CrossedSearch Finish(SearchShape search, SearchDraft draft, SearchDialect dialect)
     {
+        if (search.HidesFailures)
+        {
+            draft.AddParameter(SearchShape.PartialAnswers + "=false");
+        }
+
         if (search.LeftOut is { } field)
         {
             var queryString = EmbeddingExclusion.InUrl(DocumentReadKind.Search, draft.QueryString(), search.Body.Span, isJson: true, field);

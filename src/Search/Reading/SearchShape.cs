@@ -14,6 +14,9 @@ namespace TwinBert.Search.Reading;
 /// </summary>
 public sealed class SearchShape
 {
+    /// <summary>The parameter that says whether an answer may be partial.</summary>
+    internal const string PartialAnswers = "allow_partial_search_results";
+
     private readonly SearchFeature[] _features;
     private readonly RerankReason? _reason;
     private ScoredText? _scoredText;
@@ -57,6 +60,15 @@ public sealed class SearchShape
     /// <summary>Whether the answer comes in another form than JSON, so that it can only be passed on.</summary>
     public bool HasOtherForm { get; internal init; }
 
+    /// <summary>
+    /// Whether it cannot be seen in the answer if shards failed, and the client does not say what is to become of that: a search with the crossing in it then
+    /// asks for an error in place of a partial answer.
+    /// </summary>
+    public bool HidesFailures => (HasOtherForm || Url["filter_path"] is not null) && Url[PartialAnswers] is null;
+
+    /// <summary>The raw query string, without its question mark.</summary>
+    public string QueryString => Url.Text;
+
     /// <summary>What the engine itself has to leave out of sources, because the answer's form is not one that it is cut out of.</summary>
     internal EmbeddingField? LeftOut { get; init; }
 
@@ -65,7 +77,8 @@ public sealed class SearchShape
 
     internal SearchUrl Url { get; }
 
-    internal ReadOnlyMemory<byte> Body { get; }
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
 
     internal SearchBody Members { get; }
 

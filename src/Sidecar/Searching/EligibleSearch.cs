@@ -26,8 +26,8 @@ internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchS
     /// Whether the search asks for nothing that could be its own doing when the wider one comes to nothing: whatever becomes of it would become of everybody's.
     /// </summary>
     public bool IsLikeAnyOther =>
-        Shape.Window.Request is { } request
-        && request.Window == Index.Options.Window && request.From + request.Size <= Index.Options.Window && PlainSearch.Is(request);
+        PlainSearch.Is(Shape.QueryString, Shape.Body.Span)
+        && (Shape.Window.Request is not { } request || (request.Window == Index.Options.Window && request.From + request.Size <= Index.Options.Window));
 
     /// <summary>What a plan sends: of a template search, a template that says just that, so that the engine answers in the form of one.</summary>
     /// <param name="search">The plan's search.</param>

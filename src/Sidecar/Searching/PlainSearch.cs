@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using TwinBert.Search.Reading;
 
 namespace TwinBert.Sidecar.Searching;
 
@@ -20,11 +19,13 @@ internal static class PlainSearch
     ];
 
     /// <summary>Whether a search is one. What cannot be read is none.</summary>
-    public static bool Is(SearchRequest search)
+    /// <param name="queryString">Its query string, without a question mark.</param>
+    /// <param name="body">Its body; empty for none.</param>
+    public static bool Is(string queryString, ReadOnlySpan<byte> body)
     {
         try
         {
-            return HasPlainParameters(search.QueryString) && (search.Body.IsEmpty || HasPlainMembers(search.Body.Span));
+            return HasPlainParameters(queryString) && (body.IsEmpty || HasPlainMembers(body));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -64,6 +64,12 @@ internal sealed class SearchPipeline(
         }
 
         Refuse(envelope, answer.Head.StatusCode, session);
+        if (answer.Head.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+            && envelope.Searches.Any(attempt => attempt is { Search: not null, Plan.RefusesPartialAnswers: true }))
+        {
+            return Leave(envelope, RerankReason.ShardsFailed, session);
+        }
+
         await session.Exchange.PassOnAsync(answer);
         return true;
     }
@@ -228,7 +234,11 @@ internal sealed class SearchPipeline(
         for (var i = 0; i < items.Count; i++)
         {
             var attempt = envelope.Searches[i];
-            if (read[i] is { } hits)
+            if (read[i] is { IsPartial: true })
+            {
+                (again ??= []).Add(i, RerankReason.ShardsFailed);
+            }
+            else if (read[i] is { } hits)
             {
                 // 6 cross, blend and order, 7 write
                 pages.Add(i, await RankAsync(attempt, hits, encodings, session, expiry), hits);

@@ -99,6 +99,7 @@ internal static class SearchEnds
         [RerankReason.MappingMismatch] = new(RerankStatus.Skipped, "search", "engine"),
         [RerankReason.VectorsOpen] = new(RerankStatus.Skipped, "search", "engine", IsLogged: true),
         [RerankReason.WideningRefused] = new(RerankStatus.Failed, "search", "engine", IsLogged: true, CircuitEffect.Failure),
+        [RerankReason.ShardsFailed] = new(RerankStatus.Failed, "search", "engine", IsLogged: true, CircuitEffect.Failure),
         [RerankReason.ResponseUnreadable] = new(RerankStatus.Failed, "read", "engine", IsLogged: true, CircuitEffect.Failure),
         [RerankReason.ResponseTooLarge] = new(RerankStatus.Failed, "read", "sidecar", IsLogged: true, CircuitEffect.Failure),
         [RerankReason.BuffersFull] = new(RerankStatus.Skipped, "read", "sidecar", IsLogged: true),

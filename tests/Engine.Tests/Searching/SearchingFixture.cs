@@ -83,7 +83,8 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     }
 
     /// <summary>Asks for an answer in some form. Its bytes come one to a character.</summary>
-    public async Task<SearchingAnswer> InFormAsync(bool through, string method, string target, string? body, string? accept = null, bool shows = false)
+    public async Task<SearchingAnswer> InFormAsync(
+        bool through, string method, string target, string? body, string? accept = null, bool shows = false, bool isPacked = false)
     {
         using var request = new HttpRequestMessage(new(method), target.Replace("@", through ? Embedded : Plain, StringComparison.Ordinal))
         {
@@ -92,6 +93,11 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         if (accept is not null)
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        if (isPacked)
+        {
+            request.Headers.Add("Accept-Encoding", "gzip");
         }
 
         if (shows)

@@ -57,6 +57,36 @@ public sealed class EnginePlanTests
         Assert.Equal(Sorted, fixture.Upstream.Last.Text);
     }
 
+    [Theory]
+    [InlineData("", """{"took":1,"_shards":{"total":2,"failed":1},"hits":{"hits":[]}}""", 200)]
+    [InlineData("?filter_path=hits.hits._id", """{"error":{"type":"search_phase_execution_exception"},"status":503}""", 503)]
+    [InlineData("?format=yaml", "---\nerror: {}", 429)]
+    public async Task Search_ShardsThatFailOnTheScript_IsAnsweredByTheClientsOwn(string query, string answered, int status)
+    {
+        await using var fixture = await StartAsync("auto", context => context.Request.Headers.ContentLength == Sorted.Length
+            ? ScriptedUpstream.Json(Page)(context)
+            : ScriptedUpstream.Json(answered, status)(context));
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Status == RerankStatus.Failed, query);
+
+        Assert.Equal("failed; reason=shards_failed; stage=search; party=engine", answer.Header);
+        Assert.Equal((HttpStatusCode.OK, Sorted), (answer.Status, fixture.Upstream.Last.Text));
+        var crossed = fixture.Upstream.Seen.Last(request => request.Text.Contains("function_score", StringComparison.Ordinal));
+        Assert.Equal(query.Length > 0, crossed.Target.Contains("allow_partial_search_results=false", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Search_ShardsThatFailAgainAndAgain_IsNoLongerSentWithTheScript()
+    {
+        await using var fixture = await StartAsync("auto", context => context.Request.Headers.ContentLength == Sorted.Length
+            ? ScriptedUpstream.Json(Page)(context)
+            : ScriptedUpstream.Json("""{"took":1,"_shards":{"total":2,"failed":1},"hits":{"hits":[]}}""")(context));
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Status == RerankStatus.Skipped && verdict.Reason != RerankReason.PlanUnknown);
+
+        Assert.Equal("skipped; reason=vectors_open; stage=search; party=engine", answer.Header);
+    }
+
     [Fact]
     public async Task Search_OfACallerWhoMayNotAskWhatAnIndexBears_SaysNothingToOthers()
     {
@@ -84,8 +114,8 @@ public sealed class EnginePlanTests
     {
         await using var fixture = await StartAsync("window", ScriptedUpstream.Json(Page));
 
-        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Plan == "wrap", ("X-TwinBert-Plan", "auto"));
-        var unknown = await SendAsync(fixture, Sorted, ("X-TwinBert-Plan", "engine"));
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Plan == "wrap", "", ("X-TwinBert-Plan", "auto"));
+        var unknown = await SendAsync(fixture, Sorted, "", ("X-TwinBert-Plan", "engine"));
         var own = await SendAsync(fixture, Sorted);
 
         Assert.Equal(RerankStatus.Reranked, answer.Verdict.Status);
@@ -109,19 +139,19 @@ public sealed class EnginePlanTests
         fixture.Upstream.Answer = async context =>
         {
             await fixture.Upstream.Last.KeepBodyAsync(context);
-            await (context.Request.Query.ContainsKey("filter_path") ? probe : search)(context);
+            await (context.Request.Query["filter_path"] == "_shards" ? probe : search)(context);
         };
         return fixture;
     }
 
     // What an index bears is found out beside the first search that needs it.
     private static async Task<Answer> UntilAsync(
-        SidecarFixture fixture, string body, Func<RerankVerdict, bool> isIt, params (string Name, string Value)[] headers)
+        SidecarFixture fixture, string body, Func<RerankVerdict, bool> isIt, string query = "", params (string Name, string Value)[] headers)
     {
         var end = DateTime.UtcNow + Patience;
         while (true)
         {
-            var answer = await SendAsync(fixture, body, headers);
+            var answer = await SendAsync(fixture, body, query, headers);
             if (isIt(answer.Verdict))
             {
                 return answer;
@@ -132,9 +162,9 @@ public sealed class EnginePlanTests
         }
     }
 
-    private static async Task<Answer> SendAsync(SidecarFixture fixture, string body, params (string Name, string Value)[] headers)
+    private static async Task<Answer> SendAsync(SidecarFixture fixture, string body, string query = "", params (string Name, string Value)[] headers)
     {
-        using var response = await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json(body), headers);
+        using var response = await fixture.SendAsync("POST", "/products/_search" + query, SearchRerankTests.Json(body), headers);
         var header = response.Headers.GetValues("X-TwinBert").Single();
         Assert.True(RerankVerdict.TryParse(header, out var verdict));
         return new(header, verdict, response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
