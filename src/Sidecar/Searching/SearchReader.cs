@@ -100,7 +100,7 @@ internal sealed class SearchReader(
     private async ValueTask<ItemReading> ReadOneAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
     {
         var index = indices.FindAll(route.Indices)!;
-        var options = OptionsFor(client, index);
+        var options = OptionsFor(client, index) with { IsAsynchronous = route.Kind == SearchKind.Async };
         var query = client.Target.Query;
         ItemReading reading;
         if (route.Kind != SearchKind.Template)

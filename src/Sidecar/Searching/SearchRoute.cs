@@ -47,7 +47,7 @@ internal sealed record SearchRoute(SearchKind Kind, string? Indices)
         ["_msearch", "template"] => SearchKind.MultiTemplate,
         ["_search", "scroll", ..] when position == 0 && action.Length <= 3 => SearchKind.Scroll,
         ["_async_search"] when HttpMethods.IsPost(method) => SearchKind.Async,
-        ["_async_search", not "status"] when position == 0 && HttpMethods.IsGet(method) => SearchKind.Async,
+        ["_async_search", not "status"] when position == 0 && HttpMethods.IsGet(method) => SearchKind.AsyncResult,
         _ => null,
     };
 }
@@ -66,6 +66,9 @@ internal enum SearchKind
 
     /// <summary><c>_async_search</c>: the answer may come later, from another request.</summary>
     Async,
+
+    /// <summary>That other request.</summary>
+    AsyncResult,
 
     /// <summary><c>_msearch</c>.</summary>
     MultiSearch,

@@ -18,13 +18,15 @@ internal sealed class SearchScreen(ServedIndices indices)
             return route.ReadsUnknownPoint ? RerankReason.PointInTime : indices.ReasonOf(route.Indices);
         }
 
-        return ReasonOfKind(route.Kind) ?? ReasonOfRequest(client, route);
+        return ReasonOfKind(client, route) ?? ReasonOfRequest(client, route);
     }
 
-    private static RerankReason? ReasonOfKind(SearchKind kind) => kind switch
+    private RerankReason? ReasonOfKind(ClientRequest client, SearchRoute route) => route.Kind switch
     {
         SearchKind.Search or SearchKind.MultiSearch or SearchKind.Template or SearchKind.MultiTemplate => null,
-        SearchKind.Async => RerankReason.Async,
+        // Where the engine ranks, it does not matter when the page is ready.
+        SearchKind.Async when client.Hints is { } hints && MayCrossInEngine(hints, route) => null,
+        SearchKind.Async or SearchKind.AsyncResult => RerankReason.Async,
         _ => RerankReason.Scroll,
     };
 
@@ -34,13 +36,13 @@ internal sealed class SearchScreen(ServedIndices indices)
         { Off: true } => RerankReason.Off,
         _ when client.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
         _ when !IsJson(client.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
-        { } hints when client.HasOtherForm && !MayPassOn(hints, route) => RerankReason.Format,
+        // An answer that is not read can still be one that the engine has ranked.
+        { } hints when client.HasOtherForm && (route.Kind != SearchKind.Search || !MayCrossInEngine(hints, route)) => RerankReason.Format,
         _ => null,
     };
 
-    // An answer that is not read can still be one that the engine has ranked.
-    private bool MayPassOn(RerankHints hints, SearchRoute route) =>
-        route.Kind == SearchKind.Search && (hints.Plan ?? indices.FindAll(route.Indices)!.Options.Plan) != WindowPlan.PlanName;
+    private bool MayCrossInEngine(RerankHints hints, SearchRoute route) =>
+        (hints.Plan ?? indices.FindAll(route.Indices)!.Options.Plan) != WindowPlan.PlanName;
 
     // Elasticsearch's own media types (application/vnd.elasticsearch+json;compatible-with=9) are JSON too; no type comes with no body.
     private static bool IsJson(string contentType, SearchRoute route)
@@ -48,7 +50,7 @@ internal sealed class SearchScreen(ServedIndices indices)
         var type = contentType.AsSpan();
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
-        return (type.IsEmpty && route.Kind == SearchKind.Search)
+        return (type.IsEmpty && route.Kind is SearchKind.Search or SearchKind.Async)
             || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("application/vnd.elasticsearch+json", StringComparison.OrdinalIgnoreCase)
             || (route.IsMulti && IsLines(type));

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using TwinBert.Protocol;
+using TwinBert.TestKit.Engines;
+using Xunit;
+
+namespace TwinBert.Engine.Tests.Searching;
+
+/// <summary>Asynchronous searches, of an Elasticsearch that has them.</summary>
+public sealed class AsyncSearchTests(RealEngines engines)
+{
+    private const string Plain = """{"query":{"match":{"title":"item boot"}},"size":15}""";
+
+    [Theory]
+    [InlineData(EngineKind.Elasticsearch8)]
+    [InlineData(EngineKind.Elasticsearch9)]
+    public async Task Search_ThatIsAnsweredLater_IsRankedByTheEngine(EngineKind kind)
+    {
+        await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
+        const string Target = "/@/_async_search?wait_for_completion_timeout=20s&keep_on_completion=true&keep_alive=1m";
+        Assert.SkipWhen((await fixture.DirectAsync("POST", Target, Plain)).Status != 200, "This build of the engine has no asynchronous search.");
+        var page = await fixture.UntilAsync(Plain, "rescore");
+
+        var submitted = await fixture.ThroughAsync("POST", Target, Plain);
+        using var json = JsonDocument.Parse(submitted.Body);
+        var later = await fixture.ThroughAsync("GET", "/_async_search/" + json.RootElement.GetProperty("id").GetString());
+
+        Assert.Equal((RerankStatus.Reranked, "rescore"), (submitted.Verdict!.Status, submitted.Verdict.Plan));
+        foreach (var answer in new[] { submitted, later })
+        {
+            using var body = JsonDocument.Parse(answer.Body);
+            var hits = body.RootElement.GetProperty("response").GetProperty("hits").GetProperty("hits").EnumerateArray();
+            Assert.Equal(page.Hits.Select(hit => $"{hit.Id}"), hits.Select(hit => hit.GetProperty("_id").GetString()));
+            Assert.DoesNotContain("text_hash", answer.Body, StringComparison.Ordinal);
+        }
+    }
+}
