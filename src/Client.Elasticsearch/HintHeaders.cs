@@ -6,7 +6,8 @@ namespace TwinBert.Client.Elasticsearch;
 /// <summary>Hints as a collection of headers.</summary>
 internal static class HintHeaders
 {
-    private static readonly string[] Hints = [TwinBertHeaders.Verdict, TwinBertHeaders.Window, TwinBertHeaders.Query, TwinBertHeaders.Plan];
+    private static readonly string[] Hints =
+        [TwinBertHeaders.Verdict, TwinBertHeaders.Window, TwinBertHeaders.Query, TwinBertHeaders.Plan, TwinBertHeaders.Weight];
 
     /// <summary>The headers of these hints alone.</summary>
     public static NameValueCollection Of(RerankHints hints)
@@ -34,6 +35,7 @@ internal static class HintHeaders
         replaced[TwinBertHeaders.Window] = "";
         replaced[TwinBertHeaders.Query] = "";
         replaced[TwinBertHeaders.Plan] = "";
+        replaced[TwinBertHeaders.Weight] = "";
         replaced[TwinBertHeaders.Verdict] = TwinBertHeaders.On;
         foreach (var (name, value) in hints.ToHeaders())
         {

@@ -24,6 +24,10 @@ public sealed class RerankHintsDescriptor
     /// <param name="name"><c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>.</param>
     public RerankHintsDescriptor Plan(string name) => With(Hints with { Plan = name });
 
+    /// <summary>Blends with this weight instead of the configured one: to compare weights on live searches.</summary>
+    /// <param name="beta">0, which leaves the engine's order, to 20.</param>
+    public RerankHintsDescriptor Weight(double beta) => With(Hints with { Weight = beta });
+
     private RerankHintsDescriptor With(RerankHints hints)
     {
         Hints = hints;

@@ -61,7 +61,8 @@ public sealed class TwinBertHandler : DelegatingHandler
         request.Headers.Contains(TwinBertHeaders.Verdict)
         || request.Headers.Contains(TwinBertHeaders.Window)
         || request.Headers.Contains(TwinBertHeaders.Query)
-        || request.Headers.Contains(TwinBertHeaders.Plan);
+        || request.Headers.Contains(TwinBertHeaders.Plan)
+        || request.Headers.Contains(TwinBertHeaders.Weight);
 
     private HttpResponseMessage Observe(HttpResponseMessage response, HttpRequestMessage request, RerankScope? scope)
     {

@@ -18,8 +18,15 @@ public sealed record RerankHints
     /// <summary>The way to rerank: <c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>; <see langword="null"/> for the configured one.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>
+    /// β of the blend, 0 to 20: 0 leaves the engine's order, 4 nearly follows the model; <see langword="null"/> for the configured one.
+    /// </summary>
+    public double? Weight { get; init; }
+
     /// <summary>The request headers that carry these hints.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="Window"/> is not 1 to 10,000, or <see cref="Plan"/> is no plan.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <see cref="Window"/> is not 1 to 10,000, <see cref="Plan"/> is no plan, or <see cref="Weight"/> is not 0 to 20.
+    /// </exception>
     public IEnumerable<KeyValuePair<string, string>> ToHeaders()
     {
         if (Window is < 1 or > 10_000)
@@ -30,6 +37,11 @@ public sealed record RerankHints
         if (Plan is not (null or "auto" or "window" or "rescore" or "wrap"))
         {
             throw new ArgumentOutOfRangeException(nameof(Plan), Plan, "A plan is auto, window, rescore or wrap.");
+        }
+
+        if (Weight is { } weight && !(weight is >= 0 and <= 20))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "The model's weight is 0 to 20.");
         }
 
         return Headers();
@@ -50,6 +62,11 @@ public sealed record RerankHints
         if (Plan is { } plan)
         {
             yield return new(TwinBertHeaders.Plan, plan);
+        }
+
+        if (Weight is { } beta)
+        {
+            yield return new(TwinBertHeaders.Weight, beta.ToString("0.################", System.Globalization.CultureInfo.InvariantCulture));
         }
 
         if (QueryText is { } text)

@@ -17,6 +17,9 @@ public static class TwinBertHeaders
     /// <summary>In a request: the way to rerank, <c>auto</c>, <c>window</c>, <c>rescore</c> or <c>wrap</c>, instead of the configured one.</summary>
     public const string Plan = "X-TwinBert-Plan";
 
+    /// <summary>In a request: β of the blend, 0 to 20, instead of the configured one, which is the model package's where none is configured.</summary>
+    public const string Weight = "X-TwinBert-Weight";
+
     /// <summary>In a request: <c>true</c> leaves the embedding object visible in <c>_source</c>.</summary>
     public const string ShowEmbedding = "X-TwinBert-Show-Embedding";
 

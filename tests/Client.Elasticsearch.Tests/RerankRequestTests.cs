@@ -11,9 +11,11 @@ public sealed class RerankRequestTests
     [Fact]
     public async Task Rerank_OnATypedDescriptor_SendsTheHints()
     {
-        var headers = await HeadersOf(client => client.SearchAsync<Product>(s => s.Indices("products").Rerank(h => h.Window(50).QueryText("garden hose")), Ct));
+        var headers = await HeadersOf(
+            client => client.SearchAsync<Product>(s => s.Indices("products").Rerank(h => h.Window(50).QueryText("garden hose").Weight(2.5)), Ct));
 
         Assert.Equal(("50", "garden%20hose", "on"), (headers["X-TwinBert-Window"], headers["X-TwinBert-Query"], headers["X-TwinBert"]));
+        Assert.Equal("2.5", headers["X-TwinBert-Weight"]);
     }
 
     [Fact]

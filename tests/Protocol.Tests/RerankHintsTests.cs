@@ -15,15 +15,30 @@ public sealed class RerankHintsTests
             ["X-TwinBert"] = "off",
             ["X-TwinBert-Window"] = "10000",
             ["X-TwinBert-Plan"] = "wrap",
+            ["X-TwinBert-Weight"] = "2.5",
             ["X-TwinBert-Query"] = "caf%C3%A9%0D%0AX-Evil%3A%201",
         },
-        new RerankHints { Off = true, Window = 10_000, QueryText = "café\r\nX-Evil: 1", Plan = "wrap" }.ToHeaders());
+        new RerankHints { Off = true, Window = 10_000, QueryText = "café\r\nX-Evil: 1", Plan = "wrap", Weight = 2.5 }.ToHeaders());
 
     [Theory]
     [InlineData("")]
     [InlineData("Auto")]
     [InlineData("wrap\r\nX-Evil: 1")]
     public void ToHeaders_NoPlan_Throws(string plan) => Assert.Throws<ArgumentOutOfRangeException>(() => new RerankHints { Plan = plan }.ToHeaders());
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(20.1)]
+    [InlineData(double.NaN)]
+    public void ToHeaders_WeightOutOfRange_Throws(double weight) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RerankHints { Weight = weight }.ToHeaders());
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(20, "20")]
+    [InlineData(1e-7, "0.0000001")]
+    public void ToHeaders_AnyWeight_IsWrittenWithoutAnExponent(double weight, string text) =>
+        Assert.Equal(new("X-TwinBert-Weight", text), Assert.Single(new RerankHints { Weight = weight }.ToHeaders()));
 
     [Fact]
     public void ToHeaders_AnyQueryText_ComesBackWhenUnescaped()

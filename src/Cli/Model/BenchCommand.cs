@@ -28,7 +28,10 @@ internal static class BenchCommand
             var measured = new List<EncoderTiming>();
             foreach (var length in Lengths.Where(length => length <= loaded.Manifest.Limits.DocumentTokens))
             {
-                measured.Add(await timings.MeasureAsync(length, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken));
+                foreach (var encoder in timings.EncodersOf(length))
+                {
+                    measured.Add(await timings.MeasureAsync(encoder, length, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken));
+                }
             }
 
             await ReportAsync(parsed.GetValue(json), loaded, parsed.GetValue(threads), measured);
@@ -48,6 +51,7 @@ internal static class BenchCommand
         }
 
         var table = new Table();
+        table.AddColumn("encoder");
         foreach (var column in new[] { "tokens", "p50 ms", "p95 ms", "runs" })
         {
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -55,7 +59,7 @@ internal static class BenchCommand
 
         foreach (var timing in measured)
         {
-            FormattableString[] cells = [$"{timing.Tokens}", $"{timing.P50Ms:F2}", $"{timing.P95Ms:F2}", $"{timing.Runs}"];
+            FormattableString[] cells = [$"{timing.Encoder}", $"{timing.Tokens}", $"{timing.P50Ms:F2}", $"{timing.P95Ms:F2}", $"{timing.Runs}"];
             table.AddRow(Array.ConvertAll(cells, cell => cell.ToString(CultureInfo.InvariantCulture)));
         }
 

@@ -42,7 +42,17 @@ internal static class InspectCommand
         Row("name", $"{manifest.Name}");
         Row("fingerprint", $"{package.Fingerprint}");
         Row("folder", $"{package.Folder} ({Size(package) / 1e6:F1} MB)");
-        Row("encoder", $"{manifest.Encoders.Layers} layers, {manifest.Encoders.Weights}, {manifest.Embedding.Pooling.ToString().ToLowerInvariant()} pooling");
+        var (encoders, pooling) = (manifest.Encoders, manifest.Embedding.Pooling.ToString().ToLowerInvariant());
+        if (encoders.Query == encoders.Document)
+        {
+            Row("encoder", $"{encoders.Layers} layers, {encoders.Weights}, {pooling} pooling");
+        }
+        else
+        {
+            Row("query encoder", $"{encoders.Query}: {encoders.Layers} layers, {encoders.Weights}, {pooling} pooling");
+            Row("document encoder", $"{encoders.Document}: {encoders.DocumentLayers ?? encoders.Layers} layers, {encoders.Weights}, {pooling} pooling");
+        }
+
         Row("vectors", $"{manifest.Embedding.Dimensions} signed bytes, scaled by '{manifest.Embedding.Quantisation.ToString().ToLowerInvariant()}'");
         Row("tokenizer", $"{manifest.Tokenizer.Kind}, {manifest.Tokenizer.VocabularySize} ids");
         Row("limits", $"queries {manifest.Limits.QueryTokens} tokens, documents {manifest.Limits.DocumentTokens}");

@@ -70,13 +70,29 @@ public sealed record PackageContents
     /// <summary>Refuses limits that the model was not made for.</summary>
     internal void Check()
     {
-        if (Limits.QueryTokens > Twin.Config.MaxTokens || Limits.DocumentTokens > Twin.Config.MaxTokens)
+        var (query, document) = (Twin.Config, Twin.DocumentConfig);
+        if (Limits.QueryTokens > query.MaxTokens || Limits.DocumentTokens > document.MaxTokens)
         {
+            var most = query.MaxTokens == document.MaxTokens ? $"{query.MaxTokens}" : $"{query.MaxTokens} and {document.MaxTokens}";
             throw new ExportException(
                 $"The limits of {Limits.QueryTokens} tokens for queries and {Limits.DocumentTokens} for documents go beyond the "
-                    + $"{Twin.Config.MaxTokens} of the model. Give lower limits.");
+                    + $"{most} of the model. Give lower limits.");
+        }
+
+        if ((query.Input, query.VocabularySize) != (document.Input, document.VocabularySize))
+        {
+            throw new ExportException("The towers read different tokens. Give two that were trained with one vocabulary.");
+        }
+
+        if ((query.Dimensions, query.Downscale is null) != (document.Dimensions, document.Downscale is null))
+        {
+            throw new ExportException(
+                $"The query tower gives {Form(query)}, and the document tower {Form(document)}. Give two that were trained for one space.");
         }
     }
+
+    private static string Form(BertConfig config) =>
+        $"{config.Dimensions} components {(config.Downscale is null ? "of length 1" : "between -1 and 1")}";
 
     /// <summary>The manifest, with the similarities that are known.</summary>
     /// <param name="files">The graphs.</param>
@@ -88,7 +104,10 @@ public sealed record PackageContents
             ? new(TokenizerManifest.TriLetter, null, TriLetterTokenizer.Ids)
             : new(TokenizerManifest.UncasedWordPiece, VocabularyFile, Twin.Config.VocabularySize),
         Limits = Limits,
-        Encoders = new(files.Query, files.Document, Precision == EncoderPrecision.Quantised ? "int8" : "fp32", Twin.Config.Layers),
+        Encoders = new(files.Query, files.Document, Precision == EncoderPrecision.Quantised ? "int8" : "fp32", Twin.Config.Layers)
+        {
+            DocumentLayers = Twin.DocumentConfig.Layers == Twin.Config.Layers ? null : Twin.DocumentConfig.Layers,
+        },
         Embedding = new(Twin.Config.Dimensions, Twin.Config.Pooling, Twin.Config.Downscale is null ? QuantisationMode.Max : QuantisationMode.Unit),
         Crossing = Crossing,
         Blend = new(ModelWeight, Crossing is [var first, ..] ? typical.GetValueOrDefault(first) : 0)

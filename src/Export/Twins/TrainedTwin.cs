@@ -9,15 +9,27 @@ namespace TwinBert.Export.Twins;
 /// before
 /// what the towers do not share.
 /// </param>
-/// <param name="Config">The shape of either tower.</param>
+/// <param name="Config">The shape of the query tower, and of the document tower where that has none of its own.</param>
 public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
 {
+    /// <summary>The shape of the document tower, where the towers share nothing.</summary>
+    /// <value><see langword="null"/>: the same as the query tower's</value>
+    public BertConfig? Document { get; init; }
+
+    /// <summary>The shape of the document tower.</summary>
+    internal BertConfig DocumentConfig => Document ?? Config;
+
     /// <summary>The same with some of its layers, which become layers 0, 1, 2, ….</summary>
     /// <param name="layers">Their numbers, counted from 0; at least one.</param>
     /// <exception cref="ExportException">There is no such layer.</exception>
     public TrainedTwin WithLayers(IReadOnlyList<int> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        if (Document is not null)
+        {
+            throw new ExportException("Layers are chosen of towers of one shape, and these have two.");
+        }
+
         if (layers.Count == 0)
         {
             throw new ExportException("No layer was chosen; choose at least one.");

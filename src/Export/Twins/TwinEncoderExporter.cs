@@ -29,19 +29,19 @@ public static class TwinEncoderExporter
         ArgumentNullException.ThrowIfNull(calibration);
         if (!TowerSource.AreSeparate(twin.Weights))
         {
-            Write(SharedFile, twin.Weights, [.. calibration.Queries, .. calibration.Documents]);
+            Write(SharedFile, twin.Weights, twin.Config, [.. calibration.Queries, .. calibration.Documents]);
             return new(SharedFile, SharedFile);
         }
 
-        Write(QueryFile, new TowerSource(twin.Weights, TowerSource.QueryPrefix), calibration.Queries);
-        Write(DocumentFile, new TowerSource(twin.Weights, TowerSource.DocumentPrefix), calibration.Documents);
+        Write(QueryFile, new TowerSource(twin.Weights, TowerSource.QueryPrefix), twin.Config, calibration.Queries);
+        Write(DocumentFile, new TowerSource(twin.Weights, TowerSource.DocumentPrefix), twin.DocumentConfig, calibration.Documents);
         return new(QueryFile, DocumentFile);
 
-        void Write(string name, IWeightSource tower, IReadOnlyList<ReadOnlyMemory<int>> texts)
+        void Write(string name, IWeightSource tower, BertConfig config, IReadOnlyList<ReadOnlyMemory<int>> texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var stream = File.Create(Path.Combine(folder, name));
-            BertEncoderExporter.Export(tower, twin.Config, precision, texts, stream);
+            BertEncoderExporter.Export(tower, config, precision, texts, stream);
         }
     }
 }

@@ -10,7 +10,9 @@ namespace TwinBert.Model.Packaging;
 internal static class ManifestFormat
 {
     private const int MostTokens = 8192;
+    private const int MostLayers = 1000;
     private const string TypicalByCrossing = "typical_by_crossing";
+    private const string DocumentLayers = "document_layers";
 
     private static readonly JsonSerializerOptions Writing = new()
     {
@@ -54,8 +56,7 @@ internal static class ManifestFormat
             Name = root.Text("name"),
             Tokenizer = tokenizer,
             Limits = Part(root, "limits", part => new LimitsManifest(part.Integer("query_tokens", least, most), part.Integer("document_tokens", least, most))),
-            Encoders = Part(root, "encoders", part => new EncodersManifest(
-                part.File("query"), part.File("document"), part.Choice("weights", "fp32", "int8"), part.Integer("layers", 1, 1000))),
+            Encoders = Part(root, "encoders", Encoders),
             Embedding = Part(root, "embedding", part => new EmbeddingManifest(
                 part.Integer("dimensions", 1, 4096), part.Choice<Pooling>("pooling"), part.Choice<QuantisationMode>("quantisation"))),
             Crossing = root.Texts("crossing"),
@@ -76,6 +77,12 @@ internal static class ManifestFormat
             ? new(kind, null, part.Integer("vocabulary_size", TriLetterTokenizer.Ids, TriLetterTokenizer.Ids))
             : new(kind, part.File("vocabulary"), part.Integer("vocabulary_size", 5, 10_000_000));
     }
+
+    private static EncodersManifest Encoders(ManifestNode part) => new(
+        part.File("query"), part.File("document"), part.Choice("weights", "fp32", "int8"), part.Integer("layers", 1, MostLayers))
+    {
+        DocumentLayers = part.Has(DocumentLayers) ? part.Integer(DocumentLayers, 1, MostLayers) : null,
+    };
 
     private static BlendManifest Blend(ManifestNode part) => new(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))
     {

@@ -24,8 +24,12 @@ public sealed record LimitsManifest(int QueryTokens, int DocumentTokens);
 /// <param name="Query">The query tower's.</param>
 /// <param name="Document">The document tower's.</param>
 /// <param name="Weights">How the weights are stored: <c>fp32</c> or <c>int8</c>. For people; the graph decides.</param>
-/// <param name="Layers">The number of transformer layers. For people; the graph decides.</param>
-public sealed record EncodersManifest(string Query, string Document, string Weights, int Layers);
+/// <param name="Layers">The number of transformer layers, of the query tower where the other has more or fewer. For people; the graph decides.</param>
+public sealed record EncodersManifest(string Query, string Document, string Weights, int Layers)
+{
+    /// <summary>The document tower's layers, where they are not as many as the query tower's; <see langword="null"/> otherwise. For people.</summary>
+    public int? DocumentLayers { get; init; }
+}
 
 /// <summary>What comes out of the towers.</summary>
 /// <param name="Dimensions">The number of components, 1 to 4096.</param>

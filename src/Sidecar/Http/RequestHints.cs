@@ -8,6 +8,7 @@ namespace TwinBert.Sidecar.Http;
 internal static class RequestHints
 {
     private const int MaxWindow = 10_000;
+    private const double MaxWeight = 20;
 
     /// <summary>Reads the hints of a request.</summary>
     /// <param name="headers">The request's headers.</param>
@@ -32,12 +33,25 @@ internal static class RequestHints
             return null;
         }
 
+        var weight = headers[TwinBertHeaders.Weight].ToString();
+        double? beta = null;
+        if (weight.Length > 0)
+        {
+            if (!double.TryParse(weight, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number is not (>= 0 and <= MaxWeight))
+            {
+                return null;
+            }
+
+            beta = number;
+        }
+
         var query = headers[TwinBertHeaders.Query].ToString();
         return new()
         {
             Off = string.Equals(headers[TwinBertHeaders.Verdict], TwinBertHeaders.Off, StringComparison.OrdinalIgnoreCase),
             Window = hits,
             Plan = plan.Length == 0 ? null : plan,
+            Weight = beta,
             QueryText = query.Length == 0 ? null : Uri.UnescapeDataString(query),
         };
     }

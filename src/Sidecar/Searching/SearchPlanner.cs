@@ -93,7 +93,7 @@ internal sealed class SearchPlanner(KnownCallers callers)
     {
         Form = form,
         Script = search.Index.Scripts[search.Dialect.Family]!,
-        ModelWeight = search.Index.ModelWeight,
+        ModelWeight = session.Weight ?? search.Index.ModelWeight,
         Window = session.Window ?? search.Index.Options.Window,
         Cutter = session.ShowsEmbedding ? null : search.Index.Cutter,
     });
@@ -101,5 +101,7 @@ internal sealed class SearchPlanner(KnownCallers callers)
     private static WindowPlan Window(EligibleSearch search, SearchSession session) => new(
         search.Shape.Window.Request!,
         search.Dialect,
-        session.ShowsEmbedding ? search.Index.Windows with { ShowsEmbedding = true } : search.Index.Windows);
+        session.ShowsEmbedding || session.Weight is not null
+            ? search.Index.Windows with { ShowsEmbedding = session.ShowsEmbedding, ModelWeight = session.Weight ?? search.Index.ModelWeight }
+            : search.Index.Windows);
 }

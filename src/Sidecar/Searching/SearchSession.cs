@@ -27,6 +27,9 @@ internal sealed record SearchSession
     /// <summary>The window that the client asks for; <see langword="null"/> for the configured one.</summary>
     public int? Window { get; init; }
 
+    /// <summary>β of the blend that the client asks for; <see langword="null"/> for the configured one.</summary>
+    public double? Weight { get; init; }
+
     /// <summary>Whether the client wants to see embedding objects.</summary>
     public bool ShowsEmbedding { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class SearchSessions(
             Spans = spans,
             Plan = client.Hints?.Plan,
             Window = client.Hints?.Window,
+            Weight = client.Hints?.Weight,
             ShowsEmbedding = client.ShowsEmbedding,
             Aborted = client.Aborted,
             Ended = ended,

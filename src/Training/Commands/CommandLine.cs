@@ -32,6 +32,7 @@ internal static class CommandLine
         QueriesCommand.Create(),
         DistillCommand.Create(),
         EmbedDistillCommand.Create(),
+        TowerCommand.Create(),
         EvaluateCommand.Create(),
         ExportCommand.Create(),
         ReportCommand.Create(),

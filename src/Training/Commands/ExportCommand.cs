@@ -10,6 +10,11 @@ namespace TwinBert.Training.Commands;
 internal sealed class ExportCommand
 {
     private readonly Option<string> _run = new("--run") { Description = "The run of distill or embed-distill.", HelpName = "RUN", Required = true };
+    private readonly Option<string?> _documentRun = new("--document-run")
+    {
+        Description = "The run of the document tower, where --run is a query tower of the same space.",
+        HelpName = "RUN",
+    };
     private readonly Option<string[]> _heads = new("--head-run")
     {
         Description = "A run of distill --head-alone on the same encoder; may be repeated.",
@@ -56,9 +61,13 @@ internal sealed class ExportCommand
             [
                 "twinbert-train export --run runs/small --out models/small",
                 "twinbert-train export --run runs/student --head-run runs/residual --out models/shop",
+                "twinbert-train export --run runs/query --document-run runs/document --out models/shop",
             ],
         };
-        foreach (var option in new Option[] { _run, _heads, _target, _precision, _name, _queryTokens, _documentTokens, _source, _licence, _force })
+        foreach (var option in new Option[]
+        {
+            _run, _documentRun, _heads, _target, _precision, _name, _queryTokens, _documentTokens, _source, _licence, _force,
+        })
         {
             command.Add(option);
         }
@@ -74,6 +83,7 @@ internal sealed class ExportCommand
         var package = await new RunPackage
         {
             Run = parsed.GetValue(_run)!,
+            DocumentRun = parsed.GetValue(_documentRun),
             Heads = parsed.GetValue(_heads) ?? [],
             Precision = parsed.GetValue(_precision) == "int8" ? EncoderPrecision.Quantised : EncoderPrecision.Full,
             Name = parsed.GetValue(_name),

@@ -27,6 +27,20 @@ internal sealed class EmbeddingTargets(Half[] values, int dimensions)
         return tensor(chosen, [rows.Count, dimensions]);
     }
 
+    /// <summary>The same, and some of them once more after the last.</summary>
+    /// <param name="rows">Which are repeated.</param>
+    public EmbeddingTargets With(IReadOnlyList<int> rows)
+    {
+        var longer = new Half[values.Length + (rows.Count * dimensions)];
+        values.CopyTo(longer, 0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            values.AsSpan(rows[i] * dimensions, dimensions).CopyTo(longer.AsSpan(values.Length + (i * dimensions)));
+        }
+
+        return new(longer, dimensions);
+    }
+
     /// <summary>
     /// Moves the mean of all embeddings to the origin and scales each to length 1 again: encoders trained with a low temperature keep all texts
     /// in a narrow cone, where the cosine of anything with anything is above 0.7.

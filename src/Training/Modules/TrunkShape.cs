@@ -44,7 +44,7 @@ internal sealed record TrunkShape
     /// <summary>The shape that a Hugging Face configuration describes.</summary>
     public static TrunkShape Of(BertConfig config) => new()
     {
-        Input = EncoderInput.WordPiece,
+        Input = config.Input,
         VocabularySize = config.VocabularySize,
         HiddenSize = config.HiddenSize,
         Layers = config.Layers,
@@ -63,6 +63,10 @@ internal sealed record TrunkShape
 internal sealed record TowerShape(TrunkShape Trunk, Pooling Pooling, int Dimensions);
 
 /// <summary>Two towers.</summary>
-/// <param name="Tower">Their shape.</param>
+/// <param name="Tower">Their shape; the query tower's, where the document tower has one of its own.</param>
 /// <param name="Sharing">What they have in common.</param>
-internal sealed record TwinShape(TowerShape Tower, TowerSharing Sharing);
+internal sealed record TwinShape(TowerShape Tower, TowerSharing Sharing)
+{
+    /// <summary>The document tower's shape, where the towers share nothing; <see langword="null"/>: the same.</summary>
+    public TowerShape? Document { get; init; }
+}

@@ -25,7 +25,8 @@ internal sealed class TwinEncoder : IDisposable
         var separate = shape.Sharing == TowerSharing.Nothing;
         var trunk = new Trunk(Parameters, Mode, separate ? QueryPrefix : "", shape.Tower.Trunk);
         Query = new(Parameters, Mode, QueryPrefix, shape.Tower, trunk);
-        Document = new(Parameters, Mode, DocumentPrefix, shape.Tower, separate ? new(Parameters, Mode, DocumentPrefix, shape.Tower.Trunk) : trunk);
+        var document = shape.Document ?? shape.Tower;
+        Document = new(Parameters, Mode, DocumentPrefix, document, separate ? new(Parameters, Mode, DocumentPrefix, document.Trunk) : trunk);
     }
 
     /// <summary>What it was made as.</summary>

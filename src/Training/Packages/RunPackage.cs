@@ -8,6 +8,7 @@ using TwinBert.Terminal;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;
+using TwinBert.Training.Weights;
 
 namespace TwinBert.Training.Packages;
 
@@ -21,6 +22,9 @@ internal sealed record RunPackage
 
     /// <summary>Runs of more heads on it.</summary>
     public IReadOnlyList<string> Heads { get; init; } = [];
+
+    /// <summary>The run of a document tower, where <see cref="Run"/> is the query tower's; <see langword="null"/>: one run has both.</summary>
+    public string? DocumentRun { get; init; }
 
     /// <summary>How weights are stored.</summary>
     public EncoderPrecision Precision { get; init; } = EncoderPrecision.Quantised;
@@ -53,17 +57,21 @@ internal sealed record RunPackage
         var shape = record.Model
             ?? throw new UnusableInputException(
                 $"'{Run}' is the run of {record.Command}, which trains no encoder. Give with --run one of distill or embed-distill.");
-        var config = Config(shape);
+        var config = Config(shape.Tower);
         using var weights = SafetensorsReader.Open(file);
+        using var document = DocumentRun is null ? null : DocumentTower.Open(DocumentRun, folder);
         var heads = Read([file, .. Heads.Select(run => new RunFolder(run).Finished().Weights)], shape.Tower.Dimensions);
         var limits = record.Limits ?? new(64, 128);
+        var documentLimits = document?.Limits ?? limits;
         var contents = new PackageContents
         {
-            Twin = new(weights, config),
+            Twin = document is null
+                ? new(weights, config) { Document = shape.Document is null ? null : Config(shape.Document) }
+                : new(new TwoTowers(weights, document.Weights), config) { Document = Config(document.Shape) },
             Precision = Precision,
             Vocabulary = config.Input == EncoderInput.WordPiece ? PackageVocabulary.Load(folder.Vocabulary, config) : null,
             Name = Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Run))),
-            Limits = new(QueryTokens ?? limits.Query, DocumentTokens ?? limits.Document),
+            Limits = new(QueryTokens ?? limits.Query, DocumentTokens ?? documentLimits.Document),
             Provenance = new(Source, Licence, Changes(record)),
             Crossing = [.. heads.Select(head => head.Name).Append(Cosine).Distinct()],
             CrossingTensors = [.. heads.SelectMany(head => head.Tensors)],
@@ -72,9 +80,9 @@ internal sealed record RunPackage
     }
 
     /// <summary>The tower's shape as the exporter has it.</summary>
-    public static BertConfig Config(TwinShape shape)
+    public static BertConfig Config(TowerShape shape)
     {
-        var trunk = shape.Tower.Trunk;
+        var trunk = shape.Trunk;
         return new()
         {
             Input = trunk.Input,
@@ -86,9 +94,9 @@ internal sealed record RunPackage
             MaxPositions = trunk.MaxPositions,
             TypeVocabularySize = trunk.Segments,
             LayerNormEpsilon = (float)trunk.LayerNormEpsilon,
-            Pooling = shape.Tower.Pooling,
+            Pooling = shape.Pooling,
             MaxTokens = trunk.MaxPositions,
-            Downscale = shape.Tower.Dimensions,
+            Downscale = shape.Dimensions,
         };
     }
 

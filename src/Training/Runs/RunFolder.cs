@@ -97,6 +97,11 @@ internal sealed class RunFolder(string folder)
     /// <summary>Deletes what a run wrote that would be resumed; what was encoded by teachers stays, as it says itself what it belongs to.</summary>
     public void Clear()
     {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
         foreach (var file in (string[])[ConfigFile, MetricsFile, CurvesFile, BestWeights, LastWeights, Vocabulary])
         {
             File.Delete(file);

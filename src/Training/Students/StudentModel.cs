@@ -1,3 +1,4 @@
+using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
 using TwinBert.Terminal;
 using TwinBert.Training.Heads;
@@ -34,12 +35,24 @@ internal sealed class StudentModel : IDisposable
     /// <exception cref="Model.Weights.WeightsException">Weights or vocabulary are missing or do not fit.</exception>
     public static StudentModel Open(DistillPlan plan, int seed)
     {
+        if (File.Exists(Path.Combine(plan.Student, ModelManifest.FileName)))
+        {
+            return OfPackage(plan, seed);
+        }
+
         var folder = new RunFolder(plan.Student);
         return File.Exists(folder.MetricsFile) || File.Exists(folder.BestWeights) ? OfRun(folder, plan, seed) : OfBert(plan, seed);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Twin.Dispose();
+
+    private static StudentModel OfPackage(DistillPlan plan, int seed)
+    {
+        using var start = PackageTwin.Open(plan.Student, plan.Dimensions);
+        var (_, tokenizer) = PretrainedBert.ReadVocabulary(start.Vocabulary);
+        return Filled(new TwinEncoder(start.Shape, seed), plan.Head, tokenizer, (start.File, start.Vocabulary), twin => StudentStart.Load(twin, start.Weights));
+    }
 
     private static StudentModel OfRun(RunFolder folder, DistillPlan plan, int seed)
     {
@@ -48,7 +61,7 @@ internal sealed class StudentModel : IDisposable
             ?? throw new UnusableInputException(
                 $"'{folder.Path}' is the run of {record.Command}, which trains no encoder. Give with --student a run that does, or a BERT.");
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(folder.Vocabulary);
-        return Filled(new TwinEncoder(shape, seed), plan.Head, tokenizer, (weights, folder.Vocabulary), null);
+        return Filled(new TwinEncoder(shape, seed), plan.Head, tokenizer, (weights, folder.Vocabulary), twin => StudentStart.Load(twin, weights));
     }
 
     private static StudentModel OfBert(DistillPlan plan, int seed)
@@ -57,7 +70,8 @@ internal sealed class StudentModel : IDisposable
         using var bert = PretrainedBert.Open(plan.Student, vocabulary);
         var trunk = TrunkShape.Of(bert.Config) with { Layers = plan.Layers.Count > 0 ? plan.Layers.Count : bert.Config.Layers };
         var twin = new TwinEncoder(new(new(trunk, plan.Pooling, plan.Dimensions), TowerSharing.Everything), seed);
-        return Filled(twin, plan.Head, bert.Tokenizer, (bert.WeightsPath, vocabulary), plan.Layers.Count > 0 ? plan.Layers : null);
+        var layers = plan.Layers.Count > 0 ? plan.Layers : null;
+        return Filled(twin, plan.Head, bert.Tokenizer, (bert.WeightsPath, vocabulary), student => StudentStart.Load(student, bert.WeightsPath, layers));
     }
 
     private static StudentModel Filled(
@@ -65,12 +79,12 @@ internal sealed class StudentModel : IDisposable
         HeadShape shape,
         ITextTokenizer tokenizer,
         (string Weights, string Vocabulary) files,
-        IReadOnlyList<int>? layers)
+        Action<TwinEncoder> load)
     {
         try
         {
             var head = CrossingHead.Of(twin.Parameters, shape with { Dimensions = twin.Shape.Tower.Dimensions });
-            StudentStart.Load(twin, files.Weights, layers);
+            load(twin);
             return new(twin, head, tokenizer, files.Weights, files.Vocabulary);
         }
         catch

@@ -26,8 +26,17 @@ internal static class StudentStart
     {
         ArgumentNullException.ThrowIfNull(twin);
         using var reader = SafetensorsReader.Open(file);
-        return [.. PretrainedWeights.Load(twin.Parameters, reader, layers, New).Where(name => !TakeFromCosine(twin, reader, name))];
+        return Load(twin, reader, layers);
     }
+
+    /// <summary>The same from weights that are open.</summary>
+    /// <param name="twin">The encoder.</param>
+    /// <param name="weights">The weights of a trained encoder, or of a BERT.</param>
+    /// <param name="layers">Which of its layers become layers 0, 1, 2, …; null: the first ones, in order.</param>
+    /// <returns>The parameters that are new.</returns>
+    /// <exception cref="WeightsException">A tensor of the trunk is missing, cut off, not finite or of another shape.</exception>
+    public static IReadOnlyList<string> Load(TwinEncoder twin, IWeightSource weights, IReadOnlyList<int>? layers = null) =>
+        [.. PretrainedWeights.Load(twin.Parameters, weights, layers, New).Where(name => !TakeFromCosine(twin, weights, name))];
 
     /// <summary>Keeps the table of the input's vectors as it is: most of an encoder's weights, and a domain's texts touch few of its rows.</summary>
     /// <param name="twin">The encoder.</param>
@@ -40,10 +49,10 @@ internal static class StudentStart
         }
     }
 
-    private static bool TakeFromCosine(TwinEncoder twin, SafetensorsReader file, string name)
+    private static bool TakeFromCosine(TwinEncoder twin, IWeightSource file, string name)
     {
         var cosine = $"{HeadKind.Cosine.Name()}.{name[(name.LastIndexOf('.') + 1)..]}";
-        if (!name.Contains(PriorPart, StringComparison.Ordinal) || file.ShapeOf(cosine) is null)
+        if (!name.Contains(PriorPart, StringComparison.Ordinal) || !file.Names.Contains(cosine))
         {
             return false;
         }

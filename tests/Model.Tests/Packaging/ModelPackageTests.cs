@@ -13,7 +13,7 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Load_WrittenPackage_GivesTheManifestBack()
     {
-        var written = Sample();
+        var written = Sample() with { Encoders = Sample().Encoders with { DocumentLayers = 6 } };
 
         var package = Write("a", written);
 
@@ -51,7 +51,7 @@ public sealed class ModelPackageTests : IDisposable
         var package = Write("a", Sample());
         File.WriteAllText(Path.Combine(package.Folder, "manifest.json"), """
             { "format_version": 2, "name": "", "tokenizer": { "kind": "bytes", "vocabulary": "../vocab.txt", "vocabulary_size": 6 }, "limits": { "query_tokens": 2, "document_tokens": "many" },
-              "encoders": { "query": "gone.onnx", "document": "gone.onnx", "weights": "int8", "layers": 1 }, "embedding": { "dimensions": 0.5, "pooling": "sum", "quantisation": "max" },
+              "encoders": { "query": "gone.onnx", "document": "gone.onnx", "weights": "int8", "layers": 1, "document_layers": 0 }, "embedding": { "dimensions": 0.5, "pooling": "sum", "quantisation": "max" },
               "crossing": ["dot"], "blend": { "model_weight": 1, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
             """);
 
@@ -61,7 +61,8 @@ public sealed class ModelPackageTests : IDisposable
         [
             "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is "
                 + "not", "limits.document_tokens is not a number",
-            "gone.onnx is missing", "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is "
+            "gone.onnx is missing", "encoders.document_layers is not",
+            "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is "
                 + "not", "languages is not", "provenance is not an object",
             "metrics.x is not a number", "extra is not known",
         ];

@@ -180,6 +180,11 @@ public sealed class SearchRerankTests
     [InlineData("X-TwinBert-Window", "0", "invalid_hint")]
     [InlineData("X-TwinBert-Window", "10001", "invalid_hint")]
     [InlineData("X-TwinBert-Window", "ten", "invalid_hint")]
+    [InlineData("X-TwinBert-Weight", "20.5", "invalid_hint")]
+    [InlineData("X-TwinBert-Weight", "-1", "invalid_hint")]
+    [InlineData("X-TwinBert-Weight", "NaN", "invalid_hint")]
+    [InlineData("X-TwinBert-Weight", "-Infinity", "invalid_hint")]
+    [InlineData("X-TwinBert-Weight", "much", "invalid_hint")]
     [InlineData("Authorization", "AWS4-HMAC-SHA256 Credential=x", "signed_request")]
     public async Task Search_HeaderAgainstIt_IsLeftToTheEngine(string name, string value, string reason)
     {
@@ -190,6 +195,19 @@ public sealed class SearchRerankTests
         Assert.Equal((RerankStatus.Skipped, reason), (answer.Verdict.Status, answer.Verdict.Reason?.Name));
         Assert.Equal(["0", "1", "2"], answer.Ids);
         Assert.Equal(Search, fixture.Upstream.Last.Text);
+    }
+
+    [Theory]
+    [InlineData("0", "0,1,2")]
+    [InlineData("20", "2,3,0")]
+    public async Task Search_WeightInTheRequest_WinsOverTheSettings(string weight, string order)
+    {
+        await using var fixture = await StartAsync();
+
+        var answer = await SearchAnswer.ReadAsync(await fixture.SendAsync("POST", "/products/_search", Json(Search), ("X-TwinBert-Weight", weight)));
+
+        Assert.Equal(RerankStatus.Reranked, answer.Verdict.Status);
+        Assert.Equal(order.Split(','), answer.Ids);
     }
 
     [Fact]

@@ -1,0 +1,153 @@
+using TwinBert.Inference;
+using TwinBert.Model.Weights;
+using TwinBert.Terminal;
+using TwinBert.TestKit.Models;
+using TwinBert.Training.Distillation;
+using TwinBert.Training.Files;
+using TwinBert.Training.Loop;
+using TwinBert.Training.Packages;
+using TwinBert.Training.Runs;
+using TwinBert.Training.Students;
+using TwinBert.Training.Tests.Distillation;
+using TwinBert.Training.Tests.Runs;
+using TwinBert.Training.Tests.Torch;
+using TwinBert.Training.Texts;
+using TwinBert.Training.Towers;
+using Xunit;
+
+namespace TwinBert.Training.Tests.Towers;
+
+public sealed class TowerRunTests : IDisposable
+{
+    private readonly DistillationData _data = new();
+    private readonly TinyModel _teacher = TinyModel.Create();
+    private readonly TinyModel _other = TinyModel.Create(quantised: true);
+    private readonly TemporaryRun _query = new();
+    private readonly TemporaryRun _document = new();
+    private readonly string _root = Directory.CreateTempSubdirectory("twinbert-towers").FullName;
+
+    private TowerOptions Options => new()
+    {
+        Side = TextKind.Document,
+        From = _data.Teacher,
+        Teachers =
+        [
+            new(Path.Combine(_teacher.Package.Folder, "encoder.onnx"), "", "", 1), new(Path.Combine(_other.Package.Folder, "encoder.onnx"), "red", "", 2),
+        ],
+        Texts = [_data.Pairs, _data.Catalogue],
+        QueryTokens = 16,
+        DocumentTokens = 24,
+        Dimensions = 8,
+        Batch = 8,
+    };
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _teacher.Dispose();
+        _other.Dispose();
+        _query.Dispose();
+        _document.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [TorchFact]
+    public async Task Run_TowersOfOneSpace_BecomeAPackageWhoseSidesDiffer()
+    {
+        Run(_document, Options);
+        Run(_query, Options with { Side = TextKind.Query, Layers = [1], Space = _document.Path, Words = 20 });
+
+        Assert.Equal(File.ReadAllBytes(SpaceOf(_document)), File.ReadAllBytes(SpaceOf(_query)));
+        var package = await new RunPackage { Run = _query.Path, DocumentRun = _document.Path }.WriteAsync(
+            Path.Combine(_root, "package"), replace: false, TestContext.Current.CancellationToken);
+        var encoders = package.Manifest.Encoders;
+        Assert.Equal(("query-encoder.onnx", "document-encoder.onnx", 1, 2), (encoders.Query, encoders.Document, encoders.Layers, encoders.DocumentLayers));
+        Assert.Equal((16, 24, 8), (package.Manifest.Limits.QueryTokens, package.Manifest.Limits.DocumentTokens, package.Dimensions));
+        using var model = OnnxModel.Load(package, new());
+        var query = await model.QueryEncoder.EncodeAsync("red shoe", TestContext.Current.CancellationToken);
+        var document = (await model.DocumentEncoder.EncodeAsync(["red shoe"], TestContext.Current.CancellationToken))[0];
+        Assert.Equal((8, 8), (query.Values.Length, document.Values.Length));
+        using var start = PackageTwin.Open(package.Folder, 4);
+        Assert.Equal((1, 2), (start.Shape.Tower.Trunk.Layers, start.Shape.Document!.Trunk.Layers));
+    }
+
+    [TorchTheory]
+    [InlineData((int)TextKind.Query)]
+    [InlineData((int)TextKind.Document)]
+    public void Run_SomeSteps_ComesNearerToTheSpace(int side)
+    {
+        Run(_query, Options with { Side = (TextKind)side, Words = 40 }, steps: 40);
+
+        var state = RunFile.ReadJson<TrainingState>(Path.Combine(_query.Path, "checkpoint-00000040", "state.json"));
+        var dev = state.Curve.Select(point => point.Dev).Where(value => value is not null).ToArray();
+        Assert.True(dev[^1] > dev[0], string.Join(", ", dev));
+    }
+
+    [TorchFact]
+    public void Run_FrozenLayers_StayAsTheyWere()
+    {
+        Run(_query, Options with { FrozenLayers = 1 });
+
+        using var before = SafetensorsReader.Open(_data.Weights);
+        using var after = SafetensorsReader.Open(_query.Folder.LastWeights);
+        const string Frozen = "encoder.layer.0.output.dense.bias", Trained = "encoder.layer.1.output.dense.bias";
+        Assert.Equal(before.Read(Frozen, TinyModel.Dimensions), after.Read(Frozen, TinyModel.Dimensions));
+        Assert.NotEqual(before.Read(Trained, TinyModel.Dimensions), after.Read(Trained, TinyModel.Dimensions));
+    }
+
+    [TorchFact]
+    public void Run_FromAPackage_BeginsWithItsLayers()
+    {
+        Run(_query, Options with { From = _teacher.Package.Folder, Vocabulary = Path.Combine(_data.Teacher, "vocab.txt") });
+
+        using var after = SafetensorsReader.Open(_query.Folder.LastWeights);
+        Assert.Contains("encoder.layer.1.output.dense.weight", after.Names);
+        Assert.Equal([8, TinyModel.Dimensions], after.ShapeOf("downscale.weight")!);
+    }
+
+    [TorchFact]
+    public async Task WriteAsync_TowersOfTwoSpaces_AreRefused()
+    {
+        Run(_document, Options);
+        Run(_query, Options with { Side = TextKind.Query, Words = 20 });
+
+        var refused = await Assert.ThrowsAsync<UnusableInputException>(
+            () => new RunPackage { Run = _query.Path, DocumentRun = _document.Path }.WriteAsync(
+                Path.Combine(_root, "package"), replace: false, TestContext.Current.CancellationToken));
+        Assert.Contains("no two towers of one space", refused.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Project_TextsOfThatSpace_KeepTheirSimilaritiesWhereItHasRoom()
+    {
+        var random = new Random(3);
+        var values = Enumerable.Range(0, 200 * 6).Select(_ => (Half)(random.NextDouble() - 0.5)).ToArray();
+        var targets = new EmbeddingTargets(values, 6);
+        using var space = EmbeddingSpace.Of([(targets, 1)], [.. Enumerable.Range(0, 200)], 6, 1);
+        var projected = space.Project([targets]);
+        targets.Centre();
+
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        int[] rows = [.. Enumerable.Range(0, 20)];
+        var difference = (TorchSharp.torch.matmul(projected.Rows(rows), projected.Rows(rows).t())
+            - TorchSharp.torch.matmul(targets.Rows(rows), targets.Rows(rows).t())).abs().max();
+        Assert.InRange(difference.data<float>()[0], 0, 0.02f);
+    }
+
+    private static string SpaceOf(TemporaryRun run) => Path.Combine(run.Path, TowerRun.SpaceFile);
+
+    private static void Run(TemporaryRun run, TowerOptions options, int steps = 3) => RunSession.Run(
+        new()
+        {
+            Command = "tower",
+            Folder = run.Path,
+            Options = new Dictionary<string, string>(),
+            Steps = steps,
+            LearningRate = 1e-2,
+            EvaluateEvery = 10,
+            Precision = "fp32",
+            Error = TextWriter.Null,
+        },
+        TimeProvider.System,
+        session => new TowerRun(options, session).Run(TestContext.Current.CancellationToken));
+}
