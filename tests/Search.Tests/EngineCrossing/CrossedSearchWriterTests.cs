@@ -102,11 +102,12 @@ public sealed class CrossedSearchWriterTests
         CheckWrap(queryString, body, wantedQueryString, wantedBody, new(9, 4));
 
     [Theory]
-    [InlineData("", "{'query':T}", "_source_excludes=twinbert", "{'query':«T»}")]
-    [InlineData("q=red&_source=a", "", "_source=a&_source_excludes=twinbert", "{'query':«{'query_string':{'query':'red'}}»}")]
-    [InlineData("", "{'_source':['a'],'query':T}", "_source_includes=a&_source_excludes=twinbert", "{'_source':['a'],'query':«T»}")]
-    [InlineData("", "{'_source':false,'query':T}", "", "{'_source':false,'query':«T»}")]
-    [InlineData("", "{'stored_fields':'_none_','query':T}", "", "{'stored_fields':'_none_','query':«T»}")]
+    [InlineData("allow_partial_search_results=true", "{'query':T}", "allow_partial_search_results=true&_source_excludes=twinbert", "{'query':«T»}")]
+    [InlineData("", "{'query':T}", "allow_partial_search_results=false&_source_excludes=twinbert", "{'query':«T»}")]
+    [InlineData("q=red&_source=a", "", "_source=a&allow_partial_search_results=false&_source_excludes=twinbert", "{'query':«{'query_string':{'query':'red'}}»}")]
+    [InlineData("", "{'_source':['a'],'query':T}", "allow_partial_search_results=false&_source_includes=a&_source_excludes=twinbert", "{'_source':['a'],'query':«T»}")]
+    [InlineData("", "{'_source':false,'query':T}", "allow_partial_search_results=false", "{'_source':false,'query':«T»}")]
+    [InlineData("", "{'stored_fields':'_none_','query':T}", "allow_partial_search_results=false", "{'stored_fields':'_none_','query':«T»}")]
     public void Wrap_AnswerThatNothingIsCutOutOf_HasTheEngineLeaveTheEmbeddingOut(
         string queryString, string body, string wantedQueryString, string wantedBody) =>
         CheckWrap(queryString, body, wantedQueryString, wantedBody, new(9, 4), new() { QueryText = "red", HasOtherForm = true });
@@ -115,7 +116,7 @@ public sealed class CrossedSearchWriterTests
     public void Wrap_AnswerInAnotherFormWithTheEmbedding_KeepsTheWholeSource() => CheckWrap(
         "",
         "{'query':T}",
-        "",
+        "allow_partial_search_results=false",
         "{'query':«T»,'_source':{'exclude_vectors':false}}",
         new(9, 4),
         new() { QueryText = "red", HasOtherForm = true, ShowsEmbedding = true });
