@@ -38,6 +38,15 @@ internal static class BackfillExecution
             begin = resumed;
         }
 
+        foreach (var index in plan.Indices)
+        {
+            var (fields, package) = (index.Fields.TextFields, packages.With(index.Fields.Model.Fingerprint));
+            if (await LanguageNotice.OfAsync(upstream.Calls, index.Name, fields, package, cancellationToken) is { } notice)
+            {
+                await Console.Error.WriteLineAsync(notice);
+            }
+        }
+
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
         var services = new BackfillServices(upstream.Calls, upstream.Identity, encoders, files.Checkpoint, files.DeadLetters)

@@ -22,12 +22,38 @@ internal static class ServeRun
         try
         {
             await using var sidecar = await SidecarHost.StartAsync(settings, cancellationToken);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+            // It serves meanwhile: nothing waits for a look at the texts.
+            var look = WarnOfLanguagesAsync(options, ending.Token);
             await sidecar.WaitForShutdownAsync(cancellationToken);
+            await ending.CancelAsync();
+            await look;
             return ExitCode.Done;
         }
         catch (SidecarStartException e)
         {
             throw new UnusableInputException(e.Message);
+        }
+    }
+
+    private static async Task WarnOfLanguagesAsync(TwinBertOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var calls = OperatorCalls.Open(options.Upstream);
+            var packages = new ModelPackages(options);
+            foreach (var (name, index) in options.Indices)
+            {
+                if (await LanguageNotice.OfAsync(calls, name, index.TextFields, packages.Of(index), cancellationToken) is { } notice)
+                {
+                    await Console.Error.WriteLineAsync(notice);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The sidecar ends.
         }
     }
 

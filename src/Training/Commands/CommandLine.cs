@@ -31,6 +31,8 @@ internal static class CommandLine
         CombineCommand.Create(),
         QueriesCommand.Create(),
         DistillCommand.Create(),
+        ClicksCommand.Create(),
+        SimulateClicksCommand.Create(),
         EmbedDistillCommand.Create(),
         TowerCommand.Create(),
         EvaluateCommand.Create(),

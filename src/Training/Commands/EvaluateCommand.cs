@@ -89,7 +89,7 @@ internal static class EvaluateCommand
                 Path.Combine(folder.FullName, Path.GetFileName(Path.GetFullPath(package.Run))),
                 replace: false,
                 cancellationToken);
-            return await evaluation.RunAsync(written, new Stages(new RunLines(error, TimeProvider.System)), cancellationToken);
+            return await evaluation.RunAsync(written, new EvaluationLines(new RunLines(error, TimeProvider.System)), cancellationToken);
         }
         finally
         {
@@ -125,20 +125,4 @@ internal static class EvaluateCommand
     }
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
-
-    /// <summary>A count for each stage.</summary>
-    private sealed class Stages(RunLines lines) : IProgress<EvaluationProgress>
-    {
-        private (EvaluationStage Stage, IProgress<int> Count)? _current;
-
-        public void Report(EvaluationProgress value)
-        {
-            if (_current?.Stage != value.Stage)
-            {
-                _current = (value.Stage, lines.Count(value.Stage.ToString().ToLowerInvariant(), value.Total ?? 0));
-            }
-
-            _current.Value.Count.Report(value.Done);
-        }
-    }
 }

@@ -108,7 +108,7 @@ internal sealed class RunOptions
         });
 
     /// <summary>What was asked for.</summary>
-    private RunRequest Read(ParseResult parsed) => new()
+    public RunRequest Read(ParseResult parsed) => new()
     {
         Command = parsed.CommandResult.Command.Name,
         Folder = parsed.GetValue(_folder)!,

@@ -10,7 +10,7 @@ internal static class ListLosses
 
     /// <summary>Binary cross-entropy against the teacher's probability σ(z/T).</summary>
     public static Tensor Pairs(Tensor logits, ListTargets targets, double temperature) =>
-        Mean(BinaryCrossEntropy(logits, (targets.Scores / temperature).sigmoid()), targets.Known);
+        Mean(BinaryCrossEntropy(logits, (targets.Scores / temperature).sigmoid()), targets.Weights);
 
     /// <summary>Kullback-Leibler divergence from softmax(z/T) over each query's documents: KL(teacher ‖ student).</summary>
     public static Tensor Lists(Tensor logits, ListTargets targets, double temperature)
@@ -28,7 +28,7 @@ internal static class ListLosses
     {
         var errors = (logits - (targets.Scores / temperature)) * targets.Known;
         var means = errors.sum(1, keepdim: true) / targets.Known.sum(1, keepdim: true).clamp_min(1);
-        return 2 * Mean((errors - means).square(), targets.Known);
+        return 2 * Mean((errors - means).square(), targets.Weights);
     }
 
     /// <summary>

@@ -44,6 +44,12 @@ internal sealed class RunFolder(string folder)
     /// <summary>The vocabulary that the model reads.</summary>
     public string Vocabulary => System.IO.Path.Combine(folder, "vocab.txt");
 
+    /// <summary>
+    /// Whether a run began here and ended on its input: it left what it was asked for, and nothing that it made. Another one may take its place.
+    /// </summary>
+    public bool IsBare => File.Exists(ConfigFile) && !File.Exists(BestWeights) && !File.Exists(LastWeights) && !Checkpoints().Any()
+        && Directory.EnumerateFiles(folder, "teacher-*").FirstOrDefault() is null;
+
     /// <summary>Saves all that a resumed run needs, and deletes the checkpoint before.</summary>
     /// <exception cref="TrainingException">It cannot be written; the checkpoint before is still whole.</exception>
     public void SaveCheckpoint(ParameterSet parameters, OptimizerHelper optimizer, TrainingState state)

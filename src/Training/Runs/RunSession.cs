@@ -104,14 +104,14 @@ internal sealed class RunSession
             folder.Clear();
         }
 
-        if (File.Exists(folder.ConfigFile))
+        if (File.Exists(folder.ConfigFile) && !folder.IsBare)
         {
             var earlier = RunFile.ReadJson<RunRecord>(folder.ConfigFile);
             Refuse(folder, earlier.Differences(record));
             return earlier;
         }
 
-        if (!request.Overwrite && Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+        if (!request.Overwrite && !folder.IsBare && Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
         {
             throw new UnusableInputException($"'{folder.Path}' has files and is no run. Give another --out, or --overwrite to begin a run beside them.");
         }

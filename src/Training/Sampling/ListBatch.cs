@@ -27,4 +27,10 @@ internal sealed record ListBatch(IReadOnlyList<int> Queries, IReadOnlyList<int> 
 
     /// <summary>[queries, documents]: the grades of all pairs.</summary>
     public required int[] AllGrades { get; init; }
+
+    /// <summary>[queries, width]: how much the scores of the lists count, 0 to 1.</summary>
+    public required float[] Weights { get; init; }
+
+    /// <summary>[queries, documents]: how much the scores of all pairs count, 0 to 1.</summary>
+    public required float[] AllWeights { get; init; }
 }

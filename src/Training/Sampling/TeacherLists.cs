@@ -77,6 +77,8 @@ internal sealed class TeacherLists
             Scores = Filled(queries.Length * _recipe.Documents, float.NaN),
             Grades = Filled(queries.Length * _recipe.Documents, JudgedDocument.Unjudged),
             AllScores = [.. queries.SelectMany(query => documents.Select(document => _scores.Of(query, document)))],
+            Weights = new float[queries.Length * _recipe.Documents],
+            AllWeights = [.. queries.SelectMany(query => documents.Select(document => _scores.WeightOf(query, document)))],
             AllGrades = [.. queries.SelectMany(query => documents.Select(document => _set.Queries[query].GradeOf(document)))],
         };
         for (var row = 0; row < lists.Length; row++)
@@ -86,6 +88,7 @@ internal sealed class TeacherLists
                 var (at, scored) = ((row * _recipe.Documents) + column, lists[row][column]);
                 batch.Places[at] = places[scored.Document];
                 batch.Scores[at] = scored.Score;
+                batch.Weights[at] = batch.AllWeights[(row * documents.Length) + places[scored.Document]];
                 batch.Grades[at] = batch.AllGrades[(row * documents.Length) + places[scored.Document]];
             }
         }

@@ -18,11 +18,11 @@ internal sealed class BatchLoss(CrossingHead head, StudentLosses losses)
     {
         var needsAll = losses.WholeBatch || losses.InBatch > 0;
         var (all, allTargets) = needsAll
-            ? (head.Pairs(queries, documents), ListTargets.Of(batch.AllScores, batch.AllGrades, batch.Queries.Count))
+            ? (head.Pairs(queries, documents), ListTargets.Of(batch.AllScores, batch.AllGrades, batch.Queries.Count, batch.AllWeights))
             : default;
         var loss = losses.WholeBatch
             ? Known(all!, allTargets!)
-            : Known(head.Lists(queries, documents, Places(batch)), ListTargets.Of(batch.Scores, batch.Grades, batch.Queries.Count));
+            : Known(head.Lists(queries, documents, Places(batch)), ListTargets.Of(batch.Scores, batch.Grades, batch.Queries.Count, batch.Weights));
         return losses.InBatch > 0 ? loss + (losses.InBatch * ListLosses.Strangers(all!, allTargets!)) : loss;
     }
 

@@ -8,6 +8,8 @@ namespace TwinBert.Training.Students;
 /// <summary>Scores candidates as a package would: embeds queries and documents once, for any number of heads of the same encoder. Not thread-safe.</summary>
 internal sealed class StudentScorer : IDisposable
 {
+    private bool _isOwner = true;
+
     private StudentScorer(TextEmbeddings queries, TextEmbeddings documents) => (Queries, Documents) = (queries, documents);
 
     /// <summary>The queries.</summary>
@@ -39,6 +41,11 @@ internal sealed class StudentScorer : IDisposable
         }
     }
 
+    /// <summary>Takes embeddings that others own, and stay theirs.</summary>
+    /// <param name="queries">Of the queries.</param>
+    /// <param name="documents">Of the documents.</param>
+    public static StudentScorer From(TextEmbeddings queries, TextEmbeddings documents) => new(queries, documents) { _isOwner = false };
+
     /// <summary>The similarities s in [−1, 1] of a query's candidates.</summary>
     /// <param name="head">A head of the same encoder.</param>
     /// <param name="query">The query's number.</param>
@@ -58,7 +65,10 @@ internal sealed class StudentScorer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Queries.Dispose();
-        Documents.Dispose();
+        if (_isOwner)
+        {
+            Queries.Dispose();
+            Documents.Dispose();
+        }
     }
 }

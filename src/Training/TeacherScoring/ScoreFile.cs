@@ -107,4 +107,5 @@ internal sealed class ScoreFile : IDisposable
 /// <param name="Query">The query's id.</param>
 /// <param name="Document">The document's id.</param>
 /// <param name="Score">The logit, finite.</param>
-internal readonly record struct PairScore(string Query, string Document, float Score);
+/// <param name="Weight">How much it counts, 0 to 1.</param>
+internal readonly record struct PairScore(string Query, string Document, float Score, float Weight = 1);

@@ -5,8 +5,8 @@ using TwinBert.Evaluation.Beir;
 namespace TwinBert.Training.TeacherScoring;
 
 /// <summary>
-/// The lines of a file of teacher scores: a header that names the teacher, then query id, document id and score, separated by tabs. A line without its
-/// end is what a killed run left, and does not count.
+/// The lines of a file of teacher scores: a header that names the teacher, then query id, document id and score, separated by tabs, and a weight where it is
+/// not 1. A line without its end is what a killed run left, and does not count.
 /// </summary>
 internal static class ScoreLines
 {
@@ -32,7 +32,8 @@ internal static class ScoreLines
                 $"The ids '{pair.Query}' and '{pair.Document}' cannot be kept with a score: one of them has a tab or a line's end. Rename it in the dataset.");
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{pair.Query}{Tab}{pair.Document}{Tab}{pair.Score:R}");
+        var weight = pair.Weight == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Tab}{pair.Weight:R}");
+        return string.Create(CultureInfo.InvariantCulture, $"{pair.Query}{Tab}{pair.Document}{Tab}{pair.Score:R}{weight}");
     }
 
     /// <summary>Reads a file to its last whole line.</summary>
@@ -66,7 +67,10 @@ internal static class ScoreLines
     }
 
     private static PairScore Pair(string path, int number, string[] parts) =>
-        parts.Length == 3 && float.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && float.IsFinite(score)
-            ? new(parts[0], parts[1], score)
+        parts.Length is 3 or 4 && Number(parts[2]) is { } score && (parts.Length == 3 ? 1 : Number(parts[3])) is { } weight and >= 0 and <= 1
+            ? new(parts[0], parts[1], score, weight)
             : throw new DatasetException($"{path} line {number}: expected 'query-id<TAB>document-id<TAB>score' with a finite number as score.");
+
+    private static float? Number(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number : null;
 }

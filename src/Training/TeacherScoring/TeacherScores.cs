@@ -6,9 +6,9 @@ namespace TwinBert.Training.TeacherScoring;
 /// <summary>A teacher's scores for the queries of one split. Immutable and thread-safe.</summary>
 internal sealed class TeacherScores
 {
-    private readonly Dictionary<int, float>[] _byQuery;
+    private readonly Dictionary<int, (float Score, float Weight)>[] _byQuery;
 
-    private TeacherScores(TeacherName teacher, Dictionary<int, float>[] byQuery)
+    private TeacherScores(TeacherName teacher, Dictionary<int, (float Score, float Weight)>[] byQuery)
     {
         (Teacher, _byQuery) = (teacher, byQuery);
         Queries = [.. Enumerable.Range(0, byQuery.Length).Where(i => byQuery[i].Count > 0)];
@@ -33,7 +33,7 @@ internal sealed class TeacherScores
     {
         ArgumentNullException.ThrowIfNull(set);
         var (teacher, pairs, _) = ScoreLines.Parse(path, ReadAll(path));
-        var byQuery = Enumerable.Range(0, set.Queries.Count).Select(_ => new Dictionary<int, float>()).ToArray();
+        var byQuery = Enumerable.Range(0, set.Queries.Count).Select(_ => new Dictionary<int, (float Score, float Weight)>()).ToArray();
         foreach (var (line, pair) in pairs)
         {
             if (!set.Dataset.HasQuery(pair.Query))
@@ -47,7 +47,7 @@ internal sealed class TeacherScores
                     $"{path} line {line}: the dataset {set.Corpus.Folder} has no document '{pair.Document}'. Are these the scores of another dataset?");
             if (set.NumberOf(pair.Query) is { } query && set.Corpus.Documents[document] is not null)
             {
-                byQuery[query].TryAdd(document, pair.Score);
+                byQuery[query].TryAdd(document, (pair.Score, pair.Weight));
             }
         }
 
@@ -59,12 +59,17 @@ internal sealed class TeacherScores
     /// <summary>The scored documents of a query, by number.</summary>
     /// <param name="query">The query's number.</param>
     public IReadOnlyList<ScoredDocument> Of(int query) =>
-        [.. _byQuery[query].Select(scored => new ScoredDocument(scored.Key, scored.Value)).OrderBy(scored => scored.Document)];
+        [.. _byQuery[query].Select(scored => new ScoredDocument(scored.Key, scored.Value.Score)).OrderBy(scored => scored.Document)];
 
     /// <summary>The score of a pair; NaN where it has none.</summary>
     /// <param name="query">The query's number.</param>
     /// <param name="document">The document's number.</param>
-    public float Of(int query, int document) => _byQuery[query].GetValueOrDefault(document, float.NaN);
+    public float Of(int query, int document) => _byQuery[query].GetValueOrDefault(document, (float.NaN, 0)).Item1;
+
+    /// <summary>How much the score of a pair counts, 0 to 1; 0 where it has none.</summary>
+    /// <param name="query">The query's number.</param>
+    /// <param name="document">The document's number.</param>
+    public float WeightOf(int query, int document) => _byQuery[query].GetValueOrDefault(document).Weight;
 
     private static byte[] ReadAll(string path)
     {

@@ -47,6 +47,6 @@ internal sealed class TeacherTask(
             .ToArray();
         var labels = tensor([.. queries.SelectMany(query => query.Documents.Select(document => document.Grade > 0 ? 1f : 0f))], [queries.Length, documents]);
         var logits = teacher.Forward(pairs).view(queries.Length, documents);
-        return ListLosses.Labels(logits, new(ones_like(labels), zeros_like(labels), labels));
+        return ListLosses.Labels(logits, new(ones_like(labels), zeros_like(labels), labels) { Weights = ones_like(labels) });
     }
 }

@@ -46,6 +46,16 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [TorchFact]
+    public void Run_EarlierOneFailedOnItsInput_BeginsAnew()
+    {
+        Assert.Throws<UnusableInputException>(() => RunSession.Run(
+            Request("--batch", "64"), TimeProvider.System, _ => throw new UnusableInputException("no such file")));
+        Train(Request());
+
+        Assert.Equal("32", RunFile.ReadJson<RunRecord>(_run.Folder.ConfigFile).Options["--batch"]);
+    }
+
+    [TorchFact]
     public void Run_OtherContent_IsRefused()
     {
         Train(Request());

@@ -30,6 +30,16 @@ public sealed class ScoreFileTests : IDisposable
     }
 
     [Fact]
+    public void Append_Weights_ReadBackAndOneWhereNoneIs()
+    {
+        Add(new PairScore("1", "a", 1), new PairScore("1", "b", 2, 0.25f));
+        var read = TeacherScores.Read(ScoresPath, TestData.Set(_data));
+
+        Assert.Equal((1f, 0.25f, 0f), (read.WeightOf(0, 0), read.WeightOf(0, 1), read.WeightOf(0, 2)));
+        Assert.Equal(["1\ta\t1", "1\tb\t2\t0.25"], File.ReadAllLines(ScoresPath).Skip(1));
+    }
+
+    [Fact]
     public void Append_KnownPairs_KeepTheirScore()
     {
         Add(new PairScore("1", "a", 1), new PairScore("1", "a", 2));
