@@ -107,7 +107,8 @@ public sealed class ModelCommandTests : IDisposable
     {
         using var model = OnnxModel.Load(_tiny.Package, new());
 
-        var timing = await new EncoderTimings(model, TimeProvider.System).MeasureAsync(8, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        var timing = await new EncoderTimings(model, TimeProvider.System)
+            .MeasureAsync("query", 8, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
 
         Assert.Equal(8, timing.Tokens);
         Assert.True(timing.Runs >= 20 && timing.P50Ms > 0 && timing.P95Ms >= timing.P50Ms, timing.ToString());
