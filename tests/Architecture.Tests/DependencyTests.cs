@@ -14,7 +14,7 @@ public sealed class DependencyTests
         ("Yarp.ReverseProxy", ["Sidecar"]),
         ("Lucene.Net", ["Lexical", "DevNode", "Training"]),
         ("OnnxSharp", ["Export"]),
-        ("Microsoft.ML.Tokenizers", ["Model"]),
+        ("Microsoft.ML.Tokenizers", []),
         ("Elastic.Transport", ["Search"]),
         ("Elastic.Clients.Elasticsearch", ["Client.Elasticsearch"]),
         ("System.CommandLine", ["Terminal", "Cli", "Training"]),

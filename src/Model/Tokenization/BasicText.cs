@@ -15,7 +15,7 @@ internal static class BasicText
     public static string Normalise(ReadOnlySpan<char> text, int maxWords)
     {
         var words = new StringBuilder(Math.Min(text.Length, 4096) + 16);
-        var remainder = new StringBuilder(32);
+        var remainder = default(StringBuilder);
         var inWord = false;
         var count = 0;
         foreach (var rune in text.EnumerateRunes())
@@ -32,16 +32,22 @@ internal static class BasicText
                 continue;
             }
 
+            if (rune.IsAscii)
+            {
+                if (!AppendPart(rune, words, ref inWord, ref count, maxWords))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
             var ideograph = IsIdeograph(rune.Value);
             inWord &= !ideograph;
-            remainder.Clear();
-            Decompositions.Append(rune, remainder);
-            foreach (var part in remainder.GetChunks())
+            Decompositions.Append(rune, (remainder ??= new()).Clear());
+            if (!AppendParts(remainder, words, ref inWord, ref count, maxWords))
             {
-                if (!AppendParts(part.Span, words, ref inWord, ref count, maxWords))
-                {
-                    return words.ToString();
-                }
+                break;
             }
 
             inWord &= !ideograph;
@@ -50,25 +56,39 @@ internal static class BasicText
         return words.ToString();
     }
 
-    private static bool AppendParts(ReadOnlySpan<char> parts, StringBuilder words, ref bool inWord, ref int count, int maxWords)
+    private static bool AppendParts(StringBuilder parts, StringBuilder words, ref bool inWord, ref int count, int maxWords)
     {
-        foreach (var part in parts.EnumerateRunes())
+        foreach (var chunk in parts.GetChunks())
         {
-            var punctuation = IsPunctuation(part);
-            if (!inWord || punctuation)
+            foreach (var part in chunk.Span.EnumerateRunes())
             {
-                if (count == maxWords)
+                if (!AppendPart(part, words, ref inWord, ref count, maxWords))
                 {
                     return false;
                 }
-
-                words.Append(count++ > 0 ? " " : "");
             }
-
-            words.Append(Rune.ToLowerInvariant(part));
-            inWord = !punctuation;
         }
 
+        return true;
+    }
+
+    private static bool AppendPart(Rune part, StringBuilder words, ref bool inWord, ref int count, int maxWords)
+    {
+        var punctuation = IsPunctuation(part);
+        if (!inWord || punctuation)
+        {
+            if (count == maxWords)
+            {
+                return false;
+            }
+
+            words.Append(count++ > 0 ? " " : "");
+        }
+
+        // The builder's own way for a rune makes a string of it first.
+        Span<char> characters = stackalloc char[2];
+        words.Append(characters[..Rune.ToLowerInvariant(part).EncodeToUtf16(characters)]);
+        inWord = !punctuation;
         return true;
     }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using Microsoft.ML.Tokenizers;
-
 namespace TwinBert.Model.Tokenization;
 
 /// <summary>
@@ -16,19 +13,13 @@ public sealed class WordPieceTokenizer : ITextTokenizer
     public const int LeastLimit = 3;
 
     private const int SpecialTokens = 2;
-    private static readonly string[] Required = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+    private const int MostOnStack = 1024;
+    private readonly WordPieceVocabulary _vocabulary;
 
-    // Held by its own type: as the base type it would leave out [CLS] and [SEP], because it hides the inherited methods.
-    private readonly BertTokenizer _pieces;
-
-    private WordPieceTokenizer(BertTokenizer pieces, int vocabularySize)
-    {
-        _pieces = pieces;
-        VocabularySize = vocabularySize;
-    }
+    private WordPieceTokenizer(WordPieceVocabulary vocabulary) => _vocabulary = vocabulary;
 
     /// <summary>The number of lines of the vocabulary: every id is below it.</summary>
-    public int VocabularySize { get; }
+    public int VocabularySize => _vocabulary.Size;
 
     /// <inheritdoc/>
     public int Width => 1;
@@ -36,32 +27,7 @@ public sealed class WordPieceTokenizer : ITextTokenizer
     /// <summary>Reads a vocabulary: one token per line, its id the line's number, counted from 0.</summary>
     /// <param name="vocabulary">UTF-8 text.</param>
     /// <exception cref="InvalidDataException">A special token is missing or a token is listed twice; the message says which.</exception>
-    public static WordPieceTokenizer Load(ReadOnlySpan<byte> vocabulary)
-    {
-        var text = System.Text.Encoding.UTF8.GetString(vocabulary).TrimEnd('\r', '\n');
-        var tokens = text.Split('\n').Select(token => token.TrimEnd('\r')).ToList();
-        var missing = Required.Except(tokens).ToList();
-        if (missing.Count > 0)
-        {
-            throw new InvalidDataException($"the vocabulary lacks {string.Join(", ", missing)}");
-        }
-
-        if (tokens.GroupBy(token => token).FirstOrDefault(same => same.Skip(1).Any()) is { } repeated)
-        {
-            throw new InvalidDataException($"the vocabulary lists '{repeated.Key}' more than once");
-        }
-
-        // Text is prepared by BasicText: what is left to the library is cutting words into pieces.
-        var options = new BertOptions
-        {
-            SplitOnSpecialTokens = false,
-            ApplyBasicTokenization = false,
-            LowerCaseBeforeTokenization = false,
-            PreTokenizer = PreTokenizer.CreateWhiteSpace(),
-        };
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', tokens)), writable: false);
-        return new(BertTokenizer.Create(stream, options), tokens.Count);
-    }
+    public static WordPieceTokenizer Load(ReadOnlySpan<byte> vocabulary) => new(WordPieceVocabulary.Read(vocabulary));
 
     /// <summary>Cuts a text into pieces.</summary>
     /// <param name="text">Any text; the empty text and unpaired surrogates are fine.</param>
@@ -73,17 +39,23 @@ public sealed class WordPieceTokenizer : ITextTokenizer
         var most = limit - SpecialTokens;
         var words = BasicText.Normalise(text, most + 1);
 
-        // Cut here and not by the library, which would leave out all of a word that does not fit.
-        var pieces = _pieces.EncodeToIds(words, addSpecialTokens: false, considerPreTokenization: true, considerNormalization: false);
-        var kept = Math.Min(pieces.Count, most);
-        var ids = new int[kept + SpecialTokens];
-        ids[0] = _pieces.ClassificationTokenId;
-        for (var i = 0; i < kept; i++)
+        // No text has more pieces than characters. A word that goes beyond the limit is cut, once it is known to have pieces.
+        var room = Math.Min(words.Length, most + WordPieceVocabulary.LongestWord);
+        var pieces = room <= MostOnStack ? stackalloc int[room] : new int[room];
+        var count = 0;
+        var rest = words.AsSpan();
+        while (!rest.IsEmpty && count <= most)
         {
-            ids[i + 1] = pieces[i];
+            var end = rest.IndexOf(' ');
+            count += _vocabulary.Cut(end < 0 ? rest : rest[..end], pieces[count..]);
+            rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
-        ids[^1] = _pieces.SeparatorTokenId;
-        return new(ids, pieces.Count > most);
+        var kept = Math.Min(count, most);
+        var ids = new int[kept + SpecialTokens];
+        ids[0] = _vocabulary.Classification;
+        pieces[..kept].CopyTo(ids.AsSpan(1));
+        ids[^1] = _vocabulary.Separator;
+        return new(ids, count > most);
     }
 }
