@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using TwinBert.Model.Encoding;
@@ -12,17 +13,28 @@ namespace TwinBert.Inference;
 /// </summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private static readonly string[] InputNames = ["input_ids", "attention_mask"];
-    private static readonly string[] OutputNames = ["embedding"];
+    /// <summary>The name of the graph's token ids.</summary>
+    public const string Ids = "input_ids";
+
+    /// <summary>The name of the mask: 1 for a token, 0 for padding.</summary>
+    public const string Mask = "attention_mask";
+
+    /// <summary>The name of what comes out.</summary>
+    public const string Embedding = "embedding";
+
+    // A longer text than that is rare, and not worth memory that is kept.
+    private const int MostBoundTokens = 512;
+    private static readonly string[] InputNames = [Ids, Mask];
+    private static readonly string[] OutputNames = [Embedding];
     private readonly InferenceSession _session;
+    private readonly ConcurrentBag<BoundText> _bound = [];
     private readonly RunOptions _run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-    private readonly int _dimensions;
-    private readonly int _width;
+    private readonly EncoderShape _shape;
 
     private EncoderSession(InferenceSession session, EncoderShape shape)
     {
         _session = session;
-        (_dimensions, _width) = shape;
+        _shape = shape;
     }
 
     /// <summary>Loads a graph.</summary>
@@ -47,6 +59,36 @@ internal sealed class EncoderSession : IDisposable
         }
     }
 
+    /// <summary>Encodes one text, over memory that was bound before.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="embedding">Receives the embedding.</param>
+    /// <exception cref="EncodingException">The runtime failed, or a component is not finite.</exception>
+    public void Run(TokenSequence text, Memory<float> embedding)
+    {
+        if (text.Length > MostBoundTokens)
+        {
+            Run([text], embedding);
+            return;
+        }
+
+        // As many as there are runs at once.
+        var bound = _bound.TryTake(out var free) ? free : new(_session, _shape, MostBoundTokens);
+        try
+        {
+            bound.Run(text, _run).CopyTo(embedding.Span);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failure(e);
+        }
+        finally
+        {
+            _bound.Add(bound);
+        }
+
+        Check(embedding.Span);
+    }
+
     /// <summary>Encodes a batch.</summary>
     /// <param name="batch">At least one text.</param>
     /// <param name="embeddings">Receives the embeddings, one after the other.</param>
@@ -60,12 +102,12 @@ internal sealed class EncoderSession : IDisposable
         }
 
         var size = batch.Length * tokens;
-        var buffer = ArrayPool<int>.Shared.Rent((_width + 1) * size);
+        var buffer = ArrayPool<int>.Shared.Rent((_shape.Width + 1) * size);
         try
         {
-            var (ids, mask) = (buffer.AsMemory(0, _width * size), buffer.AsMemory(_width * size, size));
+            var (ids, mask) = (buffer.AsMemory(0, _shape.Width * size), buffer.AsMemory(_shape.Width * size, size));
             Fill(batch, tokens, ids.Span, mask.Span);
-            Run(ids, mask, [batch.Length, tokens], embeddings[..(batch.Length * _dimensions)]);
+            Run(ids, mask, [batch.Length, tokens], embeddings[..(batch.Length * _shape.Dimensions)]);
         }
         finally
         {
@@ -76,6 +118,11 @@ internal sealed class EncoderSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var bound in _bound)
+        {
+            bound.Dispose();
+        }
+
         _run.Dispose();
         _session.Dispose();
     }
@@ -86,7 +133,7 @@ internal sealed class EncoderSession : IDisposable
         mask.Clear();
         for (var row = 0; row < batch.Length; row++)
         {
-            batch[row].Ids.Span.CopyTo(ids[(row * tokens * _width)..]);
+            batch[row].Ids.Span.CopyTo(ids[(row * tokens * _shape.Width)..]);
             mask.Slice(row * tokens, batch[row].Length).Fill(1);
         }
     }
@@ -118,17 +165,24 @@ internal sealed class EncoderSession : IDisposable
     {
         try
         {
-            using var idValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, _width == 1 ? shape : [.. shape, _width]);
+            using var idValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, _shape.Width == 1 ? shape : [.. shape, _shape.Width]);
             using var maskValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, mask, shape);
-            using var embeddingValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, embeddings, [shape[0], _dimensions]);
+            using var embeddingValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, embeddings, [shape[0], _shape.Dimensions]);
             _session.Run(_run, InputNames, [idValue, maskValue], OutputNames, [embeddingValue]);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new EncodingException("The encoder's runtime failed: " + e.Message.ReplaceLineEndings(" "), e);
+            throw Failure(e);
         }
 
-        if (!TensorPrimitives.IsFiniteAll<float>(embeddings.Span))
+        Check(embeddings.Span);
+    }
+
+    private static EncodingException Failure(OnnxRuntimeException e) => new("The encoder's runtime failed: " + e.Message.ReplaceLineEndings(" "), e);
+
+    private static void Check(ReadOnlySpan<float> embeddings)
+    {
+        if (!TensorPrimitives.IsFiniteAll(embeddings))
         {
             throw new EncodingException("The encoder gave a component that is not finite.");
         }

@@ -9,14 +9,18 @@ namespace TwinBert.Inference;
 internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics)
     : IDocumentEncoder, IDisposable
 {
-    // A quantised graph quantises the activations of a batch with one scale: a vector would depend on the texts that it happened to be
-    // encoded with. Alone, a text always gets the same vector, and batches would gain next to nothing in speed.
-    private readonly BatchPlanner _planner = new(options.BatchTokens, package.Manifest.Encoders.Weights == "int8" ? 1 : int.MaxValue);
+    private readonly BatchPlanner _planner = new(options.BatchTokens, IsOneByOne(package) ? 1 : int.MaxValue);
     private readonly SemaphoreSlim _slots = new(options.DocumentConcurrency);
 
     public ModelFingerprint Fingerprint => package.Fingerprint;
 
     public int Dimensions => package.Dimensions;
+
+    /// <summary>
+    /// Whether texts are encoded one by one. A quantised graph quantises the activations of a batch with one scale: a vector would depend on the texts that it
+    /// happened to be encoded with. Alone, a text always gets the same vector, and batches would gain next to nothing in speed.
+    /// </summary>
+    public static bool IsOneByOne(ModelPackage package) => package.Manifest.Encoders.Weights == "int8";
 
     public async ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
@@ -38,10 +42,18 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
         return embeddings;
     }
 
-    public void Dispose()
+    public void Dispose() => _slots.Dispose();
+
+    private void Run(TokenSequence[] texts, float[] components)
     {
-        _slots.Dispose();
-        session.Dispose();
+        if (texts.Length == 1)
+        {
+            session.Run(texts[0], components);
+        }
+        else
+        {
+            session.Run(texts, components);
+        }
     }
 
     private async ValueTask EncodeAsync(ArraySegment<int> batch, TokenSequence[] tokens, DocumentEmbedding[] embeddings, CancellationToken cancellationToken)
@@ -52,7 +64,7 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
         {
             var running = waiting.Begin();
             var components = new float[batch.Count * package.Dimensions];
-            session.Run([.. batch.Select(text => tokens[text])], components);
+            Run([.. batch.Select(text => tokens[text])], components);
             running.End();
             for (var i = 0; i < batch.Count; i++)
             {

@@ -8,18 +8,19 @@ using TwinBert.Model.Tokenization;
 namespace TwinBert.Inference;
 
 /// <summary>
-/// The two towers of a model package, ready to encode. Each has a session of its own, so that searches do not queue behind bulk writes. Thread-safe;
-/// dispose only when no encoder is in use any more.
+/// The two towers of a model package, ready to encode; searches do not queue behind bulk writes. Thread-safe; dispose only when no encoder is in use any more.
 /// </summary>
 public sealed class OnnxModel : ITwinEncoder
 {
     private readonly OnnxQueryEncoder _queryEncoder;
     private readonly OnnxDocumentEncoder _documentEncoder;
     private readonly EncodeMetrics _metrics;
+    private readonly EncoderSession[] _sessions;
 
     private OnnxModel(ModelPackage package, EncoderSession query, EncoderSession document, OnnxModelOptions options)
     {
         Package = package;
+        _sessions = [.. new[] { query, document }.Distinct()];
         _metrics = new(package.Fingerprint, options.TimeProvider);
         _queryEncoder = new(package, query, options, _metrics);
         _documentEncoder = new(package, document, options, _metrics);
@@ -42,11 +43,17 @@ public sealed class OnnxModel : ITwinEncoder
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
-        var query = Open(package, package.QueryEncoderFile, package.Manifest.Limits.QueryTokens, options, severalShapes: false);
+        var limits = package.Manifest.Limits;
+        if (IsOne(package, options))
+        {
+            var one = Open(package, package.QueryEncoderFile, Math.Max(limits.QueryTokens, limits.DocumentTokens), options, severalShapes: false);
+            return new(package, one, one, options);
+        }
+
+        var query = Open(package, package.QueryEncoderFile, limits.QueryTokens, options, severalShapes: false);
         try
         {
-            var document = Open(package, package.DocumentEncoderFile, package.Manifest.Limits.DocumentTokens, options, severalShapes: true);
-            return new(package, query, document, options);
+            return new(package, query, Open(package, package.DocumentEncoderFile, limits.DocumentTokens, options, severalShapes: true), options);
         }
         catch
         {
@@ -72,8 +79,16 @@ public sealed class OnnxModel : ITwinEncoder
     {
         _queryEncoder.Dispose();
         _documentEncoder.Dispose();
+        Array.ForEach(_sessions, session => session.Dispose());
         _metrics.Dispose();
     }
+
+    /// <summary>
+    /// Whether one session is enough for both towers: the same graph, whose documents are encoded one by one and so in few shapes, and no threads of the
+    /// session's own that runs at the same time would wait for. That takes half of the memory, and of the time to load.
+    /// </summary>
+    private static bool IsOne(ModelPackage package, OnnxModelOptions options) =>
+        package.QueryEncoderFile == package.DocumentEncoderFile && OnnxDocumentEncoder.IsOneByOne(package) && options.IntraOpThreads == 1;
 
     private static EncoderSession Open(ModelPackage package, string file, int limit, OnnxModelOptions options, bool severalShapes)
     {
@@ -99,6 +114,6 @@ public sealed class OnnxModel : ITwinEncoder
     {
         var ids = new int[limit * package.Tokenizer.Width];
         Array.Fill(ids, package.Tokenizer.VocabularySize - 1);
-        session.Run([new TokenSequence(ids, IsTruncated: false, package.Tokenizer.Width)], new float[package.Dimensions]);
+        session.Run(new TokenSequence(ids, IsTruncated: false, package.Tokenizer.Width), new float[package.Dimensions]);
     }
 }
