@@ -19,6 +19,10 @@ public sealed class EngineScript
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Room for what a query's embedding takes as a list of levels, and for all else but the source; more is made where a layer writes more.
+    private const int BytesOfLevel = 5;
+    private const int BytesOfRest = 256;
+
     private readonly ScriptedCrossing _crossing;
     private readonly JsonEncodedText _source;
     private readonly string _fingerprint;
@@ -60,7 +64,7 @@ public sealed class EngineScript
     /// <param name="modelWeight">β of the blend, 0 to 20.</param>
     public CrossingScript Write(QueryEmbedding query, double modelWeight)
     {
-        var output = new ArrayBufferWriter<byte>(4096);
+        var output = new ArrayBufferWriter<byte>(_source.EncodedUtf8Bytes.Length + (BytesOfLevel * query.Dimensions) + BytesOfRest);
         using (var writer = new Utf8JsonWriter(output, Plain))
         {
             writer.WriteStartObject();

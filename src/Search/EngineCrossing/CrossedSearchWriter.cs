@@ -56,7 +56,11 @@ public static class CrossedSearchWriter
     {
         var draft = Draft(search);
         var text = RescoreText(search, script, window);
-        if (search.Members["rescore"] is { } own && own.In(search.Body.Span)[0] == '{')
+        if (search.Members["rescore"] is not { } own)
+        {
+            draft.AddMember("rescore", text);
+        }
+        else if (own.In(search.Body.Span)[0] == '{')
         {
             draft.Insert(own.Start, "["u8.ToArray());
             draft.Insert(own.End, ","u8.ToArray());
@@ -80,7 +84,11 @@ public static class CrossedSearchWriter
     public static byte[] Probe(CrossingScript script)
     {
         const string Least = """{"size":1,"terminate_after":1,"track_total_hits":false,"_source":false,"query":""";
-        return [.. Encoding.UTF8.GetBytes(Least), .. FactorText.AloneStart, .. new FactorText(script.Json).AloneRest.Span, (byte)'}'];
+        var output = new ArrayBufferWriter<byte>(script.Json.Length + 256);
+        output.Write(Encoding.UTF8.GetBytes(Least));
+        new FactorText(script.Json).WriteAlone(output);
+        output.Write("}"u8);
+        return output.WrittenSpan.ToArray();
     }
 
     // Whatever else comes, the source comes as it was written, or, where nothing can be cut out of the answer, without the embedding.
@@ -156,10 +164,13 @@ public static class CrossedSearchWriter
         }
     }
 
+    // With the brackets of the list, where the client has none.
     private static ReadOnlyMemory<byte> RescoreText(SearchShape search, CrossingScript script, int window)
     {
         var factor = new FactorText(script.Json);
-        var output = new ArrayBufferWriter<byte>(script.Json.Length + search.Body.Length + 512);
+        var output = new ArrayBufferWriter<byte>(script.Json.Length + (search.AddsToScore ? 2 * search.Body.Length : 0) + 512);
+        var isFirst = search.Members["rescore"] is null;
+        output.Write(isFirst ? "["u8 : default);
         output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"window_size\":{window},\"query\":{{\"rescore_query\":")));
         if (search.AddsToScore)
         {
@@ -169,11 +180,11 @@ public static class CrossedSearchWriter
         }
         else
         {
-            output.Write(FactorText.AloneStart);
-            output.Write(factor.AloneRest.Span);
+            factor.WriteAlone(output);
             output.Write(Encoding.ASCII.GetBytes(Weights(script)));
         }
 
+        output.Write(isFirst ? "]"u8 : default);
         return output.WrittenMemory;
     }
 

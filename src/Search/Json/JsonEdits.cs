@@ -40,9 +40,19 @@ internal sealed class JsonEdits
     /// <summary>The whole text with all edits.</summary>
     public byte[] Apply(ReadOnlySpan<byte> json)
     {
-        var output = new ArrayBufferWriter<byte>(json.Length + _edits.Sum(edit => edit.Text.Length) + 1);
-        Write(json, new(0, json.Length), output);
-        return output.WrittenSpan.ToArray();
+        var result = new byte[json.Length + _edits.Sum(edit => edit.Text.Length - edit.Span.Length)];
+        var at = 0;
+        var rest = result.AsSpan();
+        foreach (var (span, text) in _edits)
+        {
+            json[at..span.Start].CopyTo(rest);
+            text.Span.CopyTo(rest[(span.Start - at)..]);
+            rest = rest[(span.Start - at + text.Length)..];
+            at = span.End;
+        }
+
+        json[at..].CopyTo(rest);
+        return result;
     }
 
     private void Add(JsonSpan span, ReadOnlyMemory<byte> text)
