@@ -17,8 +17,23 @@ internal static class ServeRun
         // Neither a terminal that closes nor whoever expects a reload ends the service; the configuration is read once.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         using var models = new LoadedModels(new OnnxModelOptions());
-        var settings = SettingsOf(options, models);
-        await UpstreamProbe.CheckAsync(options.Upstream, waitForUpstream, cancellationToken);
+
+        // At the same time: the one waits for processors, the other for the network. What is wrong with the model is said first.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var probe = Task.Run(() => UpstreamProbe.FindProblemAsync(options.Upstream, end.Token), end.Token);
+        SidecarSettings settings;
+        try
+        {
+            settings = SettingsOf(options, models);
+        }
+        catch
+        {
+            await end.CancelAsync();
+            await ((Task)probe).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await UpstreamProbe.JudgeAsync(await probe, waitForUpstream);
         try
         {
             await using var sidecar = await SidecarHost.StartAsync(settings, cancellationToken);

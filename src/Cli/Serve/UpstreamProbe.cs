@@ -10,9 +10,12 @@ namespace TwinBert.Cli.Serve;
 /// </summary>
 internal static class UpstreamProbe
 {
-    public static async Task CheckAsync(UpstreamOptions options, bool waitForUpstream, CancellationToken cancellationToken)
+    /// <summary>Says what there is of a cluster; throws where there must be one and is none.</summary>
+    /// <param name="problem">What was found, by <see cref="FindProblemAsync"/>.</param>
+    /// <param name="waitForUpstream">Whether to serve all the same.</param>
+    public static async Task JudgeAsync(string? problem, bool waitForUpstream)
     {
-        if (await ProblemAsync(options, cancellationToken) is not { } problem)
+        if (problem is null)
         {
             return;
         }
@@ -25,7 +28,8 @@ internal static class UpstreamProbe
         await Console.Error.WriteLineAsync("twinbert: " + problem + " Serving all the same; requests are answered with 502 until it can be reached.");
     }
 
-    private static async Task<string?> ProblemAsync(UpstreamOptions options, CancellationToken cancellationToken)
+    /// <summary>Looks; <see langword="null"/> where there is a cluster.</summary>
+    public static async Task<string?> FindProblemAsync(UpstreamOptions options, CancellationToken cancellationToken)
     {
         using var calls = OperatorCalls.Open(options);
         var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
