@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TwinBert.Configuration;
 using TwinBert.LoadBench.Forwarding;
 using TwinBert.LoadBench.Searching;
 using TwinBert.LoadBench.Servers;
@@ -25,34 +24,46 @@ Command SearchCommand()
 {
     var engine = new Option<string>("--engine") { Description = "The engine to measure against.", DefaultValueFactory = _ => "http://127.0.0.1:9200" };
     var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/twinbert-en-small" };
-    var documents = new Option<int>("--documents") { Description = "How many documents to generate.", DefaultValueFactory = _ => 3_000 };
-    var seconds = new Option<int>("--seconds") { Description = "How long to measure each concurrency.", DefaultValueFactory = _ => 10 };
-    var window = new Option<int>("--window") { Description = "How many hits are reranked.", DefaultValueFactory = _ => 100 };
-    var own = new Option<double>("--own-milliseconds")
+    var documents = new Option<int[]>("--documents")
     {
-        Description = "Limits:RerankTimeout.",
-        DefaultValueFactory = _ => new LimitOptions().RerankTimeout.TotalMilliseconds,
+        Description = "How many documents to generate, for each index.",
+        DefaultValueFactory = _ => [10_000, 1_000_000],
+        AllowMultipleArgumentsPerToken = true,
     };
+    var seconds = new Option<int>("--seconds") { Description = "How long to measure each load.", DefaultValueFactory = _ => 60 };
+    var graphs = new Option<string[]>("--cross-encoder")
+    {
+        Description = "Graphs for the engine's own reranker to call; the model's own where none is named.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    var keep = new Option<bool>("--keep") { Description = "Leave the indices for another run." };
+    var output = new Option<string?>("--output") { Description = "The file of the report." };
+    var docs = new Option<string[]>("--docs") { Description = "Documents with the report's short table in them.", AllowMultipleArgumentsPerToken = true };
     var command = new Command(
         "search",
-        "Searches through the sidecar against the same searches sent to the engine.") { engine, model, documents, seconds, window, own };
+        "Searches through the sidecar, by each plan, and through nginx, against the same searches sent to the engine.")
+    {
+        engine, model, documents, seconds, graphs, keep, output, docs,
+    };
     command.SetAction(async (parsed, cancellationToken) =>
     {
-        var plan = new LoadPlan(
+        var package = parsed.GetValue(model)!;
+        var plan = new SearchBenchPlan(
             new Uri(parsed.GetValue(engine)!),
-            parsed.GetValue(model)!,
-            parsed.GetValue(documents),
+            package,
+            parsed.GetValue(documents)!,
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-            parsed.GetValue(window),
-            TimeSpan.FromMilliseconds(parsed.GetValue(own)));
-        await using var setup = await LoadSetup.StartAsync(plan, cancellationToken);
-        var results = new List<LoadResult>();
-        foreach (var concurrency in new[] { 1, 4, 16 })
+            parsed.GetValue(graphs) is { Length: > 0 } named ? named : [Path.Combine(package, "encoder.onnx")],
+            parsed.GetValue(keep));
+        var bench = await SearchBench.RunAsync(plan, cancellationToken);
+        var report = SearchReport.Write(plan, bench, parsed.GetValue(commit)!);
+        Console.WriteLine(report);
+        if (parsed.GetValue(output) is { } file)
         {
-            results.AddRange(await LoadRun.MeasureAsync(setup, concurrency, plan.Duration, cancellationToken));
+            await File.WriteAllTextAsync(file, report, cancellationToken);
         }
 
-        Console.WriteLine(LoadReport.Write(plan, setup, results, parsed.GetValue(commit)!));
+        Array.ForEach(parsed.GetValue(docs) ?? [], document => SearchReport.Insert(report, document));
     });
     return command;
 }
@@ -92,10 +103,10 @@ Command StreamingCommand()
 
 Command Serve()
 {
-    var role = new Argument<string>("role") { Description = "upstream, yarp or sidecar." };
-    var upstream = new Argument<string?>("upstream") { Description = "Where to pass requests on to.", DefaultValueFactory = _ => null };
-    var command = new Command("serve", "What the other commands start in processes of their own.") { role, upstream };
+    var role = new Argument<string>("role") { Description = "upstream, yarp, cross-encoder or sidecar." };
+    var arguments = new Argument<string[]>("arguments") { Description = "What it needs.", Arity = ArgumentArity.ZeroOrMore };
+    var command = new Command("serve", "What the other commands start in processes of their own.") { role, arguments };
     command.Hidden = true;
-    command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(role)!, parsed.GetValue(upstream), cancellationToken));
+    command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(role)!, parsed.GetValue(arguments) ?? [], cancellationToken));
     return command;
 }

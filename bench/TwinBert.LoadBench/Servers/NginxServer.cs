@@ -6,6 +6,10 @@ namespace TwinBert.LoadBench.Servers;
 /// <summary>nginx as a reverse proxy with connections kept open, its configuration and its files in a temporary folder.</summary>
 internal static class NginxServer
 {
+    /// <summary>Whether there is one.</summary>
+    public static bool IsInstalled =>
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "nginx"))) == true;
+
     public static async Task<ServerProcess> StartAsync(Uri upstream, string folder, CancellationToken cancellationToken)
     {
         var port = FreePort();

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using TwinBert.Configuration;
+using TwinBert.Inference;
 using TwinBert.Model.Crossing;
+using TwinBert.Model.Packaging;
 using TwinBert.Sidecar.Hosting;
 
 namespace TwinBert.LoadBench.Servers;
@@ -11,25 +14,56 @@ internal static class ServeCommand
     /// <summary>The index that the sidecar has settings for.</summary>
     public const string Index = "products";
 
-    public static async Task RunAsync(string role, string? upstream, CancellationToken cancellationToken)
+    /// <summary>What the names of the indices begin with that are searched.</summary>
+    public const string SearchedPrefix = "twinbert-load-bench";
+
+    /// <summary>Serves until it is stopped.</summary>
+    /// <param name="role">What to be.</param>
+    /// <param name="arguments">Of a proxy, where to pass requests on to, and of the sidecar its model package, if it has one, and how many queries it keeps; of
+    /// the cross-encoder, its graph, and the package whose vocabulary it has.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RunAsync(string role, string[] arguments, CancellationToken cancellationToken)
     {
         if (role == "sidecar")
         {
-            await using var sidecar = await SidecarHost.StartAsync(Settings(upstream!), cancellationToken);
-            await SayAndWaitAsync(sidecar.Url.ToString(), cancellationToken);
+            using var model = arguments.Length > 1 ? OnnxModel.Load(ModelPackage.Load(arguments[1]), new()) : null;
+            var settings = model is null ? Settings(arguments[0]) : Settings(arguments[0], model, int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            await using var sidecar = await SidecarHost.StartAsync(settings, cancellationToken);
+            await SayAsync(sidecar.Url.ToString(), cancellationToken);
             return;
         }
 
-        await using var app = role == "yarp" ? YarpServer.Create(upstream!) : UpstreamServer.Create();
+        await using var app = role switch
+        {
+            "yarp" => YarpServer.Create(arguments[0]),
+            "cross-encoder" => CrossEncoderServer.Create(arguments[0], arguments[1]),
+            _ => UpstreamServer.Create(),
+        };
         await app.StartAsync(cancellationToken);
-        await SayAndWaitAsync(app.Urls.Single(), cancellationToken);
+        await SayAsync(app.Urls.Single(), cancellationToken);
     }
 
-    private static async Task SayAndWaitAsync(string url, CancellationToken cancellationToken)
+    /// <summary>Says where it listens, and from then on how much was allocated, whenever it is asked.</summary>
+    private static async Task SayAsync(string url, CancellationToken cancellationToken)
     {
         Console.WriteLine(url);
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+        {
+            Console.WriteLine(GC.GetTotalAllocatedBytes());
+        }
     }
+
+    private static SidecarSettings Settings(string upstream, OnnxModel model, int cachedQueries) => new()
+    {
+        Options = new TwinBertOptions
+        {
+            Listen = "http://127.0.0.1:0",
+            Upstream = new() { Url = upstream.TrimEnd('/') },
+            Indices = new() { [SearchedPrefix + "*"] = new() { TextFields = ["title", "text"] } },
+        },
+        Model = model.Serve(cachedQueries),
+        DrainTimeout = TimeSpan.FromSeconds(1),
+    };
 
     private static SidecarSettings Settings(string upstream)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using TwinBert.LoadBench.Searching;
 
 namespace TwinBert.LoadBench.Streaming;
 

@@ -1,4 +1,4 @@
-namespace TwinBert.LoadBench.Searching;
+namespace TwinBert.LoadBench.Streaming;
 
 /// <summary>Generates documents and queries of a shop from a fixed seed, so that two runs search for the same.</summary>
 internal sealed class LoadVocabulary(int seed)
