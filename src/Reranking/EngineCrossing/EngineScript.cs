@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwinBert.Model.Crossing;
@@ -13,20 +14,19 @@ namespace TwinBert.Reranking.EngineCrossing;
 /// <summary>
 /// The crossing and the blend as a script that an engine runs over the stored vectors. It gives the number by which the score is multiplied, that of
 /// <see cref="ScoreFusion"/>: 1 for a document without a vector, with one of another model, or in an index that has no such field. The source says nothing
-/// of the query, the model or its weight, so that an engine compiles it once; they travel in <c>params</c>. Immutable and thread-safe.
+/// of the query, the model or its weight, so that an engine compiles it once; they travel in <c>params</c>. Thread-safe.
 /// </summary>
 public sealed class EngineScript
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Room for what a query's embedding takes as a list of levels, and for all else but the source; more is made where a layer writes more.
-    private const int BytesOfLevel = 5;
-    private const int BytesOfRest = 256;
-
     private readonly ScriptedCrossing _crossing;
     private readonly JsonEncodedText _source;
     private readonly string _fingerprint;
     private readonly float _typical;
+
+    // A writer asks for more room than it fills: what it wrote is copied, and the room is used again.
+    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _rooms = [];
 
     private EngineScript(ScriptedCrossing crossing, string source, ModelFingerprint fingerprint, float typicalSimilarity)
     {
@@ -64,7 +64,7 @@ public sealed class EngineScript
     /// <param name="modelWeight">β of the blend, 0 to 20.</param>
     public CrossingScript Write(QueryEmbedding query, double modelWeight)
     {
-        var output = new ArrayBufferWriter<byte>(_source.EncodedUtf8Bytes.Length + (BytesOfLevel * query.Dimensions) + BytesOfRest);
+        var output = _rooms.TryTake(out var room) ? room : new();
         using (var writer = new Utf8JsonWriter(output, Plain))
         {
             writer.WriteStartObject();
@@ -78,7 +78,11 @@ public sealed class EngineScript
             writer.WriteEndObject();
         }
 
+        var json = output.WrittenSpan.ToArray();
+        output.ResetWrittenCount();
+        _rooms.Add(output);
+
         // The least similarity is −1.
-        return new(output.WrittenMemory, Math.Exp(-modelWeight * (1 + (double)_typical)));
+        return new(json, Math.Exp(-modelWeight * (1 + (double)_typical)));
     }
 }
