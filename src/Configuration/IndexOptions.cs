@@ -36,11 +36,17 @@ public sealed record IndexOptions
 
     /// <summary>
     /// How a search is reranked: <c>window</c>, in the sidecar; <c>rescore</c> and <c>wrap</c>, in the engine; or <c>auto</c>, in the engine where it
-    /// can be, and
-    /// else in the sidecar.
+    /// can be, and else in the sidecar.
     /// </summary>
-    /// <value><c>window</c></value>
-    public string Plan { get; init; } = "window";
+    /// <value><c>auto</c></value>
+    public string Plan { get; init; } = "auto";
+
+    /// <summary>
+    /// Up to how many documents of what is searched <c>auto</c> lets the engine score every one that matches, though the best of each shard would do: so few
+    /// cost less than a <c>rescore</c>. 0 to 10,000,000,000.
+    /// </summary>
+    /// <value>500</value>
+    public long WrapBelow { get; init; } = 500;
 
     /// <summary>The most documents of what is searched for which the engine scores every one that matches. 0 to 10,000,000,000.</summary>
     /// <value>100,000</value>

@@ -72,10 +72,11 @@ public static class OptionsValidator
         Check(index.Model is not "", $"{path}:Model", "Name the folder of a model package, or leave it out for that of Model.", errors);
         Check(index.Crossing is not "", $"{path}:Crossing", "Name a crossing layer of the model package, or leave it out for the package's first.", errors);
         OneOf(index.Plan, Plans, $"{path}:Plan", errors);
+        Range(index.WrapBelow, 0, 10_000_000_000, $"{path}:WrapBelow", errors);
         Range(index.MaxWrappedDocuments, 0, 10_000_000_000, $"{path}:MaxWrappedDocuments", errors);
         // A value that changes nothing would be taken for one that does.
         Check(
-            index.Plan == "window" || index.Scores == "fused",
+            index.Plan is "window" or "auto" || index.Scores == "fused",
             $"{path}:Plan",
             $"'{index.Plan}' has no effect with Scores '{index.Scores}': an engine that crosses gives the fused score. Leave Plan out, or set Scores to fused.",
             errors);

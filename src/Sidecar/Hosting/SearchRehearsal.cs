@@ -74,10 +74,9 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
         var limits = new LimitOptions();
         var callers = new KnownCallers();
         return new(
-            new SearchPlanner(callers),
+            new SearchPlanner(callers, new PlanCircuits(indices, limits, time)),
             new ServedPages(time),
             new QueryEncoders([index.Model], callers, limits, time),
-            new PlanCircuits(indices, limits, time),
             new SearchRanking(new FailureLog(time, NullLogger<FailureLog>.Instance), time),
             new OwnAnswers(indices),
             buffers);

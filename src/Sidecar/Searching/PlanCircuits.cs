@@ -13,8 +13,8 @@ namespace TwinBert.Sidecar.Searching;
 internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, TimeProvider time)
 {
     private const int Most = 1_000;
-    private readonly FastConcurrentLru<(string Indices, string Plan), Circuit> _circuits =
-        new(concurrencyLevel: Environment.ProcessorCount, Most, EqualityComparer<(string Indices, string Plan)>.Default);
+    private readonly FastConcurrentLru<CircuitKey, Circuit> _circuits =
+        new(concurrencyLevel: Environment.ProcessorCount, Most, EqualityComparer<CircuitKey>.Default);
 
     /// <summary>For each entry of the settings, the state that is farthest from closed among its indices'.</summary>
     public IEnumerable<(string Pattern, CircuitState State)> States
@@ -32,14 +32,16 @@ internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, T
     /// <returns>The use of it; <see langword="null"/> where it is not to be tried.</returns>
     public PlanAttempt? TryBegin(EligibleSearch search, SearchPlan plan)
     {
-        var key = (search.Indices, plan.Name);
-        if (!_circuits.TryGet(key, out var circuit))
+        // The engine's own page is given to searches of every kind: those that are not like any other share a circuit.
+        var key = new CircuitKey(search.Indices, plan.Name, search.IsLikeAnyOther);
+        var counts = key.IsLikeAnyOther || plan is EnginePlan;
+        if (!_circuits.TryGet(counts ? key : key with { IsLikeAnyOther = true }, out var circuit))
         {
-            return new(search.Indices, null, () => CountFailure(key, search));
+            return new(search.Indices, null, counts ? () => CountFailure(key, search) : () => { });
         }
 
         // A search that shows nothing about others' may not be the one that tries, either.
-        if (!search.IsLikeAnyOther)
+        if (!counts)
         {
             return circuit.Breaker.State == CircuitState.Closed ? new(search.Indices, null, () => { }) : null;
         }
@@ -50,17 +52,14 @@ internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, T
     /// <summary>Goes on with a plan that served an earlier page, whatever its circuit says.</summary>
     public PlanAttempt Continue(EligibleSearch search, SearchPlan plan) => TryBegin(search, plan) ?? new(search.Indices, null, () => { });
 
-    private void CountFailure((string Indices, string Plan) key, EligibleSearch search)
-    {
-        if (search.IsLikeAnyOther)
-        {
-            _circuits.GetOrAdd(key, _ => Open(search.Index)).Breaker.CountFailure();
-        }
-    }
+    private void CountFailure(CircuitKey key, EligibleSearch search) =>
+        _circuits.GetOrAdd(key, _ => Open(search.Index)).Breaker.CountFailure();
 
     private static CircuitState Farthest(IEnumerable<Circuit> circuits) => circuits.Select(circuit => circuit.Breaker.State).DefaultIfEmpty().Max();
 
     private Circuit Open(ServedIndex index) => new(index.Pattern, new(limits.BreakAfterFailures, limits.BreakDuration, time));
+
+    private readonly record struct CircuitKey(string Indices, string Plan, bool IsLikeAnyOther);
 
     private sealed record Circuit(string Pattern, CircuitBreaker Breaker);
 }

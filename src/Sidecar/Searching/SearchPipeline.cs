@@ -26,7 +26,7 @@ namespace TwinBert.Sidecar.Searching;
 /// too large or not readable), the client's own search is sent instead, once. Any other error of the engine's is the client's answer. Thread-safe.
 /// </summary>
 internal sealed class SearchPipeline(
-    SearchPlanner planner, ServedPages pages, QueryEncoders encoders, PlanCircuits circuits, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
+    SearchPlanner planner, ServedPages pages, QueryEncoders encoders, SearchRanking ranking, OwnAnswers own, BodyBuffers buffers)
 {
     /// <summary>The part of a search's own <c>timeout</c> that the sidecar's work may take.</summary>
     private const double ShareOfTimeout = 0.2;
@@ -126,12 +126,11 @@ internal sealed class SearchPipeline(
 
         // Who names a plan gets it.
         var earlier = attempt.IsLaterPage && session.Plan is null ? pages.Find(attempt.PageOf.Value, search.Shape.From > 0) : null;
-        var (plan, reason) = earlier is null ? planner.Choose(search, session) : SearchPlanner.Continue(search, session, earlier);
-        attempt.Plan = plan;
-        attempt.Circuit = plan is null ? null : earlier is null ? circuits.TryBegin(search, plan) : circuits.Continue(search, plan);
-        if (attempt.Circuit is null)
+        var choice = earlier is null ? planner.Choose(search, session) : planner.Continue(search, session, earlier);
+        (attempt.Plan, attempt.Circuit) = (choice.Plan, choice.Attempt);
+        if (choice.Reason is { } reason)
         {
-            attempt.Leave(reason ?? RerankReason.VectorsOpen);
+            attempt.Leave(reason);
         }
     }
 

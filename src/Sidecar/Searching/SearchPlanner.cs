@@ -10,35 +10,45 @@ namespace TwinBert.Sidecar.Searching;
 /// Chooses the way to the page of a search, from what is known and never from a guess that can fail it:
 /// <list type="number">
 /// <item>The plan that the client's request names, or the index's settings.</item>
-/// <item>With <c>auto</c>: <c>rescore</c> where the search bears it, which costs least; <c>wrap</c> where only that bears it, on an index of few enough
-/// documents; else <c>window</c>.</item>
-/// <item>While it is not known whether the engine runs the script, or where it does not: <c>window</c>.</item>
+/// <item>With <c>auto</c>, the cheapest that the search bears: <c>rescore</c>, or <c>wrap</c> where there are so few documents that it costs less;
+/// <c>wrap</c> where only that bears it, up to a number of documents.</item>
+/// <item><c>window</c> while it is not known whether the engine runs the script, where it does not, and where the plan came to nothing lately.</item>
 /// <item>Where that does not bear the search either, the search is left to the engine.</item>
 /// </list>
 /// Thread-safe.
 /// </summary>
-internal sealed class SearchPlanner(KnownCallers callers)
+internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
 {
     private const string Auto = "auto";
-    private static readonly RerankForm[] Forms = [RerankForm.Rescore, RerankForm.Wrap];
+    private static readonly RerankForm[] RescoreFirst = [RerankForm.Rescore, RerankForm.Wrap];
+    private static readonly RerankForm[] WrapFirst = [RerankForm.Wrap, RerankForm.Rescore];
 
     /// <summary>Chooses a plan.</summary>
     /// <param name="search">The search.</param>
     /// <param name="session">The request that it came with.</param>
-    /// <returns>The plan, or why there is none.</returns>
-    public (SearchPlan? Plan, RerankReason? Reason) Choose(EligibleSearch search, SearchSession session)
+    /// <returns>The plan and the use of its circuit, or why there is none.</returns>
+    public PlanChoice Choose(EligibleSearch search, SearchSession session)
     {
         var wanted = session.Plan ?? search.Index.Options.Plan;
-        var (engine, reason) = wanted == WindowPlan.PlanName ? (null, null) : InEngine(search, session, wanted);
-        if (engine is not null)
+        var unready = default(RerankReason?);
+        if (wanted != WindowPlan.PlanName)
         {
-            return (engine, null);
+            var engine = InEngine(search, session, wanted);
+            if (engine.Plan is not null)
+            {
+                return engine;
+            }
+
+            unready = engine.Reason;
         }
 
-        var request = search.Shape.Window.Request;
-        return request is not null
-            ? (Window(search, session), null)
-            : (null, wanted == WindowPlan.PlanName ? search.Shape.Window.SkipReason : reason ?? search.Shape.Window.SkipReason);
+        if (search.Shape.Window.Request is null)
+        {
+            return new(null, null, unready ?? search.Shape.Window.SkipReason);
+        }
+
+        var window = Window(search, session);
+        return circuits.TryBegin(search, window) is { } attempt ? new(window, attempt, null) : new(null, null, RerankReason.VectorsOpen);
     }
 
     /// <summary>
@@ -47,46 +57,64 @@ internal sealed class SearchPlanner(KnownCallers callers)
     /// <param name="search">The search.</param>
     /// <param name="session">The request that it came with.</param>
     /// <param name="earlier">The plan's name, empty for the engine's own order.</param>
-    /// <returns>The plan, or why there is none.</returns>
-    public static (SearchPlan? Plan, RerankReason? Reason) Continue(EligibleSearch search, SearchSession session, string earlier)
+    /// <returns>The plan and the use of its circuit, or why there is none.</returns>
+    public PlanChoice Continue(EligibleSearch search, SearchSession session, string earlier)
     {
-        foreach (var form in Forms.Where(form => earlier == EnginePlan.NameOf(form)))
+        foreach (var form in RescoreFirst.Where(form => earlier == EnginePlan.NameOf(form)))
         {
-            var reason = search.Shape.ReasonAgainst(form, search.Dialect.Family);
-            return reason is null ? (InEngine(search, session, form), null) : (null, reason);
+            return search.Shape.ReasonAgainst(form, search.Dialect.Family) is { } reason
+                ? new(null, null, reason)
+                : Continue(search, InEngine(search, session, form));
         }
 
-        return earlier.Length == 0 ? (null, RerankReason.EarlierPage)
-            : search.Shape.Window.Request is null ? (null, search.Shape.Window.SkipReason)
-            : (Window(search, session), null);
+        return earlier.Length == 0 ? new(null, null, RerankReason.EarlierPage)
+            : search.Shape.Window.Request is null ? new(null, null, search.Shape.Window.SkipReason)
+            : Continue(search, Window(search, session));
     }
 
-    private (SearchPlan? Plan, RerankReason? Reason) InEngine(EligibleSearch search, SearchSession session, string wanted)
+    private PlanChoice Continue(EligibleSearch search, SearchPlan plan) => new(plan, circuits.Continue(search, plan), null);
+
+    // The reason is one that may pass. What the search is has been said by the window's.
+    private PlanChoice InEngine(EligibleSearch search, SearchSession session, string wanted)
     {
-        var reason = default(RerankReason?);
-        foreach (var form in Forms.Where(form => wanted == Auto || wanted == EnginePlan.NameOf(form)))
+        var family = search.Dialect.Family;
+        var borne = Array.FindAll(RescoreFirst, form => wanted is Auto || wanted == EnginePlan.NameOf(form));
+        borne = Array.FindAll(borne, form => search.Shape.ReasonAgainst(form, family) is null);
+        if (borne.Length == 0)
         {
-            reason = search.Shape.ReasonAgainst(form, search.Dialect.Family) ?? ReasonAgainst(form, search, session);
-            if (reason is null)
+            return default;
+        }
+
+        if (search.Index.Scores != ScoreContract.Fused || search.Index.Scripts[family] is null)
+        {
+            return new(null, null, search.Shape.Window.SkipReason ?? RerankReason.PlanRefused);
+        }
+
+        if (session.Caller.FindKnowledge(search) is not { } known || !callers.Contains(session.Caller.Key))
+        {
+            return new(null, null, RerankReason.PlanUnknown);
+        }
+
+        var reason = known.RunsScript ? default(RerankReason?) : RerankReason.PlanRefused;
+        var order = known.Documents <= search.Index.Options.WrapBelow ? WrapFirst : RescoreFirst;
+        foreach (var form in known.RunsScript ? order.Where(borne.Contains) : [])
+        {
+            if (form == RerankForm.Wrap && known.Documents > search.Index.Options.MaxWrappedDocuments)
             {
-                return (InEngine(search, session, form), null);
+                reason = RerankReason.IndexTooLarge;
+                continue;
             }
+
+            var plan = InEngine(search, session, form);
+            if (circuits.TryBegin(search, plan) is { } attempt)
+            {
+                return new(plan, attempt, null);
+            }
+
+            reason = RerankReason.PlanRefused;
         }
 
-        return (null, reason);
-    }
-
-    private RerankReason? ReasonAgainst(RerankForm form, EligibleSearch search, SearchSession session)
-    {
-        if (search.Index.Scores != ScoreContract.Fused || search.Index.Scripts[search.Dialect.Family] is null)
-        {
-            return search.Shape.Window.SkipReason ?? RerankReason.PlanRefused;
-        }
-
-        return session.Caller.FindKnowledge(search) is not { } known || !callers.Contains(session.Caller.Key) ? RerankReason.PlanUnknown
-            : !known.RunsScript ? RerankReason.PlanRefused
-            : form == RerankForm.Wrap && known.Documents > search.Index.Options.MaxWrappedDocuments ? RerankReason.IndexTooLarge
-            : null;
+        return new(null, null, reason);
     }
 
     private static EnginePlan InEngine(EligibleSearch search, SearchSession session, RerankForm form) => new(search.Shape, search.Dialect, new()
@@ -105,3 +133,9 @@ internal sealed class SearchPlanner(KnownCallers callers)
             ? search.Index.Windows with { ShowsEmbedding = session.ShowsEmbedding, ModelWeight = session.Weight ?? search.Index.ModelWeight }
             : search.Index.Windows);
 }
+
+/// <summary>What was chosen for a search.</summary>
+/// <param name="Plan">The plan; <see langword="null"/> where the search is left to the engine.</param>
+/// <param name="Attempt">The use of the plan's circuit.</param>
+/// <param name="Reason">Why there is no plan.</param>
+internal readonly record struct PlanChoice(SearchPlan? Plan, PlanAttempt? Attempt, RerankReason? Reason);

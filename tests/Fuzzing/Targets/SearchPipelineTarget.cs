@@ -81,10 +81,9 @@ internal static class SearchPipelineTarget
     {
         var callers = new KnownCallers();
         return new(
-            new SearchPlanner(callers),
+            new SearchPlanner(callers, new PlanCircuits(Indices, Limits, TimeProvider.System)),
             new ServedPages(TimeProvider.System),
             new QueryEncoders([Model], callers, Limits, TimeProvider.System),
-            new PlanCircuits(Indices, Limits, TimeProvider.System),
             new SearchRanking(new FailureLog(TimeProvider.System, NullLogger<FailureLog>.Instance), TimeProvider.System),
             new OwnAnswers(Indices),
             Buffers);

@@ -12,15 +12,18 @@ public sealed class EnginePlanTests
     private const string Sorted = """{"query":{"match":{"title":"tie boot"}},"sort":["_score","price"]}""";
     private const string Plain = """{"query":{"match":{"title":"tie boot"}}}""";
     private const string Page = """{"took":1,"hits":{"hits":[{"_id":"7","_score":1e0,"_source":{"n":1e3,"twinbert":{"model":"m"}}}]}}""";
+    private static readonly RequestDelegate Runs = ScriptedUpstream.Json("""{"_shards":{"failed":0}}""");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("auto", Plain, "rescore", "\"rescore\":[{\"window_size\":10,")]
+    [InlineData("auto", Plain, "wrap", "{\"query\":{\"function_score\":{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"script_score\":", 500)]
     [InlineData("auto", Sorted, "wrap", "{\"query\":{\"function_score\":{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"script_score\":")]
     [InlineData("wrap", Plain, "wrap", "{\"query\":{\"function_score\":{\"query\":{\"match\":{\"title\":\"tie boot\"}},\"script_score\":")]
-    public async Task Search_EngineThatRunsTheScript_IsSentOnceAndItsPageGoesBackWithoutTheEmbedding(string plan, string body, string name, string part)
+    public async Task Search_EngineThatRunsTheScript_IsSentOnceAndItsPageGoesBackWithoutTheEmbedding(
+        string plan, string body, string name, string part, long documents = 501)
     {
-        await using var fixture = await StartAsync(plan, ScriptedUpstream.Json(Page));
+        await using var fixture = await StartAsync(plan, ScriptedUpstream.Json(Page), Runs, documents);
 
         var answer = await UntilAsync(fixture, body, verdict => verdict.Plan == name);
 
@@ -84,7 +87,24 @@ public sealed class EnginePlanTests
 
         var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Status == RerankStatus.Skipped && verdict.Reason != RerankReason.PlanUnknown);
 
-        Assert.Equal("skipped; reason=vectors_open; stage=search; party=engine", answer.Header);
+        Assert.Equal(RerankReason.PlanRefused, answer.Verdict.Reason);
+    }
+
+    [Theory]
+    [InlineData(Plain, "wrap")]
+    [InlineData(Sorted, null)]
+    public async Task Search_PlanThatCameToNothingSeveralTimes_TakesTheNextThatBearsIt(string body, string? next)
+    {
+        var refused = next is null ? "function_score" : "window_size";
+        var upstream = default(ScriptedUpstream);
+        await using var fixture = await StartAsync("auto", context => upstream!.Last.Text.Contains(refused, StringComparison.Ordinal)
+            ? ScriptedUpstream.Json("""{"error":{"type":"script_exception"},"status":400}""", 400)(context)
+            : ScriptedUpstream.Json(Page)(context));
+        upstream = fixture.Upstream;
+
+        var answer = await UntilAsync(fixture, body, verdict => next is null ? verdict.Reason?.Name == "plan_refused" : verdict.Plan == next);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
 
     [Fact]
@@ -124,7 +144,7 @@ public sealed class EnginePlanTests
     }
 
     private static Task<SidecarFixture> StartAsync(string plan, RequestDelegate search) =>
-        StartAsync(plan, search, ScriptedUpstream.Json("""{"_shards":{"failed":0}}"""), 5);
+        StartAsync(plan, search, Runs, 501);
 
     private static async Task<SidecarFixture> StartAsync(
         string plan, RequestDelegate search, RequestDelegate probe, long documents, TimeProvider? time = null)
