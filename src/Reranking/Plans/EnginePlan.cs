@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using TwinBert.Model.Encoding;
 using TwinBert.Reranking.EngineCrossing;
 using TwinBert.Search.Cutting;
@@ -31,9 +32,14 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
     public static string NameOf(RerankForm form) => form == RerankForm.Wrap ? "wrap" : "rescore";
 
     /// <inheritdoc/>
-    public override OutgoingSearch Write(QueryEmbedding? query)
+    public override OutgoingSearch? Write(QueryEmbedding? query)
     {
-        var script = options.Script.Write(query!.Value, options.ModelWeight);
+        if (!float.IsFinite(TensorPrimitives.Norm(query!.Value.Values.Span)))
+        {
+            return null;
+        }
+
+        var script = options.Script.Write(query.Value, options.ModelWeight);
         var crossed = options.Form == RerankForm.Wrap
             ? CrossedSearchWriter.Wrap(search, script, dialect)
             : CrossedSearchWriter.Rescore(search, script, options.Window, dialect);
@@ -51,8 +57,7 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
     {
         public override bool IsPartial => isPartial;
 
-        // What the engine found needs no order of ours.
-        public override bool HasHits => true;
+        public override bool HasHits => !EmptyPage.Is(answer.Span);
 
         public override RerankResult Given => RerankResult.ByEngine;
 

@@ -23,7 +23,8 @@ public abstract class SearchPlan
 
     /// <summary>Writes the search that is sent.</summary>
     /// <param name="query">The query's embedding; <see langword="null"/> only where the plan does not need it first.</param>
-    public abstract OutgoingSearch Write(QueryEmbedding? query);
+    /// <returns>The search; <see langword="null"/> where the embedding gives no numbers to search with.</returns>
+    public abstract OutgoingSearch? Write(QueryEmbedding? query);
 
     /// <summary>Reads the engine's answer to it.</summary>
     /// <param name="answer">The body: not to be changed as long as the result is in use.</param>

@@ -38,7 +38,7 @@ public sealed class WindowPlan : SearchPlan
     public override bool NeedsQueryFirst => false;
 
     /// <inheritdoc/>
-    public override OutgoingSearch Write(QueryEmbedding? query) => new(_widened.QueryString, _widened.Body);
+    public override OutgoingSearch? Write(QueryEmbedding? query) => new(_widened.QueryString, _widened.Body);
 
     /// <inheritdoc/>
     public override PlanAnswer? Read(ReadOnlyMemory<byte> answer)

@@ -41,6 +41,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         try
         {
             _ = application.Services.GetRequiredService<SidecarGauges>();
+            _ = application.Services.GetRequiredService<CoverageGauges>();
             await ModelWarmup.RunAsync(
                 application.Services.GetRequiredService<ServedModels>().All, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
             await application.StartAsync(cancellationToken);

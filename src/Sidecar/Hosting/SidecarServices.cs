@@ -33,6 +33,7 @@ internal static class SidecarServices
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
         services.AddSingleton<SidecarGauges>();
+        services.AddSingleton<CoverageGauges>();
         services.AddMetrics();
         services.AddSingleton(_ => new Spans(new ActivitySource(Spans.SourceName)));
         return services

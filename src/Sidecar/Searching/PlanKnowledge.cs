@@ -1,27 +1,37 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using BitFaster.Caching.Lru;
+using Microsoft.Extensions.Logging;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.EngineCrossing;
 using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// Knows what is to be known of an index before the engine is sent a search with the crossing in it: whether it runs the script there, and how many documents
-/// there are. Found out beside a search that would need it, with the caller's credentials, and renewed after a while. Of very many names, those that were not
+/// Knows what is to be known of an index before the engine is sent a search with the crossing in it: whether it runs the script there, how many documents
+/// there are, and how many of them have an embedding of the model in use. Found out beside a search that would need it, with the caller's credentials, and renewed after a while. Of very many names, those that were not
 /// searched for longest are forgotten. Thread-safe.
 /// </summary>
-internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
+internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvider time, ILogger<PlanKnowledge> log)
 {
     private const int Most = 1_000;
+    private const string CountPath = "/_search?filter_path=hits.total.value,aggregations.embedded.doc_count";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly FastConcurrentLru<string, Finding> _findings = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
+
+    /// <summary>Of each entry of the settings, what is known of the largest of what was searched lately.</summary>
+    public IReadOnlyDictionary<string, (string Indices, CrossingKnowledge Knowledge)> Coverage =>
+        _findings.Where(finding => finding.Value.Knowledge is { Documents: < long.MaxValue, Embedded: < long.MaxValue })
+            .GroupBy(finding => finding.Value.Pattern, finding => (finding.Key, finding.Value.Knowledge!))
+            .ToDictionary(group => group.Key, group => group.MaxBy(finding => finding.Item2.Documents));
 
     /// <summary>What is known of what is searched; <see langword="null"/> for nothing yet.</summary>
     public CrossingKnowledge? Find(EligibleSearch search) => _findings.TryGet(search.Indices, out var finding) ? finding.Knowledge : null;
@@ -37,7 +47,7 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
             return;
         }
 
-        _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), known?.Knowledge));
+        _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), search.Index.Pattern, known?.Knowledge));
         var calls = cluster.DetachedCallsFor(client);
         _ = Task.Run(() => AskAsync(calls, search));
     }
@@ -51,7 +61,7 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
             var anyQuery = new QueryEmbedding(new float[search.Index.Model.Dimensions]);
             var probe = CrossedSearchWriter.Probe(search.Index.Scripts[search.Dialect.Family]!.Write(anyQuery, search.Index.ModelWeight));
             var answer = await calls.SendAsync(new(HttpMethod.Post, path + "/_search?filter_path=_shards", probe), patience.Token);
-            var count = await calls.SendAsync(new(HttpMethod.Get, path + "/_count"), patience.Token);
+            var count = await calls.SendAsync(new(HttpMethod.Post, path + CountPath, Count(search.Index)), patience.Token);
             if (IsRefused(answer) || IsRefused(count))
             {
                 // What one caller may not ask says nothing to the others.
@@ -59,8 +69,10 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
             }
 
             var runs = answer.IsSuccess && Number(answer.Body, "_shards", "failed") == 0;
-            var knowledge = new CrossingKnowledge(runs, count.IsSuccess ? Number(count.Body, "count") ?? long.MaxValue : long.MaxValue);
-            _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), knowledge));
+            Keep(search, new(
+                runs,
+                (count.IsSuccess ? Number(count.Body, "hits", "total", "value") : null) ?? long.MaxValue,
+                (count.IsSuccess ? Number(count.Body, "aggregations", "embedded", "doc_count") : null) ?? long.MaxValue));
         }
         catch (OperationCanceledException)
         {
@@ -68,11 +80,50 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
         }
     }
 
+    private void Keep(EligibleSearch search, CrossingKnowledge knowledge)
+    {
+        if (!knowledge.RunsScript && Find(search) is not { RunsScript: false })
+        {
+            LogRefused(search.Indices);
+        }
+
+        _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), search.Index.Pattern, knowledge));
+    }
+
+    // One search for both counts, which a shard answers from what it has in memory.
+    private static byte[] Count(ServedIndex index)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("size"u8, 0);
+            json.WriteBoolean("track_total_hits"u8, true);
+            json.WriteStartObject("aggs"u8);
+            json.WriteStartObject("embedded"u8);
+            json.WriteStartObject("filter"u8);
+            json.WriteStartObject("term"u8);
+            json.WriteString(index.Field.ModelPath, index.Model.Fingerprint.Value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The engine does not run the crossing in searches of {Indices}. They are reranked by the plan 'window' where it bears them, "
+        + "and otherwise not. Allow inline scripts in Painless for searches (script.allowed_types, script.allowed_contexts) to have all of them reranked.")]
+    private partial void LogRefused(string indices);
+
     private static bool IsRefused(ClusterAnswer answer) => answer.Status is (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden;
 
     private static TimeSpan PeriodOf(CrossingKnowledge? knowledge) => knowledge switch
     {
         null => AskedFor,
+        { Embedded: 0 } => AskedFor,
         { RunsScript: false } => RefusedFor,
         _ => KnownFor,
     };
@@ -90,10 +141,11 @@ internal sealed class PlanKnowledge(UpstreamCluster cluster, TimeProvider time)
         }
     }
 
-    private sealed record Finding(long Since, CrossingKnowledge? Knowledge);
+    private sealed record Finding(long Since, string Pattern, CrossingKnowledge? Knowledge);
 }
 
 /// <summary>What is known of an index.</summary>
 /// <param name="RunsScript">Whether the engine runs the script there.</param>
 /// <param name="Documents">How many documents there are.</param>
-internal sealed record CrossingKnowledge(bool RunsScript, long Documents);
+/// <param name="Embedded">How many of them have an embedding of the model in use.</param>
+internal sealed record CrossingKnowledge(bool RunsScript, long Documents, long Embedded);

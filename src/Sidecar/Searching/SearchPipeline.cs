@@ -202,9 +202,9 @@ internal sealed class SearchPipeline(
         {
             attempt.Leave(reason!.Value);
         }
-        else
+        else if ((attempt.Outgoing = plan.Write(query)) is null)
         {
-            attempt.Outgoing = plan.Write(query);
+            attempt.Leave(ranking.Fail(RerankReason.Crossing));
         }
     }
 

@@ -95,6 +95,11 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
             return new(null, null, RerankReason.PlanUnknown);
         }
 
+        if (known.Embedded == 0)
+        {
+            return new(null, null, RerankReason.NoEmbeddings);
+        }
+
         var reason = known.RunsScript ? default(RerankReason?) : RerankReason.PlanRefused;
         var order = known.Documents <= search.Index.Options.WrapBelow ? WrapFirst : RescoreFirst;
         foreach (var form in known.RunsScript ? order.Where(borne.Contains) : [])

@@ -21,6 +21,11 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
     /// <param name="expiry">Ends the work because its time is over, or because nobody waits for it any more.</param>
     public async Task<RankedSearch> RunAsync(SearchAttempt attempt, PlanAnswer answer, PendingQuery query, OwnTime.Expiry expiry)
     {
+        if (!answer.HasHits)
+        {
+            return new(null, SearchEnds.Verdict(RerankReason.NoHits), TimeSpan.Zero);
+        }
+
         // Whatever own time is left, what comes back is in this order.
         if (answer.Given is { } given)
         {
@@ -28,10 +33,6 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         }
 
         var start = time.GetTimestamp();
-        if (!answer.HasHits)
-        {
-            return new(null, SearchEnds.Verdict(RerankReason.NoHits), TimeSpan.Zero);
-        }
 
         var (embedding, refusal) = await WaitAsync(attempt.Search!, query, expiry);
         var (result, reason) = embedding is { } encoded ? Rank(answer, encoded, expiry) : (null, refusal);
@@ -79,6 +80,16 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         }
     }
 
+    /// <summary>Logs a failure.</summary>
+    /// <param name="reason">What went wrong.</param>
+    /// <param name="cause">Why, where that is known.</param>
+    /// <returns>The reason.</returns>
+    public RerankReason Fail(RerankReason reason, Exception? cause = null)
+    {
+        failures.Write(reason, cause);
+        return reason;
+    }
+
     private (RerankResult? Result, RerankReason? Reason) Rank(PlanAnswer answer, QueryEmbedding query, OwnTime.Expiry expiry)
     {
         try
@@ -97,12 +108,6 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         {
             return (null, Fail(expiry.IsOver ? RerankReason.Deadline : RerankReason.Crossing, e));
         }
-    }
-
-    private RerankReason Fail(RerankReason reason, Exception? cause = null)
-    {
-        failures.Write(reason, cause);
-        return reason;
     }
 
     // Where the engine crossed, both orders are not seen, and nothing is made up.

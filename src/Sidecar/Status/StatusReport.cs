@@ -19,7 +19,7 @@ namespace TwinBert.Sidecar.Status;
 /// </summary>
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
-    BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
+    PlanKnowledge knowledge, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -43,6 +43,7 @@ internal sealed class StatusReport(
         QueryCache(json);
         Encoder(json);
         Vectors(json);
+        Coverage(json);
         Buffers(json);
     }
 
@@ -150,6 +151,22 @@ internal sealed class StatusReport(
         foreach (var (pattern, state) in circuits.States)
         {
             json.WriteString(pattern, CircuitMeasurement.NameOf(state));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Coverage(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("coverage");
+        foreach (var (pattern, coverage) in knowledge.Coverage)
+        {
+            json.WriteStartObject(pattern);
+            json.WriteString("searched", coverage.Indices);
+            json.WriteBoolean("runs_script", coverage.Knowledge.RunsScript);
+            json.WriteNumber("documents", coverage.Knowledge.Documents);
+            json.WriteNumber("embedded", coverage.Knowledge.Embedded);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();

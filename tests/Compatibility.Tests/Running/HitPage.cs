@@ -68,6 +68,11 @@ internal sealed record HitPage(string Frame, double? MaxScore, IReadOnlyList<(st
         var text = hit.GetRawText();
         var score = hit.TryGetProperty("_score", out var value) ? Number(value) : null;
         var others = score is null ? text : Without(text, "_score", value.GetRawText());
+        if (score is not null && hit.TryGetProperty("sort", out var sort) && sort[0].ValueKind == JsonValueKind.Number && sort[0].GetDouble() == score)
+        {
+            others = others.Replace(sort.GetRawText(), "[?" + sort.GetRawText()[(1 + sort[0].GetRawText().Length)..], StringComparison.Ordinal);
+        }
+
 
         // A filter may leave a hit without its name: then its text is all there is to know it by.
         var place = hit.TryGetProperty("_index", out var index) ? index.GetString() : "";

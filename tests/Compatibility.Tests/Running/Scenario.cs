@@ -54,7 +54,9 @@ public sealed record ScenarioStep
     public IReadOnlyList<string> DiffersOn { get; init; } = [];
 
     /// <summary>Whether this step's body is compared on an engine.</summary>
-    public bool IsComparedOn(string engine) => Differs is null || (DiffersOn.Count > 0 && !DiffersOn.Contains(engine));
+    /// <param name="engine">The engine.</param>
+    /// <param name="plan">How a sidecar reranks; <see langword="null"/> for one that does not.</param>
+    public bool IsComparedOn(string engine, string? plan) => plan == ServerWithSidecars.Crossing && CrossedDiffers is not null ? false : Differs is null || (DiffersOn.Count > 0 && !DiffersOn.Contains(engine));
 
     public bool IsNdjson { get; init; }
 
@@ -75,8 +77,23 @@ public sealed record ScenarioStep
     /// </summary>
     public string? Verdict { get; init; }
 
+    /// <summary>The same of a sidecar that lets the engine cross, where it says something else.</summary>
+    public string? Crossed { get; init; }
+
+    /// <summary>Why this step's body is not compared with the engine's where the engine crosses.</summary>
+    public string? CrossedDiffers { get; init; }
+
     /// <summary>The text that the sidecar has reranked by: the answer is the same when the client gives it.</summary>
     public string? QueryText { get; init; }
+
+    /// <summary>The beginning of the verdict.</summary>
+    /// <param name="plan">How the sidecar reranks.</param>
+    public string? VerdictOf(string plan) => plan != ServerWithSidecars.Crossing ? Verdict
+        : Crossed ?? Verdict?.Split("; window=")[0];
+
+    /// <summary>Whether the sidecar is to put the hits in another order.</summary>
+    /// <param name="plan">How it reranks; <see langword="null"/> for one that does not.</param>
+    public bool IsReranked(string? plan) => plan is not null && VerdictOf(plan)?.StartsWith("reranked", StringComparison.Ordinal) == true;
 
     /// <summary>What a reranked answer has at a path, in place of <see cref="Expect"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonNode?>> Reranked { get; init; } = [];

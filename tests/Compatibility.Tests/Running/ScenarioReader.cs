@@ -77,6 +77,8 @@ public static class ScenarioReader
                 "base64" => step with { Bytes = Convert.FromBase64String(Text(value)) },
                 "status" => step with { Status = Number(value) },
                 "verdict" => step with { Verdict = Text(value) },
+                "crossed" => step with { Crossed = Text(value) },
+                "crossed_differs" => step with { CrossedDiffers = Text(value) },
                 "query_text" => step with { QueryText = Text(value) },
                 "differs" => step with { Differs = Text(value) },
                 "differs_on" => step with { DiffersOn = Names(value) },

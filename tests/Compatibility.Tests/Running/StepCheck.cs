@@ -5,12 +5,9 @@ using TwinBert.Protocol;
 namespace TwinBert.Compatibility.Tests.Running;
 
 /// <summary>Holds one answer against what the scenario says of it, and saves what later steps need.</summary>
-public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfigured)
+public sealed class StepCheck(ScenarioStep step, StepFiller filler, string? plan)
 {
     private readonly List<string> _problems = [];
-
-    /// <summary>Whether the sidecar is to put the hits of this step in another order.</summary>
-    public static bool IsReranked(ScenarioStep step) => step.Verdict?.StartsWith("reranked", StringComparison.Ordinal) == true;
 
     /// <summary>What is not as expected.</summary>
     public List<string> Run(ScenarioAnswer answer)
@@ -33,12 +30,12 @@ public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfi
         _problems.AddRange(
             step.Raw.Select(filler.Fill).Where(raw => !answer.Text.Contains(raw, StringComparison.Ordinal)).Select(
                 raw => $"the answer should contain {raw} but is {answer.Text}"));
-        if (isConfigured)
+        if (plan is not null)
         {
-            CheckVerdict(answer);
+            CheckVerdict(answer, step.VerdictOf(plan));
         }
 
-        var expected = isConfigured && IsReranked(step) ? step.Reranked : step.Expect;
+        var expected = step.IsReranked(plan) ? step.Reranked : step.Expect;
         if (expected.Count + step.Save.Count > 0)
         {
             CheckJson(answer.Text, expected);
@@ -47,14 +44,14 @@ public sealed class StepCheck(ScenarioStep step, StepFiller filler, bool isConfi
         return _problems;
     }
 
-    private void CheckVerdict(ScenarioAnswer answer)
+    private void CheckVerdict(ScenarioAnswer answer, string? wanted)
     {
         var verdict = answer.Header(TwinBertHeaders.Verdict);
-        if (step.Verdict is { } expected
+        if (wanted is { } expected
                 ? !(verdict + ";").StartsWith(expected + ";", StringComparison.Ordinal)
                 : verdict?.StartsWith("reranked", StringComparison.Ordinal) == true)
         {
-            _problems.Add($"the verdict should be '{step.Verdict ?? "none, or that the search was skipped"}' but is '{verdict}': {answer.Text}");
+            _problems.Add($"the verdict should be '{wanted ?? "none, or that the search was skipped"}' but is '{verdict}': {answer.Text}");
         }
     }
 

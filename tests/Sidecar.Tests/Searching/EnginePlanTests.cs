@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Protocol;
@@ -108,6 +109,22 @@ public sealed class EnginePlanTests
     }
 
     [Fact]
+    public async Task Search_OfAnIndexWithoutEmbeddings_IsNotSentWithACrossing()
+    {
+        await using var fixture = await StartAsync("auto", ScriptedUpstream.Json(Page), Runs, 501, embedded: 0);
+
+        var answer = await UntilAsync(fixture, Sorted, verdict => verdict.Reason?.Name == "no_embeddings");
+        using var report = await fixture.SendAsync("GET", "/_twinbert/status");
+        using var status = JsonDocument.Parse(await report.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(RerankStatus.Skipped, answer.Verdict.Status);
+        Assert.Equal(Sorted, fixture.Upstream.Last.Text);
+        Assert.Equal(
+            """{"products*":{"searched":"products","runs_script":true,"documents":501,"embedded":0}}""",
+            status.RootElement.GetProperty("coverage").GetRawText());
+    }
+
+    [Fact]
     public async Task Search_OfACallerWhoMayNotAskWhatAnIndexBears_SaysNothingToOthers()
     {
         var time = new FakeTimeProvider();
@@ -147,7 +164,7 @@ public sealed class EnginePlanTests
         StartAsync(plan, search, Runs, 501);
 
     private static async Task<SidecarFixture> StartAsync(
-        string plan, RequestDelegate search, RequestDelegate probe, long documents, TimeProvider? time = null)
+        string plan, RequestDelegate search, RequestDelegate probe, long documents, TimeProvider? time = null, long? embedded = null)
     {
         var fixture = await SidecarFixture.StartAsync(settings => settings with
         {
@@ -155,11 +172,13 @@ public sealed class EnginePlanTests
             TimeProvider = time ?? TimeProvider.System,
             Model = settings.Model with { Heads = [new(new TwinBert.Model.Crossing.CosineCrossing(settings.Model.Dimensions), 0)] },
         });
-        fixture.Upstream.Questions["/products/_count"] = ScriptedUpstream.Json($$"""{"count":{{documents}}}""");
+        var count = ScriptedUpstream.Json(
+            $$$$"""{"hits":{"total":{"value":{{{{documents}}}}}},"aggregations":{"embedded":{"doc_count":{{{{embedded ?? documents}}}}}}}""");
         fixture.Upstream.Answer = async context =>
         {
             await fixture.Upstream.Last.KeepBodyAsync(context);
-            await (context.Request.Query["filter_path"] == "_shards" ? probe : search)(context);
+            var filter = context.Request.Query["filter_path"].ToString();
+            await (filter == "_shards" ? probe : filter.Contains("aggregations", StringComparison.Ordinal) ? count : search)(context);
         };
         return fixture;
     }
