@@ -4,6 +4,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.DevNode.Hosting;
 using TwinBert.Inference;
+using TwinBert.Reranking.Plans;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Terminal;
 
@@ -62,7 +63,7 @@ internal sealed class DemoServices : IAsyncDisposable
             Upstream = new() { Url = node.GetLeftPart(UriPartial.Authority) },
             // The node, the sidecar and whoever searches share one machine, often a small one.
             Limits = new() { RerankTimeout = TimeSpan.FromSeconds(1) },
-            Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields } },
+            Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields, Plan = WindowPlan.PlanName } },
         },
         Model = model.Onnx.Serve(CachedQueries),
         DrainTimeout = TimeSpan.FromSeconds(1),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using TwinBert.Protocol;
@@ -8,17 +9,39 @@ namespace TwinBert.Search.QueryTexts;
 /// <summary>One walk through a query, gathering its texts. The depth is bounded by that of the body.</summary>
 internal sealed class QueryWalk
 {
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\u00a0\u3000");
+
     private readonly List<string> _texts = [];
+    private List<string>? _halfTyped;
     private int _wrappers;
     private string? _first;
     private string? _unread;
 
-    public IReadOnlyList<string> Texts => _texts;
+    /// <summary>
+    /// The texts. Of one whose last word is still being typed, that word is none: it would be encoded as another word than the one that is meant. Where the same
+    /// text is looked for as a whole, too, it is no suggestion.
+    /// </summary>
+    public IReadOnlyList<string> Texts
+    {
+        get
+        {
+            foreach (var text in _halfTyped ?? [])
+            {
+                if (!_texts.Contains(text))
+                {
+                    Add(text[..(text.AsSpan().LastIndexOfAny(Blanks) + 1)]);
+                }
+            }
+
+            _halfTyped = null;
+            return _texts;
+        }
+    }
 
     public RerankReason? SkipReason { get; private set; }
 
     /// <summary>Where there is no text: the first kind of query that text is not taken from, or the outermost; otherwise <see langword="null"/>.</summary>
-    public string? KindWithoutText => _texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
+    public string? KindWithoutText => Texts.Count == 0 ? QueryKinds.Name(_unread ?? _first) : null;
 
     /// <summary>
     /// Whether the score is one that the client makes of something else than the text: popularity, chance, a constant. What else a query without text is
@@ -53,11 +76,14 @@ internal sealed class QueryWalk
     {
         switch (kind)
         {
-            case "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix":
-                AddFieldText(value);
+            case "match" or "match_phrase":
+                AddFieldText(value, isHalfTyped: false);
+                return true;
+            case "match_phrase_prefix" or "match_bool_prefix":
+                AddFieldText(value, isHalfTyped: true);
                 return true;
             case "multi_match" or "combined_fields":
-                Add(TextOf(value, "query"));
+                Add(TextOf(value, "query"), isHalfTyped: TextOf(value, "type") is "bool_prefix" or "phrase_prefix");
                 return true;
             case "query_string":
                 AddSyntax(TextOf(value, "query"), QuerySyntax.Lucene);
@@ -138,11 +164,11 @@ internal sealed class QueryWalk
     }
 
     /// <summary><c>{"title": "text"}</c> or <c>{"title": {"query": "text"}}</c>.</summary>
-    private void AddFieldText(JsonElement value)
+    private void AddFieldText(JsonElement value, bool isHalfTyped)
     {
         foreach (var field in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
         {
-            Add(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : TextOf(field.Value, "query"));
+            Add(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : TextOf(field.Value, "query"), isHalfTyped);
         }
     }
 
@@ -191,10 +217,14 @@ internal sealed class QueryWalk
     private static string TextOf(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
-    private void Add(string text)
+    private void Add(string text, bool isHalfTyped = false)
     {
         var trimmed = text.Trim();
-        if (trimmed.Length > 0 && !_texts.Contains(trimmed))
+        if (isHalfTyped && text.Length > 0 && !char.IsWhiteSpace(text[^1]))
+        {
+            (_halfTyped ??= []).Add(trimmed);
+        }
+        else if (trimmed.Length > 0 && !_texts.Contains(trimmed))
         {
             _texts.Add(trimmed);
         }

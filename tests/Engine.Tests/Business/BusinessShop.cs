@@ -47,7 +47,7 @@ internal sealed class BusinessShop : IAsyncDisposable
     public static async Task<BusinessShop> OpenAsync(Uri engine)
     {
         var model = OnnxModel.Load(DefaultModel.Load(), new());
-        var index = new IndexOptions { TextFields = ["title", "metadata.brand", "metadata.category", "text"] };
+        var index = new IndexOptions { TextFields = ["title", "metadata.brand", "metadata.category", "text"], Plan = "window" };
         var settings = HashingSidecar.Settings(engine, new() { ["business-*"] = index });
         var shop = new BusinessShop(engine, model, await SidecarHost.StartAsync(
             settings with { Model = model.Serve() },

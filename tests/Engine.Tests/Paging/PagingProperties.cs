@@ -85,7 +85,7 @@ public sealed class PagingProperties(RealEngines engines)
 
     private static IEnumerable<string> Ids(IEnumerable<PagedCorpus.PagedHit> hits) => hits.Select(hit => hit.Id);
 
-    private static IndexOptions Options(string scores) => new() { TextFields = ["title"], Scores = scores };
+    private static IndexOptions Options(string scores) => new() { TextFields = ["title"], Scores = scores, Plan = "window" };
 
     private static Gen<Case> Cases =>
         from count in Gen.Choose(0, 60)

@@ -126,8 +126,8 @@ public sealed class ModelPerIndexTests(RealEngines engines)
         var prefix = "models-" + Guid.NewGuid().ToString("n")[..10];
         var settings = HashingSidecar.Settings(url, new()
         {
-            [prefix + "-s*"] = new() { TextFields = ["title"] },
-            [prefix + "-l*"] = new() { TextFields = ["title"], Model = "long" },
+            [prefix + "-s*"] = new() { TextFields = ["title"], Plan = "window" },
+            [prefix + "-l*"] = new() { TextFields = ["title"], Model = "long", Plan = "window" },
         }) with { ModelsByName = new Dictionary<string, Model.Serving.ServedModel> { ["long"] = HashingSidecar.Model(Long) } };
         var engine = await WritingFixture.StartAsync(url, prefix, settings);
         var lines =
