@@ -23,6 +23,9 @@ public static class TwinBertHeaders
     /// <summary>In a request: <c>true</c> leaves the embedding object visible in <c>_source</c>.</summary>
     public const string ShowEmbedding = "X-TwinBert-Show-Embedding";
 
+    /// <summary>Request header: <c>true</c> adds to a reranked answer both orders, and why each hit is where it is.</summary>
+    public const string Explain = "X-TwinBert-Explain";
+
     /// <summary>The prefix that all of our request headers share; none of them is sent on to the engine.</summary>
     public const string Prefix = "X-TwinBert";
 

@@ -22,6 +22,35 @@ public sealed class Reranker(ICrossingLayer crossing, ModelFingerprint fingerpri
     /// <summary>The length of the embeddings that it crosses.</summary>
     public int Dimensions => crossing.Dimensions;
 
+    /// <summary>The model in use.</summary>
+    public ModelFingerprint Fingerprint => fingerprint;
+
+    /// <summary>What a hit without an embedding of the model is given.</summary>
+    public float TypicalSimilarity => typicalSimilarity;
+
+    /// <summary>The similarity of each hit; <see langword="null"/> for one without an embedding of the model in use.</summary>
+    /// <param name="query">The query's embedding.</param>
+    /// <param name="hits">The hits.</param>
+    /// <returns>One for each hit; <see langword="null"/> where the model gives no numbers.</returns>
+    public float?[]? Similarities(QueryEmbedding query, IReadOnlyList<CandidateHit> hits)
+    {
+        var scored = Scorable(hits, hits.Count);
+        var similarities = new float[hits.Count];
+        var request = new RerankRequest { Query = query, Hits = hits, Window = hits.Count, ModelWeight = 0 };
+        if (!TryCross(request, scored, similarities))
+        {
+            return null;
+        }
+
+        var found = new float?[hits.Count];
+        foreach (var rank in scored)
+        {
+            found[rank] = similarities[rank];
+        }
+
+        return found;
+    }
+
     /// <summary>Reranks hits.</summary>
     /// <param name="request">The query and the hits.</param>
     /// <returns>The new order, or why there is none. Does not throw for anything that an engine or a model gives.</returns>

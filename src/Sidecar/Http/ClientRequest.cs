@@ -19,6 +19,7 @@ internal sealed class ClientRequest
         Target = RequestTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         Hints = RequestHints.Read(context.Request.Headers);
         ShowsEmbedding = RequestHints.ShowsEmbedding(context.Request.Headers);
+        Explains = RequestHints.Explains(context.Request.Headers);
     }
 
     /// <summary>The headers.</summary>
@@ -38,6 +39,9 @@ internal sealed class ClientRequest
 
     /// <summary>What the client asks for; <see langword="null"/> when a hint is out of range.</summary>
     public RerankHints? Hints { get; }
+
+    /// <summary>Whether the client wants to see why hits are where they are.</summary>
+    public bool Explains { get; }
 
     /// <summary>Whether the client wants to see the embedding object in documents.</summary>
     public bool ShowsEmbedding { get; }

@@ -56,6 +56,10 @@ internal static class RequestHints
         };
     }
 
+    /// <summary>Whether a client wants to see why hits are where they are.</summary>
+    public static bool Explains(IHeaderDictionary headers) =>
+        string.Equals(headers[TwinBertHeaders.Explain], "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a client wants to see the embedding object in documents.</summary>
     public static bool ShowsEmbedding(IHeaderDictionary headers) =>
         string.Equals(headers[TwinBertHeaders.ShowEmbedding], "true", StringComparison.OrdinalIgnoreCase);

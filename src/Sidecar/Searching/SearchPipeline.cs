@@ -258,8 +258,22 @@ internal sealed class SearchPipeline(
             return Leave(envelope, again.Values[0], session);
         }
 
+        if (session.Explains && envelope is SingleEnvelope && pages.Verdicts[0].Status == RerankStatus.Reranked)
+        {
+            await ExplainAsync(envelope.Searches[0], encodings, session, pages);
+        }
+
         await AnswerAsync(envelope, answer, pages, session);
         return true;
+    }
+
+    private async Task ExplainAsync(SearchAttempt attempt, QueryEncodings encodings, SearchSession session, SearchPages pages)
+    {
+        using var expiry = session.Time.Expire(session.Aborted);
+        if (await ranking.WaitAsync(attempt.Search!, new(encodings, session.Caller), expiry) is { Embedding: { } query })
+        {
+            await SearchExplainer.AddAsync(attempt, query, session, pages.Text);
+        }
     }
 
     private static PlanAnswer?[] Read(SearchEnvelope envelope, IReadOnlyList<ReadOnlyMemory<byte>> items, QueryEncodings encodings)

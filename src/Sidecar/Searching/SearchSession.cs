@@ -30,6 +30,9 @@ internal sealed record SearchSession
     /// <summary>β of the blend that the client asks for; <see langword="null"/> for the configured one.</summary>
     public double? Weight { get; init; }
 
+    /// <summary>Whether the client wants to see why hits are where they are.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Whether the client wants to see embedding objects.</summary>
     public bool ShowsEmbedding { get; init; }
 

@@ -61,6 +61,7 @@ internal sealed class SearchSessions(
             Plan = client.Hints?.Plan,
             Window = client.Hints?.Window,
             Weight = client.Hints?.Weight,
+            Explains = client.Explains,
             ShowsEmbedding = client.ShowsEmbedding,
             Aborted = client.Aborted,
             Ended = ended,

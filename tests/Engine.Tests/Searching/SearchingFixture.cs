@@ -47,7 +47,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         var engine = await engines.GetAsync(kind);
         var name = "searching-" + Guid.NewGuid().ToString("n")[..10];
         var sidecar = await SidecarHost.StartAsync(
-            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan } }, dimensions: Dimensions),
+            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan, WrapBelow = 0 } }, dimensions: Dimensions),
             Cancellation);
         var fixture = new SearchingFixture(engine, sidecar, name);
         var identity = ClusterIdentity.Read(await fixture._direct.GetByteArrayAsync("/", Cancellation))!;
@@ -61,7 +61,10 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
 
     /// <summary>Asks the sidecar about the embedded index.</summary>
     public Task<SearchingAnswer> ThroughAsync(string method, string target, string? body = null, string? hint = null) =>
-        SendAsync(_through, Embedded, method, target, body, hint);
+        SendAsync(_through, Embedded, method, target, body, ("X-TwinBert", hint));
+
+    /// <summary>The same, with both orders in the answer.</summary>
+    public Task<SearchingAnswer> ExplainedAsync(string body) => SendAsync(_through, Embedded, "POST", "/@/_search", body, ("X-TwinBert-Explain", "true"));
 
     /// <summary>
     /// The same, once a plan serves it: what an index bears is found out beside the first search that needs it.
@@ -145,7 +148,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         await _sidecar.DisposeAsync();
     }
 
-    private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, string? hint = null)
+    private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, (string Name, string? Value) hint = default)
     {
         var type = target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal)
             ? "application/x-ndjson"
@@ -154,9 +157,9 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         {
             Content = body is null ? null : new StringContent(body.Replace("@", index, StringComparison.Ordinal), Encoding.UTF8, type),
         };
-        if (hint is not null)
+        if (hint.Value is not null)
         {
-            request.Headers.Add("X-TwinBert", hint);
+            request.Headers.Add(hint.Name, hint.Value);
         }
 
         using var response = await client.SendAsync(request, Cancellation);
