@@ -89,11 +89,7 @@ public sealed class ScenarioRunner(HttpClient client, string engine, string inde
     private async Task LearnAsync(ScenarioStep step, CancellationToken cancellationToken)
     {
         var target = _filler.Fill(step.Path).Split('/', '?')[1];
-        if (target.StartsWith('_'))
-        {
-            return;
-        }
-
+        target = target.StartsWith('_') ? index : target;
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Target($"/{target}/_search"));
