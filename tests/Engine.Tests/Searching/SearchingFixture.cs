@@ -148,7 +148,8 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         await _sidecar.DisposeAsync();
     }
 
-    private static async Task<SearchingAnswer> SendAsync(HttpClient client, string index, string method, string target, string? body, (string Name, string? Value) hint = default)
+    private static async Task<SearchingAnswer> SendAsync(
+        HttpClient client, string index, string method, string target, string? body, (string Name, string? Value) hint = default)
     {
         var type = target.Contains("_msearch", StringComparison.Ordinal) || target.Contains("_bulk", StringComparison.Ordinal)
             ? "application/x-ndjson"
@@ -157,9 +158,9 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         {
             Content = body is null ? null : new StringContent(body.Replace("@", index, StringComparison.Ordinal), Encoding.UTF8, type),
         };
-        if (hint.Value is not null)
+        if (hint is ({ } name, { } value))
         {
-            request.Headers.Add(hint.Name, hint.Value);
+            request.Headers.Add(name, value);
         }
 
         using var response = await client.SendAsync(request, Cancellation);
