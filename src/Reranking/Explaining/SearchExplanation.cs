@@ -3,6 +3,7 @@ using System.Text.Json;
 using TwinBert.Model.Encoding;
 using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
+using TwinBert.Search.EngineCrossing;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Responses;
 using TwinBert.Search.Rewriting;
@@ -10,8 +11,8 @@ using TwinBert.Search.Rewriting;
 namespace TwinBert.Reranking.Explaining;
 
 /// <summary>
-/// Both orders of a search's best hits, and why each hit is where it is: the engine's score, the model's similarity, and the factor that it makes of it. Found by
-/// a search of its own, so that every search can be explained, whatever its plan. Belongs to one search.
+/// Both orders of a search's best hits, and why each hit is where it is: the engine's score, the model's similarity, and the factor that it makes of it. Found
+/// by a search of its own, so that every search can be explained, whatever its plan. Belongs to one search.
 /// </summary>
 public sealed class SearchExplanation
 {

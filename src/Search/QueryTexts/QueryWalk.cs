@@ -18,8 +18,8 @@ internal sealed class QueryWalk
     private string? _unread;
 
     /// <summary>
-    /// The texts. Of one whose last word is still being typed, that word is none: it would be encoded as another word than the one that is meant. Where the same
-    /// text is looked for as a whole, too, it is no suggestion.
+    /// The texts. Of one whose last word is still being typed, that word is none: it would be encoded as another word than the one that is meant. Where the
+    /// same text is looked for as a whole, too, it is no suggestion.
     /// </summary>
     public IReadOnlyList<string> Texts
     {

@@ -14,8 +14,8 @@ namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
 /// Knows what is to be known of an index before the engine is sent a search with the crossing in it: whether it runs the script there, how many documents
-/// there are, and how many of them have an embedding of the model in use. Found out beside a search that would need it, with the caller's credentials, and renewed after a while. Of very many names, those that were not
-/// searched for longest are forgotten. Thread-safe.
+/// there are, and how many of them have an embedding of the model in use. Found out beside a search that would need it, with the caller's credentials, and
+/// renewed after a while. Of very many names, those that were not searched for longest are forgotten. Thread-safe.
 /// </summary>
 internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvider time, ILogger<PlanKnowledge> log)
 {
@@ -114,7 +114,9 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
         return output.WrittenSpan.ToArray();
     }
 
-    [LoggerMessage(LogLevel.Warning, "The engine does not run the crossing in searches of {Indices}. They are reranked by the plan 'window' where it bears them, "
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The engine does not run the crossing in searches of {Indices}. They are reranked by the plan 'window' where it bears them, "
         + "and otherwise not. Allow inline scripts in Painless for searches (script.allowed_types, script.allowed_contexts) to have all of them reranked.")]
     private partial void LogRefused(string indices);
 

@@ -6,8 +6,8 @@ using TwinBert.Sidecar.Bodies;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// Adds to a reranked page why its hits are where they are, for a client that asks for it: <c>_twinbert</c>, beside the page's own members. Takes another search
-/// of the engine. A page that cannot be explained stays as it is.
+/// Adds to a reranked page why its hits are where they are, for a client that asks for it: <c>_twinbert</c>, beside the page's own members. Takes another
+/// search of the engine. A page that cannot be explained stays as it is.
 /// </summary>
 internal static class SearchExplainer
 {

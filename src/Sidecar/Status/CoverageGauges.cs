@@ -23,5 +23,6 @@ internal sealed class CoverageGauges
     }
 
     private IEnumerable<Measurement<long>> Counts(Func<CrossingKnowledge, long> of) =>
-        _knowledge.Coverage.Select(entry => new Measurement<long>(of(entry.Value.Knowledge), KeyValuePair.Create<string, object?>("twinbert.index", entry.Key)));
+        _knowledge.Coverage.Select(entry =>
+            new Measurement<long>(of(entry.Value.Knowledge), KeyValuePair.Create<string, object?>("twinbert.index", entry.Key)));
 }

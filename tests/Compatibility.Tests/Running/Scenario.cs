@@ -56,7 +56,8 @@ public sealed record ScenarioStep
     /// <summary>Whether this step's body is compared on an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="plan">How a sidecar reranks; <see langword="null"/> for one that does not.</param>
-    public bool IsComparedOn(string engine, string? plan) => plan == ServerWithSidecars.Crossing && CrossedDiffers is not null ? false : Differs is null || (DiffersOn.Count > 0 && !DiffersOn.Contains(engine));
+    public bool IsComparedOn(string engine, string? plan) =>
+        !(plan == ServerWithSidecars.Crossing && CrossedDiffers is not null) && (Differs is null || (DiffersOn.Count > 0 && !DiffersOn.Contains(engine)));
 
     public bool IsNdjson { get; init; }
 

@@ -96,7 +96,8 @@ public sealed class ScenarioRunner(HttpClient client, string engine, string inde
             request.Headers.Add(TwinBertHeaders.Plan, "wrap");
             request.Content = new StringContent(Anything, Encoding.UTF8, "application/json");
             using var response = await client.SendAsync(request, cancellationToken);
-            if (!response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var verdict) || !verdict.Single().Contains("plan_unknown", StringComparison.Ordinal))
+            if (!response.Headers.TryGetValues(TwinBertHeaders.Verdict, out var verdict)
+                || !verdict.Single().Contains("plan_unknown", StringComparison.Ordinal))
             {
                 return;
             }

@@ -92,7 +92,9 @@ public sealed class ServerWithSidecars : IAsyncDisposable
             {
                 Queries = new ObedientEncoder(settings.Model.Queries),
                 // No engine runs a layer that it does not know.
-                Heads = plan == Windowed ? [settings.Model.Heads[0] with { Layer = new ObedientCrossing(settings.Model.Heads[0].Layer) }] : settings.Model.Heads,
+                Heads = plan == Windowed
+                    ? [settings.Model.Heads[0] with { Layer = new ObedientCrossing(settings.Model.Heads[0].Layer) }]
+                    : settings.Model.Heads,
             },
         };
     }

@@ -9,7 +9,8 @@ internal static class ClientSidecar
 {
     public static Task<SidecarHost> StartAsync(Uri upstream, string? publishAddress = null)
     {
-        var settings = HashingSidecar.Settings(upstream, new() { ["products*"] = new() { TextFields = ["title", "description"], Plan = "window" } }, typicalSimilarity: 0.2f);
+        var settings = HashingSidecar.Settings(
+            upstream, new() { ["products*"] = new() { TextFields = ["title", "description"], Plan = "window" } }, typicalSimilarity: 0.2f);
         return SidecarHost.StartAsync(
             settings with { Options = settings.Options with { PublishAddress = publishAddress } },
             TestContext.Current.CancellationToken);

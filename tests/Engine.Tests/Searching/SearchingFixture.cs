@@ -47,7 +47,10 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         var engine = await engines.GetAsync(kind);
         var name = "searching-" + Guid.NewGuid().ToString("n")[..10];
         var sidecar = await SidecarHost.StartAsync(
-            HashingSidecar.Settings(engine, new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan, WrapBelow = 0 } }, dimensions: Dimensions),
+            HashingSidecar.Settings(
+                engine,
+                new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan, WrapBelow = 0 } },
+                dimensions: Dimensions),
             Cancellation);
         var fixture = new SearchingFixture(engine, sidecar, name);
         var identity = ClusterIdentity.Read(await fixture._direct.GetByteArrayAsync("/", Cancellation))!;

@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using TwinBert.Search.EngineCrossing;
 using TwinBert.Search.Parts;
 using TwinBert.Search.Reading;
+using TwinBert.Search.Rewriting;
 
-namespace TwinBert.Search.Rewriting;
+namespace TwinBert.Search.EngineCrossing;
 
 /// <summary>
-/// What a search looks for, without what it wants to be told: its query, what narrows it, and where it is run, but no sort, group, page or aggregation. Its hits
-/// are the engine's, by the engine's own scores.
+/// What a search looks for, without what it wants to be told: its query, what narrows it, and where it is run, but no sort, group, page or aggregation. Its
+/// hits are the engine's, by the engine's own scores.
 /// </summary>
 public static class RelevanceSearch
 {
