@@ -42,7 +42,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("sidecar", "fused", "is not one of: window, auto, rescore, wrap")]
     [InlineData("", "fused", "is not one of")]
     [InlineData("rescore", "model", "has no effect with Scores 'model'")]
-    [InlineData("auto", "rank-preserving", "Leave Plan out, or set Scores to fused")]
+    [InlineData("rescore", "rank-preserving", "Leave Plan out, or set Scores to fused")]
     public void Read_PlanWithoutEffect_IsRefusedWithTheRemedy(string plan, string scores, string message)
     {
         var error = Assert.Single(
