@@ -92,11 +92,12 @@ public sealed class EngineShapesTests(RealEngines engines)
         for (var after = ""; ;)
         {
             var page = await fixture.ThroughAsync("POST", "/@/_search", $"{{{Query},{Unique},\"size\":7{after}}}");
-            Assert.Equal((RerankStatus.Reranked, "wrap"), (page.Verdict!.Status, page.Verdict.Plan));
             if (page.Hits.Count == 0)
             {
                 break;
             }
+
+            Assert.Equal((RerankStatus.Reranked, "wrap"), (page.Verdict!.Status, page.Verdict.Plan));
 
             ids.AddRange(page.Hits.Select(hit => hit.Id));
             using var json = JsonDocument.Parse(page.Body);
