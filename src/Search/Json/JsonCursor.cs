@@ -71,6 +71,29 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position = 0)
     /// <summary>Goes to the next element of the array that was entered; after the last one leaves the array and answers <see langword="false"/>.</summary>
     public bool NextElement() => Next((byte)']') && (Peek() != 0 || Malformed());
 
+    /// <summary>Enters an object, and goes to the value of one of its members.</summary>
+    /// <param name="name">The member, as it is spelled without escapes.</param>
+    /// <returns>Whether the next value is an object that has it.</returns>
+    public bool TryFind(ReadOnlySpan<byte> name)
+    {
+        if (!TryEnter((byte)'{'))
+        {
+            return false;
+        }
+
+        while (NextMember(out var member))
+        {
+            if (member.In(_json).SequenceEqual(name))
+            {
+                return true;
+            }
+
+            SkipValue();
+        }
+
+        return false;
+    }
+
     /// <summary>Skips one value.</summary>
     /// <returns>Its bytes; empty when malformed.</returns>
     public JsonSpan SkipValue()

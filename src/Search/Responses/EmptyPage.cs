@@ -1,4 +1,4 @@
-using System.Text.Json;
+using TwinBert.Search.Json;
 
 namespace TwinBert.Search.Responses;
 
@@ -9,37 +9,7 @@ public static class EmptyPage
     /// <param name="answer">The answer to a search.</param>
     public static bool Is(ReadOnlySpan<byte> answer)
     {
-        try
-        {
-            var json = new Utf8JsonReader(answer);
-            return json.Read() && TryEnter(ref json, JsonTokenType.StartObject) && TryEnter(ref json, JsonTokenType.StartArray)
-                && json.Read() && json.TokenType == JsonTokenType.EndArray;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    // From the start of an object to the value of its member "hits".
-    private static bool TryEnter(ref Utf8JsonReader json, JsonTokenType wanted)
-    {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isHits = json.ValueTextEquals("hits"u8);
-            if (!json.Read())
-            {
-                return false;
-            }
-
-            if (isHits)
-            {
-                return json.TokenType == wanted;
-            }
-
-            json.Skip();
-        }
-
-        return false;
+        var cursor = new JsonCursor(answer);
+        return cursor.TryFind("hits"u8) && cursor.TryFind("hits"u8) && cursor.TryEnter((byte)'[') && cursor.Peek() == ']';
     }
 }

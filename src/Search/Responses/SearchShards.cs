@@ -12,39 +12,18 @@ public static class SearchShards
     public static bool HaveFailed(ReadOnlySpan<byte> json)
     {
         var cursor = new JsonCursor(json);
-        if (!TryFind(ref cursor, "_shards"u8))
+        if (!cursor.TryFind("_shards"u8))
         {
             // That of an asynchronous search has the page within.
             cursor = new JsonCursor(json);
-            if (!TryFind(ref cursor, "response"u8) || !TryFind(ref cursor, "_shards"u8))
+            if (!cursor.TryFind("response"u8) || !cursor.TryFind("_shards"u8))
             {
                 return false;
             }
         }
 
-        return TryFind(ref cursor, "failed"u8)
+        return cursor.TryFind("failed"u8)
             && Utf8Parser.TryParse(cursor.SkipValue().In(cursor.Json), out long failed, out _)
             && failed > 0;
-    }
-
-    // The cursor stands before the member's value afterwards.
-    private static bool TryFind(ref JsonCursor cursor, ReadOnlySpan<byte> name)
-    {
-        if (!cursor.TryEnter((byte)'{'))
-        {
-            return false;
-        }
-
-        while (cursor.NextMember(out var member))
-        {
-            if (member.In(cursor.Json).SequenceEqual(name))
-            {
-                return true;
-            }
-
-            cursor.SkipValue();
-        }
-
-        return false;
     }
 }

@@ -78,8 +78,8 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
     private PlanChoice InEngine(EligibleSearch search, SearchSession session, string wanted)
     {
         var family = search.Dialect.Family;
-        var borne = Array.FindAll(RescoreFirst, form => wanted is Auto || wanted == EnginePlan.NameOf(form));
-        borne = Array.FindAll(borne, form => search.Shape.ReasonAgainst(form, family) is null);
+        var borne = Array.FindAll(
+            RescoreFirst, form => (wanted is Auto || wanted == EnginePlan.NameOf(form)) && search.Shape.ReasonAgainst(form, family) is null);
         if (borne.Length == 0)
         {
             return default;

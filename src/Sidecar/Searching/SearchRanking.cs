@@ -33,7 +33,6 @@ internal sealed class SearchRanking(FailureLog failures, TimeProvider time)
         }
 
         var start = time.GetTimestamp();
-
         var (embedding, refusal) = await WaitAsync(attempt.Search!, query, expiry);
         var (result, reason) = embedding is { } encoded ? Rank(answer, encoded, expiry) : (null, refusal);
         var elapsed = time.GetElapsedTime(start);
