@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using TwinBert.Search.Json;
 using TwinBert.Search.Parts;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Rewriting;
@@ -33,7 +34,7 @@ public static class RelevanceSearch
             json.WritePropertyName("query"u8);
             if (search.Url["q"] is null && search.Scope.Query is { } query)
             {
-                json.WriteRawValue(WithoutComments(query.In(search.Body.Span)), skipInputValidation: true);
+                Copy(query, search, json);
             }
             else
             {
@@ -43,7 +44,7 @@ public static class RelevanceSearch
             if (search.Scope.MinScore is { } least)
             {
                 json.WritePropertyName("min_score"u8);
-                json.WriteRawValue(least.In(search.Body.Span));
+                Copy(least, search, json);
             }
 
             foreach (var name in Members)
@@ -51,7 +52,7 @@ public static class RelevanceSearch
                 if (search.Members[name] is { } member)
                 {
                     json.WritePropertyName(name);
-                    json.WriteRawValue(WithoutComments(member.In(search.Body.Span)));
+                    Copy(member, search, json);
                 }
             }
 
@@ -63,6 +64,10 @@ public static class RelevanceSearch
 
         return (QueryString(search.Url), output.WrittenSpan.ToArray());
     }
+
+    // As the client wrote it: engines take comments, too.
+    private static void Copy(JsonSpan value, SearchShape search, Utf8JsonWriter json) =>
+        json.WriteRawValue(value.In(search.Body.Span), skipInputValidation: true);
 
     private static string QueryString(SearchUrl url)
     {
@@ -76,12 +81,5 @@ public static class RelevanceSearch
         }
 
         return text.ToString();
-    }
-
-    // Engines take comments, which a writer does not.
-    private static byte[] WithoutComments(ReadOnlySpan<byte> value)
-    {
-        var reader = new Utf8JsonReader(value, SearchBody.ReaderOptions);
-        return Encoding.UTF8.GetBytes(JsonElement.ParseValue(ref reader).GetRawText());
     }
 }

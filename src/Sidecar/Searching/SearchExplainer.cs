@@ -40,8 +40,7 @@ internal static class SearchExplainer
             return;
         }
 
-        using var answer = await session.Exchange.SendAsync(search.Send(explanation.Write()));
-        if (answer.Head.StatusCode == HttpStatusCode.OK && answer.Body is { } body && explanation.Explain(body.Bytes, query, attempt.Plan!.Name) is { } why)
+        if (await ExplainAsync(attempt, search, explanation, query, session) is { } why)
         {
             page.Stream.SetLength(end);
             page.Stream.Position = end;
@@ -50,6 +49,21 @@ internal static class SearchExplainer
             page.Stream.Write(Member);
             page.Stream.Write(why);
             page.Stream.Write("}"u8);
+        }
+    }
+
+    private static async Task<byte[]?> ExplainAsync(
+        SearchAttempt attempt, EligibleSearch search, SearchExplanation explanation, QueryEmbedding query, SearchSession session)
+    {
+        try
+        {
+            using var answer = await session.Exchange.SendAsync(search.Send(explanation.Write()));
+            return answer.Head.StatusCode == HttpStatusCode.OK && answer.Body is { } body ? explanation.Explain(body.Bytes, query, attempt.Plan!.Name) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !session.Aborted.IsCancellationRequested)
+        {
+            // The page is made: it does not become an error because more was asked for.
+            return null;
         }
     }
 }

@@ -109,6 +109,29 @@ public sealed class EnginePlanTests
     }
 
     [Fact]
+    public async Task Search_ExplanationThatBreaksOff_IsThePageWithoutIt()
+    {
+        var upstream = default(ScriptedUpstream);
+        await using var fixture = await StartAsync("auto", context =>
+        {
+            if (upstream!.Last.Text.Contains("\"track_total_hits\":false", StringComparison.Ordinal))
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
+
+            return ScriptedUpstream.Json(Page)(context);
+        });
+        upstream = fixture.Upstream;
+        var plain = await UntilAsync(fixture, Sorted, verdict => verdict.Plan == "wrap");
+
+        var explained = await SendAsync(fixture, Sorted, headers: ("X-TwinBert-Explain", "true"));
+
+        Assert.Equal((HttpStatusCode.OK, plain.Body), (explained.Status, explained.Body));
+        Assert.Contains("track_total_hits", fixture.Upstream.Last.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Search_OfAnIndexWithoutEmbeddings_IsNotSentWithACrossing()
     {
         await using var fixture = await StartAsync("auto", ScriptedUpstream.Json(Page), Runs, 501, embedded: 0);
