@@ -28,6 +28,7 @@ public static class OptionsValidator
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
         Credentials(options.Upstream, errors);
         Limits(options.Limits, errors);
+        Range(options.Upkeep.SampledPerMinute, 0, 100_000, "Upkeep:SampledPerMinute", errors);
         foreach (var (name, index) in options.Indices)
         {
             Index(name, index, errors);

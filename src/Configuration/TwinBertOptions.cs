@@ -32,6 +32,9 @@ public sealed record TwinBertOptions
     /// <summary>Limits of the sidecar's own work.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What the sidecar does on its own account.</summary>
+    public UpkeepOptions Upkeep { get; init; } = new();
+
     /// <summary>What to rerank and embed: settings by index name or pattern (<c>products*</c>). Everything else is forwarded untouched.</summary>
     public Dictionary<string, IndexOptions> Indices { get; init; } = [];
 }

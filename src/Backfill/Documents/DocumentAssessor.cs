@@ -49,4 +49,15 @@ internal sealed class DocumentAssessor(IndexFields fields, BackfillOptions optio
         var isUpToDate = options.Mode != BackfillMode.All && isOfModel && stored.TextHash == TextHash.Of(text);
         return (isUpToDate ? Assessment.UpToDate : Assessment.Encode, text, isOfModel);
     }
+
+    /// <summary>What a document's embedding is to its text; null for one that is gone.</summary>
+    public Freshness? StateOf(ScannedDocument document) => Assess(document) switch
+    {
+        (Assessment.Gone, _, _) => null,
+        (Assessment.UpToDate, _, _) => Freshness.Fresh,
+        (Assessment.NoText or Assessment.TooLarge, _, _) => Freshness.NoText,
+        (Assessment.Clear or Assessment.Encode, _, true) => Freshness.Stale,
+        (Assessment.Clear or Assessment.Encode, _, _) when StoredEmbedding.Read(document.Source.Span, _name).HasVector => Freshness.Foreign,
+        _ => Freshness.Missing,
+    };
 }

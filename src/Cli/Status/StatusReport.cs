@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
-using Spectre.Console;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Resilience;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Terminal;
@@ -12,37 +13,29 @@ namespace TwinBert.Cli.Status;
 /// <summary>Counts embeddings and says what was counted. Changes nothing.</summary>
 internal static class StatusReport
 {
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static async Task<int> RunAsync(string[] indices, TwinBertOptions options, bool json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string[] indices, TwinBertOptions options, StatusChoice choice, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
         var configured = new ConfiguredIndices(options, new ModelPackages(options));
         var plan = await upstream.PlanAsync(indices, configured, new(Writes: false, TextFields: false), cancellationToken);
-        var counts = new List<(IndexPlan Index, IndexCoverage Coverage)>();
+        var calls = new RetryingClusterCalls(upstream.Calls, new(), TimeProvider.System);
+        var freshness = new FreshnessCounter(calls, upstream.Identity, options.Limits.MaxDocumentBytes);
+        var found = new List<IndexStatus>();
         foreach (var index in plan.Indices)
         {
-            var counter = new CoverageCounter(upstream.Calls, index.Fields.Model.Fingerprint);
-            var (coverage, failure) = await counter.CountAsync(index.Name, index.Fields.Embedding, cancellationToken);
-            counts.Add((index, coverage ?? throw new UnusableInputException($"The documents of '{index.Name}' cannot be counted: {failure}")));
+            found.Add(await CountAsync(index, calls, freshness, choice, cancellationToken));
         }
 
-        if (json)
+        if (choice.Json)
         {
-            var document = new
-            {
-                Model = plan.Model?.Value,
-                Indices = counts.Select(count => new
-                {
-                    Index = count.Index.Name, Model = count.Index.Fields.Model.Fingerprint.Value, count.Coverage.Total, count.Coverage.Current,
-                    count.Coverage.OtherModel, count.Coverage.Missing, count.Index.Misfit,
-                }),
-            };
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, Json));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { Model = plan.Model?.Value, Indices = found.Select(Document) }, Json));
         }
         else
         {
-            WriteTable(counts);
+            StatusTable.Write(found);
         }
 
         foreach (var misfit in plan.Indices.Select(index => index.Misfit).OfType<string>())
@@ -53,34 +46,70 @@ internal static class StatusReport
         return plan.Indices.All(index => index.Misfit is null) ? ExitCode.Done : ExitCode.Incomplete;
     }
 
-    private static void WriteTable(IEnumerable<(IndexPlan Index, IndexCoverage Coverage)> counts)
+    private static async Task<IndexStatus> CountAsync(
+        IndexPlan index, RetryingClusterCalls calls, FreshnessCounter counter, StatusChoice choice, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Horizontal);
-
-        // The names of indices need the room.
-        table.AddColumn(new TableColumn("index").PadRight(0));
-        table.AddColumn(new TableColumn("model").NoWrap().PadRight(0));
-        foreach (var heading in new[] { "documents", "with it", "another", "none", "coverage" })
+        var (coverage, failure) = await new CoverageCounter(calls, index.Fields.Model.Fingerprint)
+            .CountAsync(index.Name, index.Fields.Embedding, cancellationToken);
+        if (coverage is null)
         {
-            table.AddColumn(new TableColumn(heading).RightAligned().PadRight(0));
+            throw new UnusableInputException($"The documents of '{index.Name}' cannot be counted: {failure}");
         }
 
-        foreach (var (index, coverage) in counts)
+        var freshness = default(IndexFreshness);
+        if (choice.Exact)
         {
-            var share = coverage.Total == 0 ? 1 : (double)coverage.Current / coverage.Total;
-            table.AddRow(
-                Markup.Escape(index.Name),
-                index.Fields.Model.Fingerprint.Value,
-                Number(coverage.Total),
-                Number(coverage.Current),
-                Number(coverage.OtherModel),
-                Number(coverage.Missing),
-                share.ToString("P1", CultureInfo.InvariantCulture));
+            (freshness, failure) = await counter.CountExactlyAsync(index, new ReadingLines(index.Name, coverage.Total, ProgressInterval), cancellationToken);
+        }
+        else if (choice.Sample > 0)
+        {
+            var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
+            (var sample, failure) = await counter.SampleAsync(index, choice.Sample, seed, cancellationToken);
+            freshness = sample is null ? null : FreshnessSample.Estimate([sample]);
         }
 
-        var output = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        output.Write(table);
+        // The counts hold all the same.
+        if (failure is not null)
+        {
+            await Console.Error.WriteLineAsync($"The documents of '{index.Name}' cannot be read, so that stale embeddings are not known: {failure}");
+        }
+
+        return new(index, coverage, freshness);
     }
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static object Document(IndexStatus status) => new
+    {
+        Index = status.Index.Name,
+        Model = status.Index.Fields.Model.Fingerprint.Value,
+        status.Coverage.Total,
+        status.Coverage.Current,
+        status.Coverage.OtherModel,
+        status.Coverage.Missing,
+        Freshness = status.Freshness is not { } freshness ? null : new
+        {
+            freshness.Fresh,
+            freshness.Stale,
+            freshness.Missing,
+            freshness.Foreign,
+            freshness.NoText,
+            freshness.Sampled,
+            Exact = freshness.IsExact,
+        },
+        status.Index.Misfit,
+    };
+
+    /// <summary>A line every few seconds.</summary>
+    private sealed class ReadingLines(string index, long total, TimeSpan interval) : IProgress<long>
+    {
+        private long _said = TimeProvider.System.GetTimestamp();
+
+        public void Report(long value)
+        {
+            if (TimeProvider.System.GetElapsedTime(_said) >= interval)
+            {
+                _said = TimeProvider.System.GetTimestamp();
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index}: {value:N0} of {total:N0} read"));
+            }
+        }
+    }
 }

@@ -78,6 +78,17 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
         }
     }
 
+    /// <summary>Reads some documents that match a query, as searches see them.</summary>
+    /// <param name="search">Which.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<ScanPage> FindAsync(ScanSearch search, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        var within = search.Within is { } range ? string.Create(CultureInfo.InvariantCulture, $"?preference=_shards:{range.Shard}") : "";
+        var call = new ClusterCall(HttpMethod.Post, $"/{Uri.EscapeDataString(search.Index)}/_search{within}", ScanSearchBody.Of(search, _source));
+        return ScanAnswer.Read(await calls.SendAsync(call, cancellationToken).ConfigureAwait(false), out _);
+    }
+
     /// <summary>Reads documents as they are now, whether or not searches can see them yet. One that is gone has an empty source.</summary>
     /// <param name="documents">The documents, as they were read before.</param>
     /// <param name="cancellationToken">Ends the call.</param>

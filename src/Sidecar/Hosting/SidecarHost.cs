@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Status;
+using TwinBert.Sidecar.Upkeep;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -42,6 +43,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         {
             _ = application.Services.GetRequiredService<SidecarGauges>();
             _ = application.Services.GetRequiredService<CoverageGauges>();
+            _ = application.Services.GetRequiredService<FreshnessGauges>();
             await ModelWarmup.RunAsync(
                 application.Services.GetRequiredService<ServedModels>().All, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
             await application.StartAsync(cancellationToken);

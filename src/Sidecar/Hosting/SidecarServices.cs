@@ -12,6 +12,7 @@ using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upkeep;
 using TwinBert.Sidecar.Upstream;
 using TwinBert.Sidecar.Visibility;
 
@@ -26,6 +27,7 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
         services.AddSingleton(settings.Options.Upstream);
+        services.AddSingleton(settings.Options.Upkeep);
         services.AddSingleton(settings.TimeProvider);
         services.AddSingleton(provider => ModelsOf(settings, provider));
         services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
@@ -40,7 +42,8 @@ internal static class SidecarServices
             .AddProxy(settings.Options.Upstream)
             .AddSearching()
             .AddDocuments()
-            .AddIngest();
+            .AddIngest()
+            .AddUpkeep();
     }
 
     private static ServedModels ModelsOf(SidecarSettings settings, IServiceProvider provider)
@@ -108,6 +111,16 @@ internal static class SidecarServices
         services.AddSingleton<DocumentEncoders>();
         services.AddSingleton<WriteBatchEncoder>();
         services.AddSingleton<WriteSessions>();
+        return services;
+    }
+
+    private static IServiceCollection AddUpkeep(this IServiceCollection services)
+    {
+        services.AddSingleton<UpkeepPermit>();
+        services.AddSingleton<OperatedIndices>();
+        services.AddSingleton<FreshnessWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<FreshnessWatch>());
+        services.AddSingleton<FreshnessGauges>();
         return services;
     }
 }

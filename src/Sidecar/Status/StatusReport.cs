@@ -10,6 +10,7 @@ using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
+using TwinBert.Sidecar.Upkeep;
 using TwinBert.Sidecar.Upstream;
 
 namespace TwinBert.Sidecar.Status;
@@ -19,7 +20,7 @@ namespace TwinBert.Sidecar.Status;
 /// </summary>
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
-    PlanKnowledge knowledge, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
+    PlanKnowledge knowledge, FreshnessGauges freshness, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -44,6 +45,7 @@ internal sealed class StatusReport(
         Encoder(json);
         Vectors(json);
         Coverage(json);
+        freshness.Write(json);
         Buffers(json);
     }
 

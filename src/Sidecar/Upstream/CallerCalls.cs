@@ -13,24 +13,12 @@ internal sealed class CallerCalls(UpstreamCluster cluster, IHeaderDictionary cal
     {
         try
         {
-            using var response = await cluster.SendAsync(caller, call.Method, RequestTarget.Parse(call.Target), Content(call), cancellationToken);
+            using var response = await cluster.SendAsync(caller, call.Method, RequestTarget.Parse(call.Target), CallContent.Of(call), cancellationToken);
             return new ClusterAnswer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return ClusterAnswer.Unreachable(UpstreamFailure.Unreachable(e, cluster.Address).Reason);
         }
-    }
-
-    private static ReadOnlyMemoryContent? Content(ClusterCall call)
-    {
-        if (call.Body.IsEmpty)
-        {
-            return null;
-        }
-
-        var content = new ReadOnlyMemoryContent(call.Body);
-        content.Headers.TryAddWithoutValidation("Content-Type", call.ContentType);
-        return content;
     }
 }

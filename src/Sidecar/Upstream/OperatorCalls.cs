@@ -4,7 +4,10 @@ using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Upstream;
 
-/// <summary>Questions of ours about the cluster, with the operator's credentials; never for documents. Thread-safe.</summary>
+/// <summary>
+/// Calls of ours with the operator's credentials: questions about the cluster, and the upkeep of embeddings. What they bring is never shown to a client.
+/// Thread-safe.
+/// </summary>
 internal sealed class OperatorCalls(UpstreamCluster cluster, UpstreamOptions options) : IClusterCalls
 {
     /// <summary>Whether there are credentials.</summary>
@@ -15,6 +18,7 @@ internal sealed class OperatorCalls(UpstreamCluster cluster, UpstreamOptions opt
         try
         {
             using var request = OperatorRequest.Create(call.Method, options);
+            request.Content = CallContent.Of(call);
             using var response = await cluster.SendAsync(request, RequestTarget.Parse(call.Target), cancellationToken);
             return new((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }

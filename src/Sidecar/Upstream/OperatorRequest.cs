@@ -4,7 +4,7 @@ using TwinBert.Configuration;
 
 namespace TwinBert.Sidecar.Upstream;
 
-/// <summary>A request of ours with the operator's credentials, for questions about the cluster, never for documents.</summary>
+/// <summary>A request of ours with the operator's credentials, never for an answer to a client.</summary>
 internal static class OperatorRequest
 {
     public static HttpRequestMessage Create(HttpMethod method, UpstreamOptions options) => new(method, (Uri?)null)

@@ -22,6 +22,39 @@ public sealed class StatusCommandTests(EmbeddedCluster cluster) : IClassFixture<
         Assert.Equal((7, 5, 1, 1), (Number(index, "total"), Number(index, "current"), Number(index, "other_model"), Number(index, "missing")));
     }
 
+    [Theory]
+    [InlineData("--sample", "100")]
+    [InlineData("--exact")]
+    public async Task Status_AllRead_TellsFreshFromStale(params string[] how)
+    {
+        var index = "shop-fresh-" + how.Length;
+        await cluster.LoadAsync(index, 4);
+        await CommandLineRun.RunAsync("backfill", index, "--config", cluster.Config, "--checkpoint", Path.Combine(cluster.Folder, index + ".json"));
+        await cluster.SendAsync(HttpMethod.Post, $"/{index}/_update/0?refresh=true", """{"doc":{"title":"quite another"}}""");
+        await cluster.SendAsync(HttpMethod.Put, $"/{index}/_doc/empty?refresh=true", """{"price":3}""");
+
+        var run = await CommandLineRun.RunAsync(["status", index, "--config", cluster.Config, "--json", .. how]);
+        var table = await CommandLineRun.RunAsync(["status", index, "--config", cluster.Config, .. how]);
+
+        var freshness = JsonElement.Parse(run.Output).GetProperty("indices")[0].GetProperty("freshness");
+        Assert.Equal(
+            (3, 1, 0, 0, 1, 5, true),
+            (Number(freshness, "fresh"), Number(freshness, "stale"), Number(freshness, "missing"), Number(freshness, "foreign"), Number(freshness, "no_text"),
+                Number(freshness, "sampled"), freshness.GetProperty("exact").GetBoolean()));
+        Assert.Contains("75.0 %", table.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("~", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_NothingRead_SaysThatItDoesNotKnow()
+    {
+        await cluster.LoadAsync("shop-unread", 3);
+
+        var run = await CommandLineRun.RunAsync("status", "shop-unread", "--config", cluster.Config, "--sample", "0");
+
+        Assert.Contains("?", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Status_Table_NamesIndexAndModel()
     {

@@ -1,0 +1,10 @@
+using TwinBert.Backfill.Coverage;
+using TwinBert.Backfill.Planning;
+
+namespace TwinBert.Cli.Status;
+
+/// <summary>What an index holds.</summary>
+/// <param name="Index">The index.</param>
+/// <param name="Coverage">Which embeddings it has.</param>
+/// <param name="Freshness">What they are to the documents' texts; null where no document was read.</param>
+internal sealed record IndexStatus(IndexPlan Index, IndexCoverage Coverage, IndexFreshness? Freshness);
