@@ -9,7 +9,10 @@ namespace TwinBert.Training.Towers;
 /// <param name="seed">Decides what is made.</param>
 internal sealed class QueryVariations(int seed)
 {
-    private const int Reach = 40;
+    private const int Reach = 120;
+    private const int BeginningWords = 40;
+    private const int LeastSentence = 9;
+    private const int MostSentence = 26;
     private const int LeastLetters = 3;
     private const int CodeShare = 12;
     private static readonly char[] Letters = [.. "abcdefghijklmnopqrstuvwxyz"];
@@ -22,18 +25,26 @@ internal sealed class QueryVariations(int seed)
 
     private static readonly string[] Questions = ["what is {0}", "how to {0}", "where can i find {0}", "best {0}", "{0} for beginners", "is there a {0}"];
 
-    /// <summary>A query for a document: keywords, a phrase, or the beginning.</summary>
+    private static readonly string[] LongQuestions =
+    [
+        "{0}", "{0}", "{0}", "what has been written about {0}", "i am looking for something like this: {0}", "how does one explain that {0}",
+        "are there any {0}",
+    ];
+
+    /// <summary>A query for a document: keywords, a phrase, the beginning, or a long question.</summary>
     /// <param name="text">The document's text.</param>
     /// <param name="number">The text's number.</param>
     public string OfDocument(string text, int number)
     {
         var random = Draw(1, number);
-        var words = Words(text).Take(Reach).ToArray();
-        return random.Next(5) switch
+        var all = Words(text).Take(Reach).ToArray();
+        var words = all[..Math.Min(BeginningWords, all.Length)];
+        return random.Next(6) switch
         {
-            0 => Phrase(words, random),
+            0 => Phrase(words, random, 2, 7),
             1 => string.Join(' ', words.Take(random.Next(2, 9))),
             2 => string.Format(null, Questions[random.Next(Questions.Length)], Keywords(words, random)),
+            3 => string.Format(null, LongQuestions[random.Next(LongQuestions.Length)], Phrase(all, random, LeastSentence, MostSentence)),
             _ => Keywords(words, random),
         };
     }
@@ -90,9 +101,9 @@ internal sealed class QueryVariations(int seed)
         return string.Join(' ', (random.Next(3) == 0 ? kept : [.. kept.Order()]).Select(place => content[place]));
     }
 
-    private static string Phrase(string[] words, Random random)
+    private static string Phrase(string[] words, Random random, int least, int most)
     {
-        var length = random.Next(2, 7);
+        var length = random.Next(least, most);
         return string.Join(' ', words.Skip(random.Next(Math.Max(1, words.Length - length + 1))).Take(length));
     }
 
