@@ -71,7 +71,7 @@ public sealed class OnnxModel : ITwinEncoder
         QueryCache = cachedQueries > 0 ? new QueryCache(cachedQueries) : null,
         Documents = _documentEncoder,
         Heads = [.. Package.Crossings.Values.Select(layer => new CrossingHead(layer, Package.TypicalSimilarityOf(layer.Name)))],
-        ModelWeight = Package.Manifest.Blend.ModelWeight,
+        Weights = new(Package.Manifest.Blend.TextWeight, Package.Manifest.Blend.ModelWeight),
     };
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public static class HashingSidecar
         Queries = encoder,
         Documents = encoder,
         Heads = [new(new CosineCrossing(encoder.Dimensions), typicalSimilarity)],
-        ModelWeight = 1,
+        Weights = new(1, 1),
         Fingerprint = encoder.Fingerprint,
     };
 }

@@ -83,7 +83,7 @@ internal static class ServeCommand
                 Queries = encoder,
                 Documents = encoder,
                 Heads = [new(new CosineCrossing(FixedEncoder.Length), 0)],
-                ModelWeight = 1,
+                Weights = new(1, 1),
                 Fingerprint = encoder.Fingerprint,
             },
         };

@@ -63,7 +63,7 @@ internal sealed class PackageChoice
     private PackageContender Contender(string name, EvaluateOptions options)
     {
         var alone = _heads is [var only] && only == _package.Crossing.Name;
-        var weight = _package.Manifest.Blend.ModelWeight;
+        var weight = _package.Manifest.Blend.TextWeight;
         var heads = _heads.Select(head =>
             new EvaluationHead(alone ? name : name + HeadMark + head, _package.Crossings[head], _package.TypicalSimilarityOf(head)) { ModelWeight = weight });
         return new(_package, name, [.. heads], options.TextFields ?? FieldList.Usual, options.Cache);

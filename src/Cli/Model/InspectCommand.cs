@@ -57,10 +57,11 @@ internal static class InspectCommand
         Row("tokenizer", $"{manifest.Tokenizer.Kind}, {manifest.Tokenizer.VocabularySize} ids");
         Row("limits", $"queries {manifest.Limits.QueryTokens} tokens, documents {manifest.Limits.DocumentTokens}");
         Row("crossing", $"{string.Join(", ", package.Crossings.Values.Select(CrossingText.Of))}");
-        Row("blend", $"weight {manifest.Blend.ModelWeight}, typical similarity {manifest.Blend.TypicalSimilarity}");
+        Row("weight", $"{manifest.Blend.TextWeight} where text decides, {manifest.Blend.ModelWeight} beside an application's own numbers");
+        Row("typical similarity", $"{manifest.Blend.TypicalSimilarity}");
         foreach (var (name, typical) in manifest.Blend.TypicalByCrossing ?? new Dictionary<string, float>())
         {
-            Row($"blend, {name}", $"typical similarity {typical}");
+            Row($"typical similarity, {name}", $"{typical}");
         }
 
         Row("languages", $"{string.Join(", ", manifest.Languages)}");

@@ -29,7 +29,7 @@ internal static class WeightCommand
         var command = new ExampleCommand("weight", "Find the β that suits a package on several judged sets at once.")
         {
             Examples = ["twinbert model weight models/small --set samples/catalogue##title,metadata.brand,text --set DIR --set DIR2#dev --at-most 2"],
-            Notes = ["The result belongs into blend.model_weight of the package's manifest.json. For the data of one application, see evaluate --tune."],
+            Notes = ["The result belongs into blend.text_weight of the package's manifest.json. For the data of one application, see evaluate --tune."],
         };
         foreach (var option in new Option[] { sets, most, cache, json })
         {

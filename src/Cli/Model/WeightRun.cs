@@ -110,7 +110,7 @@ internal sealed class WeightRun
         ConsoleWriter.For(Output).Write(table);
         var rule = $"the largest mean gain at which no set falls below BM25, nor more than {Text(WeightRule.Tolerance, "0.###")} below its best";
         Output.WriteLine(choice.Chosen is { } chosen ? $"β = {Text(chosen.Weight, "0.##")}: {rule}." : "No weight suits all sets.");
-        Output.WriteLine($"The package says {Text(Package.Manifest.Blend.ModelWeight, "0.##")}.");
+        Output.WriteLine($"The package says {Text(Package.Manifest.Blend.TextWeight, "0.##")}.");
     }
 
     private static string Against(TriedWeight tried)

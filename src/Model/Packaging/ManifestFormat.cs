@@ -12,6 +12,7 @@ internal static class ManifestFormat
     private const int MostTokens = 8192;
     private const int MostLayers = 1000;
     private const string TypicalByCrossing = "typical_by_crossing";
+    private const string TextWeight = "text_weight";
     private const string DocumentLayers = "document_layers";
 
     private static readonly JsonSerializerOptions Writing = new()
@@ -84,10 +85,14 @@ internal static class ManifestFormat
         DocumentLayers = part.Has(DocumentLayers) ? part.Integer(DocumentLayers, 1, MostLayers) : null,
     };
 
-    private static BlendManifest Blend(ManifestNode part) => new(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))
+    private static BlendManifest Blend(ManifestNode part)
     {
-        TypicalByCrossing = part.Has(TypicalByCrossing) ? part.Numbers(TypicalByCrossing, -1, 1) : null,
-    };
+        var blend = new BlendManifest(part.Number("model_weight", 0, 20), part.Number("typical_similarity", -1, 1))
+        {
+            TypicalByCrossing = part.Has(TypicalByCrossing) ? part.Numbers(TypicalByCrossing, -1, 1) : null,
+        };
+        return part.Has(TextWeight) ? blend with { TextWeight = part.Number(TextWeight, 0, 20) } : blend;
+    }
 
     private static T Part<T>(ManifestNode root, string name, Func<ManifestNode, T> read)
     {

@@ -38,12 +38,18 @@ public sealed record EncodersManifest(string Query, string Document, string Weig
 public sealed record EmbeddingManifest(int Dimensions, Pooling Pooling, QuantisationMode Quantisation);
 
 /// <summary>How similarities meet the engine's scores.</summary>
-/// <param name="ModelWeight">The β that suits the model, 0 to 20.</param>
+/// <param name="ModelWeight">The β of searches in which an application has a say of its own, or a part number is looked up, 0 to 20.</param>
 /// <param name="TypicalSimilarity">The similarity that a hit without a vector is given, −1 to 1: what this model usually says of a query and one of its
 /// hits.</param>
 public sealed record BlendManifest(float ModelWeight, float TypicalSimilarity)
 {
-    /// <summary>The same for crossing layers other than the first, by name, where it was measured; the typical similarity is that of the first.</summary>
+    /// <summary>The β of searches that nothing but text decides, 0 to 20.</summary>
+    /// <value><see cref="ModelWeight"/></value>
+    public float TextWeight { get; init; } = ModelWeight;
+
+    /// <summary>
+    /// The typical similarities of crossing layers other than the first, by name, where they were measured; <see cref="TypicalSimilarity"/> is the first's.
+    /// </summary>
     public IReadOnlyDictionary<string, float>? TypicalByCrossing { get; init; }
 }
 

@@ -23,8 +23,8 @@ public sealed record ServedModel
     /// <summary>The heads, one or more: the first scores where an index names none.</summary>
     public required IReadOnlyList<CrossingHead> Heads { get; init; }
 
-    /// <summary>β of the blend for an index that names none, 0 to 20.</summary>
-    public required double ModelWeight { get; init; }
+    /// <summary>β of the blend for an index that names none.</summary>
+    public required BlendWeights Weights { get; init; }
 
     /// <summary>The length of the model's vectors.</summary>
     public int Dimensions => Documents.Dimensions;

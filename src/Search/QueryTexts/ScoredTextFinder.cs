@@ -31,9 +31,10 @@ internal sealed class ScoredTextFinder
     {
         using var document = JsonDocument.Parse(body.Slice(query.Start, query.Length), Options);
         var finder = new ScoredTextFinder(body);
-        return finder.Visit(document.RootElement) == ScoredBy.TextWithin && finder._parts.Count <= MostParts
-            ? new(finder._parts, finder._isProduct)
-            : new([new(query, "")], true);
+        var by = finder.Visit(document.RootElement);
+        return by == ScoredBy.TextWithin && finder._parts.Count <= MostParts
+            ? new(finder._parts, finder._isProduct, false)
+            : new([new(query, "")], true, by == ScoredBy.Text);
     }
 
     private ScoredBy Visit(JsonElement query)

@@ -91,6 +91,13 @@ public sealed class SearchShape
     /// <summary>Whether the client adds to the score of the text what a factor must not touch.</summary>
     internal bool AddsToScore => ScoredText is { IsProduct: false };
 
+    /// <summary>
+    /// Whether nothing but the text decides the score, and the text is no part number: no clause, function, boost of an index or second scoring of the
+    /// application's own. Where it cannot be told, it is said to have a say.
+    /// </summary>
+    public bool IsDecidedByText => ScoredText is null or { IsAlone: true }
+        && Members["rescore"] is null && Members["indices_boost"] is null && !PartNumber.Is(QueryText);
+
     /// <summary>What all pages of the search have in common, and no other search has: a hash.</summary>
     public UInt128 FindSequence() => PageSequence.Of(Url, Members, Body.Span, QueryText);
 
@@ -147,7 +154,7 @@ public sealed class SearchShape
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A name or a text with broken UTF-8, where nobody looked before.
-            return new([new(query, "")], true);
+            return new([new(query, "")], true, false);
         }
     }
 }

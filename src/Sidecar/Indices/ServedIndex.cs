@@ -30,11 +30,11 @@ internal sealed record ServedIndex
         Field = new(options.EmbeddingField);
         QueryTexts = [.. options.QueryTextPaths.Select(JsonPath.TryParse).Select(path => new QueryTextPlace(path!.Member, path.Strings))];
         Reranker = new(head.Layer, model.Fingerprint, head.TypicalSimilarity);
-        ModelWeight = options.ModelWeight ?? model.ModelWeight;
+        Weights = options.ModelWeight is { } weight ? new(weight, weight) : model.Weights;
         Scores = ScoreContracts.Named(options.Scores);
         TextFields = options.TextFields;
         Shape = new(Field, model.Dimensions);
-        Windows = new() { Reranker = Reranker, ModelWeight = ModelWeight, Scores = Scores };
+        Windows = new() { Reranker = Reranker, ModelWeight = Weights.Text, Scores = Scores };
         Cutter = new(Field);
         Texts = new(options.TextFields);
         TextFieldCheck = new(options.TextFields, Texts);
@@ -65,12 +65,12 @@ internal sealed record ServedIndex
     public Reranker Reranker { get; }
 
     /// <summary>β of the blend.</summary>
-    public double ModelWeight { get; }
+    public BlendWeights Weights { get; }
 
     /// <summary>What scores say after reranking.</summary>
     public ScoreContract Scores { get; }
 
-    /// <summary>How a window is ranked.</summary>
+    /// <summary>How a window is ranked, where nothing but text decides.</summary>
     public WindowPlanOptions Windows { get; }
 
     /// <summary>Cuts the embedding object out of answers.</summary>

@@ -19,6 +19,9 @@ internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchS
     /// <summary>What it looks for.</summary>
     public QueryKey Query => new(Index.Model, Shape.QueryText);
 
+    /// <summary>β of the blend for this search, unless the client names another.</summary>
+    public double ModelWeight => Shape.IsDecidedByText ? Index.Weights.Text : Index.Weights.Business;
+
     /// <summary>The text that it searches.</summary>
     public SearchedText Text { get; } = new(Dialect.Family, Indices, Index.TextFields);
 

@@ -59,7 +59,7 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
         {
             var path = "/" + Uri.EscapeDataString(search.Indices);
             var anyQuery = new QueryEmbedding(new float[search.Index.Model.Dimensions]);
-            var probe = CrossedSearchWriter.Probe(search.Index.Scripts[search.Dialect.Family]!.Write(anyQuery, search.Index.ModelWeight));
+            var probe = CrossedSearchWriter.Probe(search.Index.Scripts[search.Dialect.Family]!.Write(anyQuery, search.Index.Weights.Text));
             var answer = await calls.SendAsync(new(HttpMethod.Post, path + "/_search?filter_path=_shards", probe), patience.Token);
             var count = await calls.SendAsync(new(HttpMethod.Post, path + CountPath, Count(search.Index)), patience.Token);
             if (IsRefused(answer) || IsRefused(count))

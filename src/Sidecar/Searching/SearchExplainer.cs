@@ -30,7 +30,7 @@ internal static class SearchExplainer
         var explanation = SearchExplanation.Of(search.Shape, search.Dialect, new()
         {
             Reranker = search.Index.Reranker,
-            ModelWeight = session.Weight ?? search.Index.ModelWeight,
+            ModelWeight = session.Weight ?? search.ModelWeight,
             Window = session.Window ?? search.Index.Options.Window,
             Field = search.Index.Field,
             QueryText = search.Shape.QueryText,

@@ -126,17 +126,20 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
     {
         Form = form,
         Script = search.Index.Scripts[search.Dialect.Family]!,
-        ModelWeight = session.Weight ?? search.Index.ModelWeight,
+        ModelWeight = session.Weight ?? search.ModelWeight,
         Window = session.Window ?? search.Index.Options.Window,
         Cutter = session.ShowsEmbedding ? null : search.Index.Cutter,
     });
 
-    private static WindowPlan Window(EligibleSearch search, SearchSession session) => new(
-        search.Shape.Window.Request!,
-        search.Dialect,
-        session.ShowsEmbedding || session.Weight is not null
-            ? search.Index.Windows with { ShowsEmbedding = session.ShowsEmbedding, ModelWeight = session.Weight ?? search.Index.ModelWeight }
-            : search.Index.Windows);
+    private static WindowPlan Window(EligibleSearch search, SearchSession session)
+    {
+        var usual = search.Index.Windows;
+        var weight = session.Weight ?? search.ModelWeight;
+        return new(
+            search.Shape.Window.Request!,
+            search.Dialect,
+            session.ShowsEmbedding || weight != usual.ModelWeight ? usual with { ShowsEmbedding = session.ShowsEmbedding, ModelWeight = weight } : usual);
+    }
 }
 
 /// <summary>What was chosen for a search.</summary>

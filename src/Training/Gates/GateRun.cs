@@ -48,7 +48,7 @@ internal sealed class GateRun(GatePlan plan, GateSet later)
         using var after = OnnxModel.Load(package, new() { DocumentConcurrency = Environment.ProcessorCount });
         var request = new EvaluationRequest(candidates, [Contender("now", baseline, before, set), Contender("new", package, after, set)])
         {
-            ModelWeight = baseline.Manifest.Blend.ModelWeight,
+            ModelWeight = baseline.Manifest.Blend.TextWeight,
         };
         var report = await new RankingEvaluator(request, progress).RunAsync(cancellationToken).ConfigureAwait(false);
         var blends = report.Rows.Where(row => row.Kind == RowKind.Blend).Select(row => row.Of(pool)).ToArray();

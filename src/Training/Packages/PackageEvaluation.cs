@@ -37,7 +37,7 @@ internal sealed class PackageEvaluation(string folder, string split, IReadOnlyLi
                 ? package.Manifest.Name
                 : $"{package.Manifest.Name} {entry.Key}", entry.Value, package.TypicalSimilarityOf(entry.Key))
         {
-            ModelWeight = package.Manifest.Blend.ModelWeight,
+            ModelWeight = package.Manifest.Blend.TextWeight,
         });
         var contender = new ModelContender(new(package.Manifest.Name, model.QueryEncoder, model.DocumentEncoder, [.. heads]) { TextFields = textFields });
         return await new RankingEvaluator(new(candidates, [contender]) { ModelWeight = ModelWeight }, progress).RunAsync(cancellationToken);

@@ -24,7 +24,7 @@ internal static class BulkTarget
         Queries = new NoEncoder(),
         Documents = new NoEncoder(),
         Heads = [new(new CosineCrossing(NoEncoder.Length), 0)],
-        ModelWeight = 1,
+        Weights = new(1, 1),
     };
 
     private static readonly ServedIndices Indices = Configured();

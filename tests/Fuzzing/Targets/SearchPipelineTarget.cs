@@ -33,7 +33,7 @@ internal static class SearchPipelineTarget
         Queries = new OneQuery(),
         Documents = new OneQuery(),
         Heads = [new(new CosineCrossing(OneQuery.Length), 0)],
-        ModelWeight = 1,
+        Weights = new(1, 1),
     };
 
     private static readonly ServedIndices Indices = new(

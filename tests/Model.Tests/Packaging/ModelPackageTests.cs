@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using Xunit;
@@ -46,13 +47,26 @@ public sealed class ModelPackageTests : IDisposable
             Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }).Fingerprint);
 
     [Fact]
+    public void Load_NoWeightForTextAlone_IsTheOther()
+    {
+        var package = Write("a", Sample() with { Blend = new(1.5f, 0) { TextWeight = 4 } });
+        Assert.Equal((1.5f, 4f), (package.Manifest.Blend.ModelWeight, package.Manifest.Blend.TextWeight));
+
+        var manifest = Path.Combine(package.Folder, "manifest.json");
+        var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+        json["blend"]!.AsObject().Remove("text_weight");
+        File.WriteAllText(manifest, json.ToJsonString());
+        Assert.Equal(1.5f, ModelPackage.Load(package.Folder).Manifest.Blend.TextWeight);
+    }
+
+    [Fact]
     public void Load_SeveralMistakes_NamesThemAllInOneLine()
     {
         var package = Write("a", Sample());
         File.WriteAllText(Path.Combine(package.Folder, "manifest.json"), """
             { "format_version": 2, "name": "", "tokenizer": { "kind": "bytes", "vocabulary": "../vocab.txt", "vocabulary_size": 6 }, "limits": { "query_tokens": 2, "document_tokens": "many" },
               "encoders": { "query": "gone.onnx", "document": "gone.onnx", "weights": "int8", "layers": 1, "document_layers": 0 }, "embedding": { "dimensions": 0.5, "pooling": "sum", "quantisation": "max" },
-              "crossing": ["dot"], "blend": { "model_weight": 1, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
+              "crossing": ["dot"], "blend": { "model_weight": 1, "text_weight": 21, "typical_similarity": 3 }, "languages": [1], "provenance": [], "metrics": { "x": "y" }, "extra": 1 }
             """);
 
         var thrown = Assert.Throws<ModelPackageException>(() => ModelPackage.Load(package.Folder));
@@ -62,7 +76,7 @@ public sealed class ModelPackageTests : IDisposable
             "format_version is not", "name is empty", "tokenizer.kind is 'bytes'", "tokenizer.vocabulary is '../vocab.txt'", "limits.query_tokens is "
                 + "not", "limits.document_tokens is not a number",
             "gone.onnx is missing", "encoders.document_layers is not",
-            "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.typical_similarity is "
+            "embedding.dimensions is not", "embedding.pooling is 'sum'", "crossing lists 'dot'", "blend.text_weight is not", "blend.typical_similarity is "
                 + "not", "languages is not", "provenance is not an object",
             "metrics.x is not a number", "extra is not known",
         ];

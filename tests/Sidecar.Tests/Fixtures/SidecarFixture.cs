@@ -53,7 +53,7 @@ public sealed class SidecarFixture : IAsyncDisposable
         Queries = queries,
         Documents = documents ?? new HashEncoder(),
         Heads = [new(new DotCrossing(queries.Dimensions), 0)],
-        ModelWeight = 1,
+        Weights = new(1, 1),
         Fingerprint = HashEncoder.TestFingerprint,
     };
 

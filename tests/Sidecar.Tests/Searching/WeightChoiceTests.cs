@@ -22,9 +22,26 @@ public sealed class WeightChoiceTests
         Assert.Equal(movesTheBest, answer.Ids[0] == "2");
     }
 
+    [Theory]
+    [InlineData("""{"match":{"title":"tie boot"}}""", true)]
+    [InlineData("""{"bool":{"must":[{"match":{"title":"tie boot"}}],"filter":[{"term":{"title":"boot"}}]}}""", true)]
+    [InlineData("""{"bool":{"must":[{"match":{"title":"tie boot"}}],"should":[{"term":{"title":{"value":"nothing","boost":3}}}]}}""", false)]
+    [InlineData("""{"function_score":{"query":{"match":{"title":"tie boot"}},"functions":[{"weight":2}]}}""", false)]
+    public async Task Search_PackageHasAWeightForTextAlone_TakesItWhereNothingElseDecides(string query, bool movesTheBest)
+    {
+        await using var fixture = await SearchRerankTests.StartAsync(settings => With(settings, 0, null) with
+        {
+            Model = settings.Model with { Weights = new(Text: 20, Business: 0) },
+        });
+        var answer = await SearchAnswer.ReadAsync(
+            await fixture.SendAsync("POST", "/products/_search", SearchRerankTests.Json($$"""{"query":{{query}},"size":5}""")));
+
+        Assert.Equal((query, movesTheBest), (query, answer.Verdict.TopChanged));
+    }
+
     private static SidecarSettings With(SidecarSettings settings, double ofPackage, double? ofIndex) => settings with
     {
         Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, ModelWeight = ofIndex } } },
-        Model = settings.Model with { ModelWeight = ofPackage },
+        Model = settings.Model with { Weights = new(ofPackage, ofPackage) },
     };
 }
