@@ -28,7 +28,7 @@ public static class OptionsValidator
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
         Credentials(options.Upstream, errors);
         Limits(options.Limits, errors);
-        Range(options.Upkeep.SampledPerMinute, 0, 100_000, "Upkeep:SampledPerMinute", errors);
+        Upkeep(options.Upkeep, errors);
         foreach (var (name, index) in options.Indices)
         {
             Index(name, index, errors);
@@ -128,6 +128,18 @@ public static class OptionsValidator
             errors);
         Range(limits.MaxWriteRequestBytes, 1 << 10, int.MaxValue, "Limits:MaxWriteRequestBytes", errors);
         Range(limits.QueryCacheEntries, 0, 10_000_000, "Limits:QueryCacheEntries", errors);
+    }
+
+    private static void Upkeep(UpkeepOptions upkeep, ICollection<ConfigurationError> errors)
+    {
+        Range(upkeep.SampledPerMinute, 0, 100_000, "Upkeep:SampledPerMinute", errors);
+        Range(upkeep.RepairsPerSecond, 0, 10_000, "Upkeep:RepairsPerSecond", errors);
+        Range(upkeep.MaxRepairs, 1, 10_000_000, "Upkeep:MaxRepairs", errors);
+        Check(
+            upkeep.RepairFile is not { } file || (file.Length > 0 && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))),
+            "Upkeep:RepairFile",
+            $"'{upkeep.RepairFile}' is no file in a folder that exists.",
+            errors);
     }
 
     private static void Url(string text, string path, string[] schemes, ICollection<ConfigurationError> errors)

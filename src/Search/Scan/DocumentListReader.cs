@@ -41,6 +41,15 @@ internal ref struct DocumentListReader
         }
     }
 
+    /// <summary>Reads a document that stands alone.</summary>
+    public static DocumentListReader ReadOne(ReadOnlyMemory<byte> body)
+    {
+        var list = new DocumentListReader(body, body.Span);
+        list._reader.Read();
+        list.ReadDocument();
+        return list;
+    }
+
     private static DocumentListReader Read(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> json)
     {
         var list = new DocumentListReader(body, json);
@@ -124,7 +133,7 @@ internal ref struct DocumentListReader
         string index = "", id = "";
         string? routing = null;
         long sequenceNumber = -1, primaryTerm = 0, version = 0;
-        ReadOnlyMemory<byte> source = default;
+        ReadOnlyMemory<byte> source = default, fields = default;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (_reader.GetString())
@@ -150,13 +159,16 @@ internal ref struct DocumentListReader
                 case "_source":
                     source = ReadRaw();
                     break;
+                case "fields":
+                    fields = ReadRaw();
+                    break;
                 default:
                     _reader.Skip();
                     break;
             }
         }
 
-        _documents.Add(new ScannedDocument(index, id, routing, sequenceNumber, primaryTerm, source) { Version = version });
+        _documents.Add(new ScannedDocument(index, id, routing, sequenceNumber, primaryTerm, source) { Version = version, Fields = fields });
     }
 
     private string ReadString()

@@ -12,6 +12,9 @@ public sealed record ScanSearch(string Index, string Query, int Size)
     /// <summary>Whether those come first that were written last.</summary>
     public bool IsLatestFirst { get; init; }
 
+    /// <summary>The highest sequence number that they may have; <see langword="null"/> for any.</summary>
+    public long? Through { get; init; }
+
     /// <summary>The part of a shard that they lie in; <see langword="null"/> for the whole index.</summary>
     public ShardRange? Within { get; init; }
 }

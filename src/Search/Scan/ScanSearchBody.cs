@@ -18,6 +18,12 @@ internal static class ScanSearchBody
             query = $$$"""{"bool":{"filter":[{{{query}}},{{{span}}}]}}""";
         }
 
+        if (search.Through is { } through)
+        {
+            var span = string.Create(CultureInfo.InvariantCulture, $$$$"""{"range":{"_seq_no":{"lte":{{{{through}}}}}}}""");
+            query = $$$"""{"bool":{"filter":[{{{query}}},{{{span}}}]}}""";
+        }
+
         // The score is the random number, so that the page is a sample.
         query = search.Seed is { } seed
             ? string.Create(

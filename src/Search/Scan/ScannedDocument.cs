@@ -12,6 +12,9 @@ public sealed record ScannedDocument(string Index, string Id, string? Routing, l
     /// <summary>Its <c>_version</c>; 0 where it was not asked for.</summary>
     public long Version { get; init; }
 
+    /// <summary>Its <c>fields</c>, as raw JSON; empty where none were asked for.</summary>
+    public ReadOnlyMemory<byte> Fields { get; init; }
+
     /// <summary>Whether the engine gives no readable answer with its source, which is empty here.</summary>
     public bool IsUnreadable { get; init; }
 }

@@ -3,6 +3,7 @@ using TwinBert.Search.Cutting;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Repairs;
 
 namespace TwinBert.Sidecar.Documents;
 
@@ -21,7 +22,8 @@ internal sealed class DocumentReadMiddleware(
     VectorRequest vectors,
     ExclusionRequest exclusions,
     AnswerRewriter answers,
-    BodyBuffers buffers)
+    BodyBuffers buffers,
+    ReadScreen reads)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -43,7 +45,11 @@ internal sealed class DocumentReadMiddleware(
         await answers.RunAsync(context, next, new(
             () => returned is not { AreAsked: false },
             () => HasDocuments(context.Response),
-            body => Cut(route.Kind, body, cutters)));
+            body =>
+            {
+                reads.See(route.Kind, body.Bytes, isWhole: !RequestTarget.Of(context).Query.Contains("_source", StringComparison.Ordinal));
+                return Cut(route.Kind, body, cutters);
+            }));
     }
 
     private PooledBody? Cut(DocumentReadKind kind, PooledBody body, IReadOnlyCollection<EmbeddingCutter> cutters)

@@ -9,6 +9,7 @@ using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.PointsInTime;
+using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Telemetry;
@@ -121,6 +122,11 @@ internal static class SidecarServices
         services.AddSingleton<FreshnessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<FreshnessWatch>());
         services.AddSingleton<FreshnessGauges>();
+        services.AddSingleton<RepairQueue>();
+        services.AddSingleton<RepairMetrics>();
+        services.AddSingleton<IndexRepairs>();
+        services.AddSingleton<ReadScreen>();
+        services.AddHostedService<RepairWorker>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using TwinBert.IngestPipeline;
 using TwinBert.Search.Bulk;
+using TwinBert.Sidecar.Repairs;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -8,18 +9,20 @@ namespace TwinBert.Sidecar.Ingest;
 internal sealed class EmbeddingSites(IngestMetrics metrics)
 {
     /// <summary>The objects of a batch, in order.</summary>
-    public List<EmbeddingSite> Find(WriteBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="repairs">Hears of documents whose embedding a script may leave behind.</param>
+    public List<EmbeddingSite> Find(WriteBatch batch, RepairTicket repairs)
     {
         var sites = new List<EmbeddingSite>(batch.Items.Count);
         foreach (var item in batch.Items)
         {
-            Find(item, batch.Memory, sites);
+            Find(item, batch.Memory, sites, repairs);
         }
 
         return sites;
     }
 
-    private void Find(WriteItem item, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
+    private void Find(WriteItem item, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites, RepairTicket repairs)
     {
         var source = bytes.Slice(item.Start, item.Length);
         if (item.Kind == WriteKind.Document)
@@ -28,7 +31,7 @@ internal sealed class EmbeddingSites(IngestMetrics metrics)
         }
         else if (UpdateBody.TryRead(source.Span, out var update))
         {
-            var parts = UpdateParts(item, update, source).OrderBy(part => part.Source.Start.Value).ToArray();
+            var parts = UpdateParts(item, update, source, repairs).OrderBy(part => part.Source.Start.Value).ToArray();
             Array.ForEach(parts, part => Add(item, part.Role, part.Source, bytes, sites));
         }
         else
@@ -49,7 +52,8 @@ internal sealed class EmbeddingSites(IngestMetrics metrics)
         }
     }
 
-    private IEnumerable<(SiteRole Role, Range Source)> UpdateParts(WriteItem item, UpdateBody update, ReadOnlyMemory<byte> source)
+    private IEnumerable<(SiteRole Role, Range Source)> UpdateParts(
+        WriteItem item, UpdateBody update, ReadOnlyMemory<byte> source, RepairTicket repairs)
     {
         var doc = source[update.Doc];
         if (DocRole(item.Index.Texts.CoverageOf(doc), update.DocAsUpsert) is { } role)
@@ -58,6 +62,11 @@ internal sealed class EmbeddingSites(IngestMetrics metrics)
         }
         else
         {
+            if (doc.IsEmpty)
+            {
+                repairs.Note(new(item.Key.Index, item.Key.Id, item.Key.Routing), isDoubtful: true);
+            }
+
             metrics.Count(doc.IsEmpty ? WriteOutcome.ScriptedUpdate : WriteOutcome.TextUnchanged);
         }
 

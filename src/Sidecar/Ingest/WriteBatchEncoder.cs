@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using TwinBert.IngestPipeline;
 using TwinBert.Sidecar.Encoders;
+using TwinBert.Sidecar.Repairs;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -30,7 +31,7 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
         try
         {
             // 1. Find the objects and their text.
-            sites = finder.Find(batch);
+            sites = finder.Find(batch, session.Repairs);
             decisions = [.. sites.Select(site => FirstDecision(batch, site))];
 
             // 2. Make their indices ready, and complete the text of updates.
@@ -49,9 +50,9 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
             decisions = [.. sites.Select(_ => SiteDecision.Leave(WriteOutcome.Failed))];
         }
 
-        // 5. Write.
+        // 5. Write. Where a document goes without, that is noted before it goes.
+        Count(sites, decisions, session.Repairs);
         Write(batch, sites, decisions, output);
-        Count(sites, decisions);
     }
 
     /// <summary>Looks again at the indices of a request, unless that was a moment ago, before the engine is told of its end and begins with it.</summary>
@@ -200,13 +201,17 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
         output.Write(bytes[written..]);
     }
 
-    private void Count(List<EmbeddingSite> sites, SiteDecision[] decisions)
+    private void Count(List<EmbeddingSite> sites, SiteDecision[] decisions, RepairTicket repairs)
     {
         foreach (var (site, decision) in sites.Zip(decisions))
         {
             if (site.Role != SiteRole.Alternative)
             {
                 metrics.Count(decision.Outcome);
+                if (RepairableWrites.Contains(decision.Outcome))
+                {
+                    repairs.Note(new(site.Item.Key.Index, site.Item.Key.Id, site.Item.Key.Routing));
+                }
             }
         }
     }

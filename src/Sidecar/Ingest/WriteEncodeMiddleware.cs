@@ -7,6 +7,7 @@ using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
+using TwinBert.Sidecar.Repairs;
 
 namespace TwinBert.Sidecar.Ingest;
 
@@ -22,7 +23,7 @@ namespace TwinBert.Sidecar.Ingest;
 /// </summary>
 internal sealed class WriteEncodeMiddleware(
     RequestDelegate next, ServedIndices indices, WriteBatchEncoder encoder, WriteSessions sessions, LimitOptions limits,
-    BodyBuffers buffers, IngestMetrics metrics)
+    BodyBuffers buffers, IngestMetrics metrics, RepairQueue repairs)
 {
     private readonly BulkLimits _bulk = new(limits.MaxDocumentBytes) { Buffers = buffers };
     private readonly BulkPump _pump = new(encoder);
@@ -40,8 +41,7 @@ internal sealed class WriteEncodeMiddleware(
         // 2. Look at its headers.
         if (WriteBodyFormat.Refuse(context.Request, out var isGzip) is { } refusal)
         {
-            metrics.Count(refusal);
-            return next(context);
+            return PassOnAsync(context, refusal, (target, index));
         }
 
         if (context.Request.ContentLength > limits.MaxDocumentBytes && target.Kind != WriteKind.Bulk && !isGzip)
@@ -53,21 +53,36 @@ internal sealed class WriteEncodeMiddleware(
         // The engine refuses it by its length, which a body of another length would keep from it.
         if (context.Request.ContentLength > limits.MaxWriteRequestBytes)
         {
-            metrics.Count(WriteOutcome.RequestTooLarge);
-            return next(context);
+            return PassOnAsync(context, WriteOutcome.RequestTooLarge, (target, index));
         }
 
         // What is held already may grow a little; what comes now is not taken on.
         if (buffers.IsFull)
         {
-            metrics.Count(WriteOutcome.BuffersFull);
-            return next(context);
+            return PassOnAsync(context, WriteOutcome.BuffersFull, (target, index));
         }
 
         // 3, 4. Replace its body and forward.
         var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
         var session = sessions.Open(ClientRequest.Of(context), isGzip ? null : context.Request.ContentLength);
         return index is null ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, input, session, (target, index));
+    }
+
+    // What such a request holds is not known: it is a document with a name, or the index is looked through.
+    private async Task PassOnAsync(HttpContext context, WriteOutcome outcome, (WriteTarget Target, ServedIndex? Index) write)
+    {
+        metrics.Count(outcome);
+        using var ticket = new RepairTicket(repairs);
+        Note(ticket, outcome, write);
+        await next(context);
+    }
+
+    private void Note(RepairTicket ticket, WriteOutcome outcome, (WriteTarget Target, ServedIndex? Index) write)
+    {
+        if (RepairableWrites.Contains(outcome) && write.Target.Index is { } name && (write.Index ?? indices.FindTarget(name)) is not null)
+        {
+            ticket.Note(new(name, write.Target.Id, write.Target.Routing));
+        }
     }
 
     private WriteTarget? Recognise(HttpContext context, out ServedIndex? index)
@@ -87,7 +102,12 @@ internal sealed class WriteEncodeMiddleware(
     {
         try
         {
-            using var reader = new BulkReader(input, target, indices, _bulk, outcome => metrics.Count(outcome));
+            using var repairable = session.Repairs;
+            using var reader = new BulkReader(input, target, indices, _bulk, outcome =>
+            {
+                metrics.Count(outcome);
+                Note(session.Repairs, outcome, (target, null));
+            });
             context.Features.Set<IReturnedSources>(reader);
             var first = await reader.ReadAsync(context.RequestAborted) ?? new WriteBatch(buffers.Rent());
             if (reader.IsAtEnd)
@@ -113,6 +133,7 @@ internal sealed class WriteEncodeMiddleware(
     {
         try
         {
+            using var repairable = session.Repairs;
             var (document, refusal) = await _documents.ReadAsync(input, write.Target, write.Index, context.RequestAborted);
             if (document is not null)
             {
@@ -121,6 +142,7 @@ internal sealed class WriteEncodeMiddleware(
             }
 
             metrics.Count(refusal);
+            Note(session.Repairs, refusal, write);
             ReplacedBody.Set(context.Request, input.AsStream(leaveOpen: true), length: null);
             await next(context);
         }

@@ -4,6 +4,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 
@@ -11,7 +12,8 @@ namespace TwinBert.Sidecar.Ingest;
 
 /// <summary>Opens a session for each write request. Thread-safe.</summary>
 internal sealed class WriteSessions(
-    UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, CallerKeys callers, WriteLog log, Spans spans, TimeProvider time)
+    UpstreamCluster cluster, EngineDetector engine, LimitOptions limits, CallerKeys callers, WriteLog log, Spans spans, RepairQueue repairs,
+    TimeProvider time)
 {
     /// <summary>Opens a session.</summary>
     /// <param name="client">The request.</param>
@@ -24,6 +26,7 @@ internal sealed class WriteSessions(
         {
             Caller = callers.Of(client),
             Spans = new(spans, client.Headers),
+            Repairs = new(repairs),
         };
     }
 
@@ -49,6 +52,9 @@ internal sealed record WriteSession(
 {
     /// <summary>Where its encoding is traced.</summary>
     public RequestSpans Spans { get; init; }
+
+    /// <summary>Its documents that are written without an embedding.</summary>
+    public required RepairTicket Repairs { get; init; }
 
     /// <summary>Who writes.</summary>
     public CallerKey Caller { get; init; }

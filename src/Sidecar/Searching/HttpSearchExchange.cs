@@ -3,8 +3,10 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using TwinBert.Configuration;
 using TwinBert.Reranking.Plans;
+using TwinBert.Search.Cutting;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,6 +16,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>The exchange of a request that came over HTTP: with the client's own headers and credentials.</summary>
 internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cluster, Spans spans, BodyBuffers buffers, LimitOptions limits) : ISearchExchange
 {
+    /// <summary>Sees the hits of every answer; <see langword="null"/> for nobody.</summary>
+    public ReadScreen? Reads { get; init; }
+
     public async Task<EngineAnswer> SendAsync(OutgoingSearch search)
     {
         using var span = spans.Start(Spans.Search, ActivityKind.Client);
@@ -23,9 +28,11 @@ internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cl
         span?.SetTag("http.response.status_code", (int)head.StatusCode);
         try
         {
-            return head.StatusCode == HttpStatusCode.OK
+            var answer = head.StatusCode == HttpStatusCode.OK
                 ? await EngineAnswer.ReadAsync(head, buffers, limits.MaxResponseBytes, context.RequestAborted)
                 : new(head, null, false);
+            Reads?.See(DocumentReadKind.Search, answer.Body?.Bytes ?? default, isWhole: false);
+            return answer;
         }
         catch
         {

@@ -7,6 +7,7 @@ using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.PointsInTime;
+using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upstream;
 using TwinBert.Sidecar.Visibility;
@@ -16,7 +17,7 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    PlanKnowledge knowledge, OpenPoints points, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
+    PlanKnowledge knowledge, OpenPoints points, RerankMetrics metrics, Spans spans, FailureLog failures, ReadScreen reads, TimeProvider time)
 {
     /// <summary>Opens the verdict of a request's searches, and their span.</summary>
     public VerdictRecorder Record(HttpContext context) => new(context, metrics, spans, failures, time);
@@ -53,7 +54,7 @@ internal sealed class SearchSessions(
         var client = ClientRequest.Of(context);
         return new()
         {
-            Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits),
+            Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits) { Reads = reads },
             Caller = new SearchCaller(client, keys.Of(client), visibility, mappings, knowledge),
             Time = own,
             Verdict = verdict,

@@ -9,6 +9,7 @@ using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Limits;
 using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Telemetry;
 using TwinBert.Sidecar.Upkeep;
 using TwinBert.Sidecar.Upstream;
@@ -20,7 +21,7 @@ namespace TwinBert.Sidecar.Status;
 /// </summary>
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
-    PlanKnowledge knowledge, FreshnessGauges freshness, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
+    PlanKnowledge knowledge, FreshnessGauges freshness, RepairMetrics repairs, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -46,6 +47,7 @@ internal sealed class StatusReport(
         Vectors(json);
         Coverage(json);
         freshness.Write(json);
+        repairs.Write(json);
         Buffers(json);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using BitFaster.Caching.Lru;
 using TwinBert.Backfill.Planning;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Indices;
@@ -6,8 +8,13 @@ using TwinBert.Sidecar.Upstream;
 namespace TwinBert.Sidecar.Upkeep;
 
 /// <summary>The concrete indices behind the configuration's entries, as the operator sees them. Thread-safe.</summary>
-internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served)
+internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served, TimeProvider time)
 {
+    private const int MostNames = 1_000;
+    private static readonly TimeSpan WritableFor = TimeSpan.FromSeconds(10);
+
+    private readonly FastConcurrentLru<string, (IReadOnlyList<IndexPlan> Plans, DateTimeOffset Since)> _writable = new(MostNames);
+    private volatile Dictionary<string, IndexFields> _fields = [];
     private volatile ClusterIdentity? _identity;
 
     /// <summary>The way to the cluster.</summary>
@@ -36,23 +43,46 @@ internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served)
         var plans = new Dictionary<string, IndexPlan>(StringComparer.Ordinal);
         foreach (var index in served.All)
         {
-            var (found, _) = await FindAsync(identity, index.Pattern, forWrites: false, cancellationToken);
+            var (found, _) = await PlanAsync(identity, index.Pattern, forWrites: false, cancellationToken);
             foreach (var plan in found)
             {
                 plans.TryAdd(plan.Name, plan);
             }
         }
 
+        _fields = plans.ToDictionary(plan => plan.Key, plan => plan.Value.Fields, StringComparer.Ordinal);
         return [.. plans.Values];
     }
 
-    /// <summary>The indices behind a name or pattern.</summary>
+    /// <summary>The fields of a concrete index, as far as they are known without asking; null for one that is not configured.</summary>
+    /// <param name="index">The index.</param>
+    public IndexFields? KnownFieldsOf(string index) => FieldsOf(index) ?? _fields.GetValueOrDefault(index);
+
+    /// <summary>The indices behind a name, which take writes. Asked again every ten seconds.</summary>
     /// <param name="identity">The engine.</param>
-    /// <param name="name">An index, alias, data stream or pattern.</param>
-    /// <param name="forWrites">Whether those that cannot be written are errors.</param>
+    /// <param name="name">An index, alias or data stream.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>The indices; or what speaks against it.</returns>
-    public async ValueTask<(IReadOnlyList<IndexPlan> Plans, string? Failure)> FindAsync(
+    /// <returns>The indices, none where there is nothing of that name; or what speaks against it.</returns>
+    public async ValueTask<(IReadOnlyList<IndexPlan>? Plans, string? Failure)> FindWritableAsync(
+        ClusterIdentity identity, string name, CancellationToken cancellationToken)
+    {
+        if (_writable.TryGet(name, out var known) && time.GetUtcNow() - known.Since < WritableFor)
+        {
+            return (known.Plans, null);
+        }
+
+        var answer = await calls.SendAsync(new(HttpMethod.Head, $"/{Uri.EscapeDataString(name)}"), cancellationToken);
+        var (plans, failure) = answer.Status == (int)HttpStatusCode.NotFound ? ([], null) : await PlanAsync(identity, name, forWrites: true, cancellationToken);
+        if (failure is not null)
+        {
+            return (null, failure);
+        }
+
+        _writable.AddOrUpdate(name, (plans, time.GetUtcNow()));
+        return (plans, null);
+    }
+
+    private async ValueTask<(IReadOnlyList<IndexPlan> Plans, string? Failure)> PlanAsync(
         ClusterIdentity identity, string name, bool forWrites, CancellationToken cancellationToken)
     {
         var plan = await new BackfillPlanner(calls, identity.Family, FieldsOf) { RequiresWrites = forWrites }.PlanAsync([name], cancellationToken);

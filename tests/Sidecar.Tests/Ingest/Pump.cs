@@ -11,6 +11,8 @@ using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Limits;
+using TwinBert.Sidecar.Repairs;
+using TwinBert.Sidecar.Upkeep;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.TestKit.Encoders;
 using Xunit;
@@ -90,7 +92,10 @@ internal sealed class Pump : IClusterCalls
             outcome => Metrics.Count(outcome));
         var guard = new EmbeddingMappingGuard(this, () => this, _ => new(EngineFamily.Elasticsearch), TimeProvider.System);
         var growth = new GrowthBudget(IsLengthKnown ? length : null, MaxRequestBytes);
-        var session = new WriteSession(guard, new StoredTexts(this), new OwnTime(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open());
+        var session = new WriteSession(guard, new StoredTexts(this), new OwnTime(EncodeTimeout, TimeProvider.System), growth, new(this, _log), _log.Open())
+        {
+            Repairs = new(new RepairQueue(new(), new UpkeepPermit(new(), new()), TimeProvider.System)),
+        };
         var first = await reader.ReadAsync(TestContext.Current.CancellationToken) ?? new WriteBatch(Limits.Buffers.Rent());
         await new BulkPump(_encoder).RunAsync(first, reader, session, output, TestContext.Current.CancellationToken);
     }

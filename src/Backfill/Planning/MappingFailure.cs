@@ -2,7 +2,7 @@ using System.Text;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Embeddings;
 
-namespace TwinBert.Backfill.Running;
+namespace TwinBert.Backfill.Planning;
 
 /// <summary>Says why an index's mapping did not get the embedding object, and what to do about it.</summary>
 internal static class MappingFailure
