@@ -12,8 +12,12 @@ COPY --from=projects /projects .
 RUN dotnet restore src/Cli --use-current-runtime
 COPY . .
 RUN dotnet publish src/Cli -c Release --no-restore --use-current-runtime --self-contained false -o /app
+RUN eng/sbom.sh src/Cli /app/sbom.cdx.json
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
+LABEL org.opencontainers.image.title="TwinBert" \
+      org.opencontainers.image.description="Neural reranking in front of Elasticsearch or OpenSearch" \
+      org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=build /app .
 COPY samples/catalogue samples/catalogue

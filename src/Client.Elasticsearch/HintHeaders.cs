@@ -13,9 +13,9 @@ internal static class HintHeaders
     public static NameValueCollection Of(RerankHints hints)
     {
         var headers = new NameValueCollection();
-        foreach (var (name, value) in hints.ToHeaders())
+        foreach (var header in hints.ToHeaders())
         {
-            headers.Add(name, value);
+            headers.Add(header.Key, header.Value);
         }
 
         return headers;
@@ -37,9 +37,9 @@ internal static class HintHeaders
         replaced[TwinBertHeaders.Plan] = "";
         replaced[TwinBertHeaders.Weight] = "";
         replaced[TwinBertHeaders.Verdict] = TwinBertHeaders.On;
-        foreach (var (name, value) in hints.ToHeaders())
+        foreach (var header in hints.ToHeaders())
         {
-            replaced[name] = value;
+            replaced[header.Key] = header.Value;
         }
 
         return replaced;

@@ -5,7 +5,7 @@ namespace TwinBert.Client;
 /// <summary>Hints on one request that goes through a <see cref="TwinBertHandler"/>.</summary>
 public static class RerankRequestExtensions
 {
-    private static readonly HttpRequestOptionsKey<RerankHints> Key = new("TwinBert.RerankHints");
+    private const string Key = "TwinBert.RerankHints";
 
     /// <summary>Sets the hints of this request, in place of those of the scope and of the handler.</summary>
     /// <param name="request">The request, before it is sent.</param>
@@ -15,7 +15,11 @@ public static class RerankRequestExtensions
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(hints);
-        request.Options.Set(Key, hints);
+#if NET
+        request.Options.Set(new(Key), hints);
+#else
+        request.Properties[Key] = hints;
+#endif
         return request;
     }
 
@@ -24,6 +28,10 @@ public static class RerankRequestExtensions
     public static RerankHints? GetRerankHints(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Options.TryGetValue(Key, out var hints) ? hints : null;
+#if NET
+        return request.Options.TryGetValue(new HttpRequestOptionsKey<RerankHints>(Key), out var hints) ? hints : null;
+#else
+        return request.Properties.TryGetValue(Key, out var hints) ? hints as RerankHints : null;
+#endif
     }
 }

@@ -22,7 +22,7 @@ public sealed class RerankScope : IDisposable
     private static readonly AsyncLocal<RerankScope?> Innermost = new();
 
     private readonly RerankScope? _outer;
-    private readonly Lock _gate = new();
+    private readonly object _gate = new(); // a Lock is not there before .NET 9
     private readonly List<RerankVerdict> _verdicts = [];
     private volatile bool _ended;
 

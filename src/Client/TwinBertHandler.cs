@@ -15,16 +15,38 @@ public sealed class TwinBertHandler : DelegatingHandler
 {
     private readonly TwinBertHandlerOptions _options;
 
+    /// <summary>Makes a handler with the default options, whose inner handler is set later, as an HTTP client factory does.</summary>
+    public TwinBertHandler()
+        : this(new TwinBertHandlerOptions())
+    {
+    }
+
     /// <summary>Makes a handler whose inner handler is set later, as an HTTP client factory does.</summary>
-    /// <param name="options">How it behaves; <see langword="null"/> for the defaults.</param>
-    public TwinBertHandler(TwinBertHandlerOptions? options = null) => _options = options ?? new();
+    /// <param name="options">How it behaves.</param>
+    public TwinBertHandler(TwinBertHandlerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
+
+    /// <summary>Makes a handler with the default options, in front of another.</summary>
+    /// <param name="innerHandler">Sends the request.</param>
+    public TwinBertHandler(HttpMessageHandler innerHandler)
+        : this(innerHandler, new TwinBertHandlerOptions())
+    {
+    }
 
     /// <summary>Makes a handler in front of another.</summary>
     /// <param name="innerHandler">Sends the request.</param>
-    /// <param name="options">How it behaves; <see langword="null"/> for the defaults.</param>
-    public TwinBertHandler(HttpMessageHandler innerHandler, TwinBertHandlerOptions? options = null)
-        : base(innerHandler) => _options = options ?? new();
+    /// <param name="options">How it behaves.</param>
+    public TwinBertHandler(HttpMessageHandler innerHandler, TwinBertHandlerOptions options)
+        : base(innerHandler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
 
+#if NET
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The window asked for is not 1 to 10,000.</exception>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -32,6 +54,7 @@ public sealed class TwinBertHandler : DelegatingHandler
         var scope = Prepare(request);
         return Observe(base.Send(request, cancellationToken), request, scope);
     }
+#endif
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The window asked for is not 1 to 10,000.</exception>
@@ -48,9 +71,9 @@ public sealed class TwinBertHandler : DelegatingHandler
         var hints = request.GetRerankHints() ?? scope?.Hints ?? _options.Hints;
         if (!HasHintHeaders(request))
         {
-            foreach (var (name, value) in hints.ToHeaders())
+            foreach (var header in hints.ToHeaders())
             {
-                request.Headers.TryAddWithoutValidation(name, value);
+                request.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
         }
 

@@ -16,7 +16,7 @@ internal static class RerankVerdictFormat
         Append(text, "reason", verdict.Reason?.Name);
         Append(text, "stage", verdict.Stage);
         Append(text, "party", verdict.Party);
-        Append(text, "items", verdict.Items is { } items ? string.Join(',', items.Select(Item)) : null);
+        Append(text, "items", verdict.Items is { } items ? string.Join(",", items.Select(Item)) : null);
         Append(text, "window", Number(verdict.Window));
         Append(text, "scored", Number(verdict.Scored));
         Append(text, "missing", Number(verdict.Missing));
@@ -31,7 +31,7 @@ internal static class RerankVerdictFormat
     public static bool TryRead(string? text, [NotNullWhen(true)] out RerankVerdict? verdict)
     {
         verdict = null;
-        var parts = text?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var parts = (text ?? "").Split(';').Select(part => part.Trim()).Where(part => part.Length > 0).ToArray();
         if (parts.Length == 0 || StatusOf(parts[0]) is not { } status)
         {
             return false;
@@ -46,27 +46,26 @@ internal static class RerankVerdictFormat
     /// <summary>Reads the ends of several searches; all of them or none, so that each keeps its place.</summary>
     private static RerankVerdict[]? Items(string list)
     {
-        var texts = list.Split(',', StringSplitOptions.TrimEntries);
-        var items = texts.Select(Item).OfType<RerankVerdict>().ToArray();
+        var texts = list.Split(',');
+        var items = texts.Select(text => Item(text.Trim())).OfType<RerankVerdict>().ToArray();
         return items.Length == texts.Length ? items : null;
     }
 
     private static RerankVerdict? Item(string text)
     {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var reason = colon < 0 ? default(RerankReason?) : new RerankReason(text[(colon + 1)..]);
-        return StatusOf(colon < 0 ? text : text[..colon]) is { } status ? new() { Status = status, Reason = reason } : null;
+        var parts = text.Split([':'], 2);
+        return StatusOf(parts[0]) is { } status ? new() { Status = status, Reason = parts.Length == 2 ? new RerankReason(parts[1]) : null } : null;
     }
 
     // Any word may come of a newer sidecar, but for the one that asks it to do nothing; a sentence is something else.
     private static RerankStatus? StatusOf(string word) =>
-        word is not ("" or TwinBertHeaders.Off) && word.All(letter => char.IsAsciiLetterLower(letter) || letter is '_' or '-') ? new RerankStatus(word) : null;
+        word is not ("" or TwinBertHeaders.Off) && word.All(letter => letter is (>= 'a' and <= 'z') or '_' or '-') ? new RerankStatus(word) : null;
 
     private static RerankVerdict With(RerankVerdict verdict, string pair)
     {
-        var equals = pair.IndexOf('=', StringComparison.Ordinal);
-        var value = equals < 0 ? "" : pair[(equals + 1)..].Trim();
-        return (equals < 0 ? "" : pair[..equals].Trim()) switch
+        var parts = pair.Split(['='], 2);
+        var value = parts.Length == 2 ? parts[1].Trim() : "";
+        return (parts.Length == 2 ? parts[0].Trim() : "") switch
         {
             "reason" => verdict with { Reason = value.Length == 0 ? null : new RerankReason(value) },
             "stage" => verdict with { Stage = value },

@@ -75,7 +75,7 @@ public sealed class DependencyTests
             .Where(group => group.Attribute("Label") is null)
             .SelectMany(group => group.Elements("PackageVersion"))
             .Select(package => package.Attribute("Include")!.Value);
-        var targets = Repository.Read("eng/Library.targets");
+        var targets = Repository.Read("eng/Library.targets") + Repository.Read("eng/Package.targets");
         var unused = versions.Except(All().SelectMany(project => project.Packages)).ToArray();
 
         Assert.All(unused, package => Assert.Contains($"\"{package}\"", targets, StringComparison.Ordinal));
@@ -100,6 +100,13 @@ public sealed class DependencyTests
     public void SourceProjects_Each_HaveTests() =>
         Assert.Empty(ProjectFile.All("src").Select(project => project.Name + ".Tests").Except(ProjectFile.All("tests").Select(project => project.Name)));
 
+    // Everything else is a part of the program: a package of it would be a promise to others.
+    [Fact]
+    public void Packages_AreTheProgramAndWhatItsClientsUse() =>
+        Assert.Equal(
+            ["Cli", "Client", "Client.Elasticsearch", "Protocol"],
+            All().Where(project => project.IsPackable).Select(project => project.Name).Order());
+
     // What 'dotnet pack' refuses, or makes packages of that nobody can install.
     [Fact]
     public void Packages_Dependencies_AreStableAndPackagesThemselves()
@@ -108,7 +115,7 @@ public sealed class DependencyTests
             .Where(package => package.Attribute("Version")!.Value.Contains('-', StringComparison.Ordinal))
             .Select(package => package.Attribute("Include")!.Value)
             .ToArray();
-        var packable = ProjectFile.All("src").Where(project => project.IsPackable).ToArray();
+        var packable = ProjectFile.All("src").Where(project => project.IsPackable && !project.IsTool).ToArray();
         var others = ProjectFile.All("src").Where(project => !project.IsPackable).Select(project => project.Name);
 
         Assert.NotEmpty(packable);

@@ -7,7 +7,10 @@ namespace TwinBert.Architecture.Tests;
 internal sealed record ProjectFile(string Name, string Path, IReadOnlyList<string> Projects, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks)
 {
     /// <summary>Whether a package is made of it.</summary>
-    public bool IsPackable { get; private init; } = true;
+    public bool IsPackable { get; private init; }
+
+    /// <summary>Whether that package is a program, with all that it needs in it.</summary>
+    public bool IsTool { get; private init; }
 
     /// <summary>Sources of other folders that are compiled in: each is a dependency that no reference shows.</summary>
     public IReadOnlyList<string> LinkedSources { get; private init; } = [];
@@ -33,7 +36,8 @@ internal sealed record ProjectFile(string Name, string Path, IReadOnlyList<strin
             [.. Includes(xml, "PackageReference")],
             [.. Includes(xml, "FrameworkReference")])
         {
-            IsPackable = !xml.Descendants("IsPackable").Any(element => element.Value == "false"),
+            IsPackable = xml.Descendants("IsPackable").Any(element => element.Value == "true"),
+            IsTool = xml.Descendants("PackAsTool").Any(element => element.Value == "true"),
             LinkedSources = [.. Includes(xml, "Compile").Where(path => path.StartsWith("..", StringComparison.Ordinal))],
         };
     }

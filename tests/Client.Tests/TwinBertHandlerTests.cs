@@ -137,7 +137,7 @@ public sealed class TwinBertHandlerTests
 
     private static async Task<HttpResponseMessage> SendAsync(RecordingHandler server, HttpRequestMessage request, TwinBertHandlerOptions? options = null)
     {
-        using var client = new HttpMessageInvoker(new TwinBertHandler(server, options), disposeHandler: false);
+        using var client = new HttpMessageInvoker(new TwinBertHandler(server, options ?? new()), disposeHandler: false);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal static class Documentation
     public static IEnumerable<CodeBlock> ShellBlocks => Pages.SelectMany(page => page.Blocks).Where(block => ShellLanguages.Contains(block.Language));
 
     private static IEnumerable<string> Files() => Directory.EnumerateFiles(RepositoryFolder.Root, "*.md")
-        .Concat(new[] { "docs", "samples", "models" }
+        .Concat(new[] { "docs", "samples", "models", "src", "deploy" }
             .Select(folder => RepositoryFolder.PathOf(folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
