@@ -8,6 +8,7 @@ using TwinBert.Cli.Model;
 using TwinBert.Cli.Repair;
 using TwinBert.Cli.Serve;
 using TwinBert.Cli.Status;
+using TwinBert.Configuration;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli;
@@ -15,11 +16,17 @@ namespace TwinBert.Cli;
 /// <summary>The whole command line. A new command is one line here.</summary>
 internal static class CommandLine
 {
-    // Longer than a serving sidecar takes to let the requests in flight end.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
+    // A serving sidecar lets the requests in flight end, for as long as its configuration says.
+    private static readonly TimeSpan ServeTerminationTimeout =
+        TwinBertOptions.LongestShutdownDelay + TwinBertOptions.LongestDrainTimeout + TerminationTimeout;
+
     /// <summary>Runs it to its exit code.</summary>
-    public static Task<int> RunAsync(string[] args) => new CommandRunner("twinbert", CreateRoot()) { TerminationTimeout = TerminationTimeout }.RunAsync(args);
+    public static Task<int> RunAsync(string[] args) => new CommandRunner("twinbert", CreateRoot())
+    {
+        TerminationTimeout = args.FirstOrDefault() == ServeCommand.Name ? ServeTerminationTimeout : TerminationTimeout,
+    }.RunAsync(args);
 
     public static RootCommand CreateRoot() => ExampleHelp.In(new("Neural reranking for existing Elasticsearch and OpenSearch applications, on plain CPUs.")
     {

@@ -6,6 +6,8 @@ namespace TwinBert.Configuration;
 public static class OptionsValidator
 {
     private static readonly string[] Plans = ["window", "auto", "rescore", "wrap"];
+    private static readonly string[] LogLevels = ["trace", "debug", "information", "warning", "error", "critical", "none"];
+    private static readonly string[] LogFormats = ["text", "json"];
     private static readonly string[] ScoreModes = ["fused", "model", "rank-preserving"];
 
     /// <summary>Checks options made in code or bound from a configuration.</summary>
@@ -29,6 +31,10 @@ public static class OptionsValidator
         Credentials(options.Upstream, errors);
         Limits(options.Limits, errors);
         Upkeep(options.Upkeep, errors);
+        OneOf(options.Logs.Level, LogLevels, "Logs:Level", errors);
+        OneOf(options.Logs.Format, LogFormats, "Logs:Format", errors);
+        Within(options.ShutdownDelay, TwinBertOptions.LongestShutdownDelay, "ShutdownDelay", errors);
+        Within(options.DrainTimeout, TwinBertOptions.LongestDrainTimeout, "DrainTimeout", errors);
         foreach (var (name, index) in options.Indices)
         {
             Index(name, index, errors);
@@ -158,6 +164,9 @@ public static class OptionsValidator
             path,
             string.Create(CultureInfo.InvariantCulture, $"{value} is not between {least} and {most}."),
             errors);
+
+    private static void Within(TimeSpan value, TimeSpan most, string path, ICollection<ConfigurationError> errors) =>
+        Check(value >= TimeSpan.Zero && value <= most, path, $"Give 0 to {most}, such as \"00:00:05\".", errors);
 
     private static void OneOf(string value, string[] known, string path, ICollection<ConfigurationError> errors) =>
         Check(known.Contains(value), path, $"'{value}' is not one of: {string.Join(", ", known)}.", errors);

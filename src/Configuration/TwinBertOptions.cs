@@ -6,6 +6,12 @@ public sealed record TwinBertOptions
     /// <summary>The <see cref="PublishAddress"/> that stands for what the client itself used.</summary>
     public const string AddressOfRequest = "auto";
 
+    /// <summary>The most that <see cref="ShutdownDelay"/> may be.</summary>
+    public static readonly TimeSpan LongestShutdownDelay = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most that <see cref="DrainTimeout"/> may be.</summary>
+    public static readonly TimeSpan LongestDrainTimeout = TimeSpan.FromHours(1);
+
     /// <summary>Where the sidecar listens: an <c>http://</c> URL with a port; port 0 takes any free one.</summary>
     /// <value><c>http://127.0.0.1:9210</c></value>
     public string Listen { get; init; } = "http://127.0.0.1:9210";
@@ -34,6 +40,20 @@ public sealed record TwinBertOptions
 
     /// <summary>What the sidecar does on its own account.</summary>
     public UpkeepOptions Upkeep { get; init; } = new();
+
+    /// <summary>What a serving sidecar writes to standard error.</summary>
+    public LogOptions Logs { get; init; } = new();
+
+    /// <summary>
+    /// How long a sidecar that is told to stop goes on as ever, but for <c>health/ready</c>, which says that it is not: until whoever sends requests to it has
+    /// seen that. 0 to 10 minutes.
+    /// </summary>
+    /// <value>0</value>
+    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long the requests in flight then have to end; what is left is cut off, and counted in the log. 0 to an hour.</summary>
+    /// <value>20 seconds</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What to rerank and embed: settings by index name or pattern (<c>products*</c>). Everything else is forwarded untouched.</summary>
     public Dictionary<string, IndexOptions> Indices { get; init; } = [];

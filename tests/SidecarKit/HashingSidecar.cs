@@ -21,12 +21,12 @@ public static class HashingSidecar
             Listen = "http://127.0.0.1:0",
             Upstream = new() { Url = engine.GetLeftPart(UriPartial.Authority) },
             Indices = indices,
+            DrainTimeout = TimeSpan.FromSeconds(1),
 
             // Machines that test are busy, and how long own work may take is not what these tests are about.
             Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
         },
         Model = Model(new HashEncoder(dimensions), typicalSimilarity),
-        DrainTimeout = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>A model of which an encoder is both towers, and the cosine the head.</summary>

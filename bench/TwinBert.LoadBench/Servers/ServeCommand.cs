@@ -62,7 +62,6 @@ internal static class ServeCommand
             Indices = new() { [SearchedPrefix + "*"] = new() { TextFields = ["title", "text"] } },
         },
         Model = model.Serve(cachedQueries),
-        DrainTimeout = TimeSpan.FromSeconds(1),
     };
 
     private static SidecarSettings Settings(string upstream)
@@ -74,6 +73,8 @@ internal static class ServeCommand
             {
                 Listen = "http://127.0.0.1:0",
                 Upstream = new() { Url = upstream.TrimEnd('/') },
+                DrainTimeout = TimeSpan.FromSeconds(1),
+
                 // No engine takes a bulk request as large as the one that is measured.
                 Limits = new() { MaxWriteRequestBytes = int.MaxValue, EncodeTimeout = TimeSpan.FromHours(1) },
                 Indices = new() { [Index] = new() { TextFields = ["title", "text"] } },

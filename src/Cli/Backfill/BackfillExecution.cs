@@ -43,7 +43,7 @@ internal static class BackfillExecution
             var (fields, package) = (index.Fields.TextFields, packages.With(index.Fields.Model.Fingerprint));
             if (await LanguageNotice.OfAsync(upstream.Calls, index.Name, fields, package, cancellationToken) is { } notice)
             {
-                await Console.Error.WriteLineAsync(notice);
+                await Console.Error.WriteLineAsync("warning: " + notice);
             }
         }
 

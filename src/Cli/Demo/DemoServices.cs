@@ -61,12 +61,13 @@ internal sealed class DemoServices : IAsyncDisposable
         {
             Listen = options.Listen ?? (options.Once ? AnyPort : UsualOrAnyPort()),
             Upstream = new() { Url = node.GetLeftPart(UriPartial.Authority) },
+            DrainTimeout = TimeSpan.FromSeconds(1),
+
             // The node, the sidecar and whoever searches share one machine, often a small one.
             Limits = new() { RerankTimeout = TimeSpan.FromSeconds(1) },
             Indices = { [DemoCatalogue.Index] = new IndexOptions { TextFields = DemoCatalogue.TextFields, Plan = WindowPlan.PlanName } },
         },
         Model = model.Onnx.Serve(CachedQueries),
-        DrainTimeout = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>The usual address, unless something else listens there: a second demo must not fail.</summary>

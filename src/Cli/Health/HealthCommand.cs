@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Protocol;
 using TwinBert.Terminal;
@@ -27,7 +28,16 @@ internal static class HealthCommand
         try
         {
             using var response = await client.GetAsync(new Uri(TwinBertHeaders.PathPrefix + "health/" + question, UriKind.Relative), cancellationToken);
-            return Report(response.IsSuccessStatusCode, response.IsSuccessStatusCode ? question : $"not {question} (status {(int)response.StatusCode})");
+            var state = StateIn(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return (state, response.IsSuccessStatusCode) switch
+            {
+                (null, _) => Report(
+                    false,
+                    $"not {question}: what answers at {sidecar} is no TwinBert sidecar (HTTP {(int)response.StatusCode}). Name the sidecar's own address with "
+                        + "--url or Listen."),
+                (_, true) => Report(true, question),
+                _ => Report(false, $"not {question}: {state} (HTTP {(int)response.StatusCode})"),
+            };
         }
         catch (HttpRequestException e)
         {
@@ -36,6 +46,23 @@ internal static class HealthCommand
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Report(false, $"not {question}: {sidecar} did not answer within {Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    private static string? StateIn(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
+                && status.GetString() is "live" or "ready" or "starting" or "draining"
+                ? status.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -43,7 +43,7 @@ internal static class LanguageNotice
         return fit.IsForeign
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"warning: the texts of '{index}' are not English, as {package.Manifest.Name} wants them: of their words it knows {fit.WholeWords:P0} "
+                $"The texts of '{index}' are not English, as {package.Manifest.Name} wants them: of their words it knows {fit.WholeWords:P0} "
                     + $"whole. Its order will not be better than the engine's; train or import a package of their language (docs/training.md, "
                     + $"docs/model-packages.md).")
             : null;

@@ -9,6 +9,9 @@ internal static class ModelLocator
     /// <summary>The package that comes with the program.</summary>
     public const string Default = "models/twinbert-en-small";
 
+    /// <summary>The file in a package that says what it is.</summary>
+    public const string Manifest = "manifest.json";
+
     /// <summary>Loads a package: a relative path is looked for in the working directory first, then beside the program.</summary>
     public static ModelPackage Load(string path)
     {

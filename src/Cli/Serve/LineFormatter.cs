@@ -12,7 +12,8 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     /// <summary>What the formatter is chosen by.</summary>
     public const string FormatterName = "twinbert-line";
 
-    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    /// <summary>How a time is written.</summary>
+    public const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

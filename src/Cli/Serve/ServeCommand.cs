@@ -6,6 +6,9 @@ namespace TwinBert.Cli.Serve;
 /// <summary><c>twinbert serve</c>: the sidecar in front of a cluster, until Ctrl-C or SIGTERM.</summary>
 internal static class ServeCommand
 {
+    /// <summary>What it is called.</summary>
+    public const string Name = "serve";
+
     public static Command Create()
     {
         var config = Settings.ConfigOption();
@@ -16,13 +19,13 @@ internal static class ServeCommand
             Description = "Start even where the cluster cannot be reached yet; until it can, requests are answered with 502.",
         };
         var command = new Command(
-            "serve",
+            Name,
             "Serve applications in front of a cluster: searches come back reranked, documents go in with embeddings, all else passes unchanged.")
         {
             config, upstream, listen, wait,
         };
         command.SetAction((parsed, cancellationToken) => ServeRun.RunAsync(
-            Settings.Read(parsed.GetValue(config), parsed.GetValue(upstream), parsed.GetValue(listen)), parsed.GetValue(wait), cancellationToken));
+            new(parsed.GetValue(config), parsed.GetValue(upstream), parsed.GetValue(listen)), parsed.GetValue(wait), cancellationToken));
         return command;
     }
 }

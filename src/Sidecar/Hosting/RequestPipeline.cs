@@ -20,6 +20,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
         pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.UseMiddleware<RequestsInFlightMiddleware>();
         pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<PointInTimeMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TwinBert.Sidecar.Indices;
+using TwinBert.Configuration;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Upkeep;
 
@@ -17,12 +17,18 @@ namespace TwinBert.Sidecar.Hosting;
 public sealed partial class SidecarHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly ServingSwitch _serving;
+    private readonly SidecarDrain _drain;
+    private volatile TwinBertOptions _options;
 
-    private SidecarHost(WebApplication application, Uri url, Uri? http2Url)
+    private SidecarHost(WebApplication application, ServingSwitch serving)
     {
         _application = application;
-        Url = url;
-        Http2Url = http2Url;
+        _serving = serving;
+        _drain = ActivatorUtilities.CreateInstance<SidecarDrain>(application.Services, application);
+        Url = ListeningUrl(application, 0);
+        _options = serving.Current.Settings.Options;
+        Http2Url = _options.ListenHttp2 is null ? null : ListeningUrl(application, 1);
     }
 
     /// <summary>Where it listens, with the port that was taken.</summary>
@@ -39,17 +45,18 @@ public sealed partial class SidecarHost : IAsyncDisposable
     public static async Task<SidecarHost> StartAsync(SidecarSettings settings, CancellationToken cancellationToken)
     {
         var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, cancellationToken));
+        var serving = application.Services.GetRequiredService<ServingSwitch>();
         try
         {
             _ = application.Services.GetRequiredService<SidecarGauges>();
             _ = application.Services.GetRequiredService<CoverageGauges>();
             _ = application.Services.GetRequiredService<FreshnessGauges>();
-            await ModelWarmup.RunAsync(
-                application.Services.GetRequiredService<ServedModels>().All, application.Services.GetRequiredService<SearchRehearsal>(), cancellationToken);
+            await serving.ReplaceAsync(await Serving.PrepareAsync(settings, application.Services, cancellationToken));
             await application.StartAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
+            await serving.ReplaceAsync(null);
             await application.DisposeAsync();
             var addresses = string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>());
             throw new SidecarStartException(
@@ -58,24 +65,50 @@ public sealed partial class SidecarHost : IAsyncDisposable
         }
         catch
         {
+            await serving.ReplaceAsync(null);
             await application.DisposeAsync();
             throw;
         }
 
-        var host = new SidecarHost(application, ListeningUrl(application, 0), settings.Options.ListenHttp2 is null ? null : ListeningUrl(application, ^1));
+        var host = new SidecarHost(application, serving);
         application.Services.GetRequiredService<Readiness>().MarkReady();
         Log.Ready(application.Logger, host.Url, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
         return host;
     }
 
-    /// <summary>Returns when the sidecar has stopped: after <see cref="DisposeAsync"/>, or when the token asks it to.</summary>
-    /// <param name="cancellationToken">Drains and stops the sidecar.</param>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+    /// <summary>
+    /// Serves another configuration from now on; requests in flight end with the one that they began with. Where it is refused, nothing changes.
+    /// </summary>
+    /// <param name="settings">What to serve, with which models. Log and clock stay those of the start.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="SidecarStartException">It cannot be served, or differs in what only a restart changes.</exception>
+    public async Task ReloadAsync(SidecarSettings settings, CancellationToken cancellationToken)
+    {
+        if (RestartOnly.Changed(_options, settings.Options) is { Count: > 0 } changed)
+        {
+            throw new SidecarStartException($"{string.Join(", ", changed)} cannot be changed while the sidecar runs. Restart it for that.");
+        }
+
+        await _serving.ReplaceAsync(await Serving.PrepareAsync(settings, _application.Services, cancellationToken));
+        _options = settings.Options;
+        Log.Reloaded(_application.Logger, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
+    }
+
+    /// <summary>Returns when the sidecar has stopped: when the token has asked it to, after the delay and the drain of its configuration.</summary>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(asked.SetResult);
+        await Task.WhenAny(asked.Task, _drain.Stopped);
+        await _drain.RunAsync(_options.ShutdownDelay, _options.DrainTimeout);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync();
+        await _drain.RunAsync(TimeSpan.Zero, _options.DrainTimeout);
+        await _serving.ReplaceAsync(null);
         await _application.DisposeAsync();
     }
 
@@ -85,19 +118,26 @@ public sealed partial class SidecarHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(KestrelLimits.Apply).UseListenAddresses(addresses);
         settings.Logging?.Invoke(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout);
-        builder.Services.AddSidecar(settings);
+
+        // How long it may take is for SidecarDrain to say.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddProcess(settings);
         var application = builder.Build();
-        RequestPipeline.Configure(application);
+        application.Run(application.Services.GetRequiredService<ServingSwitch>().InvokeAsync);
         return application;
     }
 
-    private static Uri ListeningUrl(WebApplication application, Index which) =>
-        new(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray()[which]);
+    private static Uri ListeningUrl(WebApplication application, int which) =>
+        new(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ElementAt(which));
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "TwinBert is ready on {Url}, in front of {Upstream}, with model {Model} for {IndexPatterns} index patterns")]
         public static partial void Ready(ILogger logger, Uri url, string upstream, string model, int indexPatterns);
+
+        [LoggerMessage(
+            LogLevel.Information,
+            "TwinBert serves another configuration: in front of {Upstream}, with model {Model} for {IndexPatterns} index patterns")]
+        public static partial void Reloaded(ILogger logger, string upstream, string model, int indexPatterns);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
@@ -8,7 +7,6 @@ using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
-using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Repairs;
 using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Status;
@@ -19,7 +17,7 @@ using TwinBert.Sidecar.Visibility;
 
 namespace TwinBert.Sidecar.Hosting;
 
-/// <summary>Everything that a sidecar is made of, feature by feature.</summary>
+/// <summary>Everything that serving one configuration is made of, feature by feature.</summary>
 internal static class SidecarServices
 {
     public static IServiceCollection AddSidecar(this IServiceCollection services, SidecarSettings settings)
@@ -28,17 +26,10 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
         services.AddSingleton(settings.Options.Upstream);
-        services.AddSingleton(settings.Options.Upkeep);
-        services.AddSingleton(settings.TimeProvider);
         services.AddSingleton(provider => ModelsOf(settings, provider));
         services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
-        services.AddSingleton<Readiness>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
-        services.AddSingleton<SidecarGauges>();
-        services.AddSingleton<CoverageGauges>();
-        services.AddMetrics();
-        services.AddSingleton(_ => new Spans(new ActivitySource(Spans.SourceName)));
         return services
             .AddProxy(settings.Options.Upstream)
             .AddSearching()
@@ -69,11 +60,7 @@ internal static class SidecarServices
 
     private static IServiceCollection AddSearching(this IServiceCollection services)
     {
-        services.AddSingleton<RerankMetrics>();
-        services.AddSingleton<FailureLog>();
         services.AddSingleton<TemplateRenderer>();
-        services.AddSingleton<CallerKeys>();
-        services.AddSingleton<KnownCallers>();
         services.AddSingleton<OperatorCalls>();
         services.AddSingleton<TextVisibility>();
         services.AddSingleton<WrongMappings>();
@@ -82,11 +69,9 @@ internal static class SidecarServices
             provider.GetRequiredService<KnownCallers>(),
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<OpenPoints>();
         services.AddSingleton<PlanCircuits>();
         services.AddSingleton<PlanKnowledge>();
         services.AddSingleton<SearchPlanner>();
-        services.AddSingleton<ServedPages>();
         services.AddSingleton<SearchScreen>();
         services.AddSingleton<SearchReader>();
         services.AddSingleton<SearchRanking>();
@@ -106,8 +91,6 @@ internal static class SidecarServices
 
     private static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddSingleton<IngestMetrics>();
-        services.AddSingleton<WriteLog>();
         services.AddSingleton<EmbeddingSites>();
         services.AddSingleton<DocumentEncoders>();
         services.AddSingleton<WriteBatchEncoder>();
@@ -117,13 +100,9 @@ internal static class SidecarServices
 
     private static IServiceCollection AddUpkeep(this IServiceCollection services)
     {
-        services.AddSingleton<UpkeepPermit>();
         services.AddSingleton<OperatedIndices>();
         services.AddSingleton<FreshnessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<FreshnessWatch>());
-        services.AddSingleton<FreshnessGauges>();
-        services.AddSingleton<RepairQueue>();
-        services.AddSingleton<RepairMetrics>();
         services.AddSingleton<IndexRepairs>();
         services.AddSingleton<ReadScreen>();
         services.AddHostedService<RepairWorker>();

@@ -24,7 +24,7 @@ public sealed record SidecarSettings
     /// <value>The system's clock.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>How long a stopping sidecar waits for the requests in flight. Not negative.</summary>
-    /// <value>20 seconds</value>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Called once when the sidecar uses the models no longer: after another configuration took the place of this, or after the sidecar has stopped.
+    /// </summary>
+    public Action? Released { get; init; }
 }

@@ -85,6 +85,16 @@ internal sealed partial class RepairWorker(
             LogDefect(logger, e);
             Postpone([.. entries.Where(entry => entry.TakenIn is not null)], e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            // The queue outlives this: another configuration may be served now.
+            foreach (var entry in entries.Where(entry => entry.TakenIn is not null))
+            {
+                queue.Postpone(entry, TimeSpan.Zero);
+            }
+
+            throw;
+        }
 
         return TimeSpan.FromSeconds((cost + (entries.Count * LookShare)) / options.RepairsPerSecond);
     }

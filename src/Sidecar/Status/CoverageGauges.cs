@@ -7,11 +7,11 @@ namespace TwinBert.Sidecar.Status;
 /// <summary>How many documents have an embedding. Observed when somebody looks. Thread-safe.</summary>
 internal sealed class CoverageGauges
 {
-    private readonly PlanKnowledge _knowledge;
+    private readonly Observed _observed;
 
-    public CoverageGauges(IMeterFactory meters, PlanKnowledge knowledge)
+    public CoverageGauges(IMeterFactory meters, Observed observed)
     {
-        _knowledge = knowledge;
+        _observed = observed;
         var meter = meters.Create(RerankMetrics.MeterName);
         meter.CreateObservableUpDownCounter(
             "twinbert.index.documents", () => Counts(known => known.Documents), "{document}", "Documents of an index, as they were last counted.");
@@ -22,7 +22,7 @@ internal sealed class CoverageGauges
             "Documents of an index that have an embedding of the model in use, as they were last counted.");
     }
 
-    private IEnumerable<Measurement<long>> Counts(Func<CrossingKnowledge, long> of) =>
-        _knowledge.Coverage.Select(entry =>
-            new Measurement<long>(of(entry.Value.Knowledge), KeyValuePair.Create<string, object?>("twinbert.index", entry.Key)));
+    private IEnumerable<Measurement<long>> Counts(Func<CrossingKnowledge, long> of) => _observed.Parts is { Knowledge.Coverage: var coverage }
+        ? coverage.Select(entry => new Measurement<long>(of(entry.Value.Knowledge), KeyValuePair.Create<string, object?>("twinbert.index", entry.Key)))
+        : [];
 }

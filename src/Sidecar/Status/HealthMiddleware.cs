@@ -9,8 +9,8 @@ namespace TwinBert.Sidecar.Status;
 /// Answers what is below <c>/_twinbert/</c>; nothing there goes to the engine.
 /// <list type="bullet">
 /// <item><c>health/live</c>: 200 as long as the process answers.</item>
-/// <item><c>health/ready</c>: 200 from the moment that the model is warm and the port open. A cluster that cannot be reached is named in the
-/// body but does not change that: where it stands, the sidecar's own error says more than a balancer's.</item>
+/// <item><c>health/ready</c>: 200 from the moment that the model is warm and the port open until the sidecar is told to stop. A cluster that cannot be
+/// reached is named in the body but does not change that: where it stands, the sidecar's own error says more than a balancer's.</item>
 /// <item><c>status</c>: what runs here, what it stands in front of as far as requests have shown it, and what became of searches and written documents so far.
 /// Asks the cluster nothing.</item>
 /// </list>
@@ -61,7 +61,7 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
         var isReachable = await upstream.IsReachableAsync(context.RequestAborted);
         await JsonAnswer.WriteAsync(context, readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
         {
-            json.WriteString("status", readiness.IsReady ? "ready" : "starting");
+            json.WriteString("status", readiness.State);
             json.WriteString("upstream", isReachable ? "reachable" : "unreachable");
         });
     }

@@ -1,8 +1,4 @@
 using System.Diagnostics.Metrics;
-using TwinBert.Sidecar.Bodies;
-using TwinBert.Sidecar.Encoders;
-using TwinBert.Sidecar.Indices;
-using TwinBert.Sidecar.Searching;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Status;
@@ -10,16 +6,14 @@ namespace TwinBert.Sidecar.Status;
 /// <summary>What state the sidecar is in. Observed when somebody looks, so that a search pays nothing for it. Thread-safe.</summary>
 internal sealed class SidecarGauges
 {
-    private readonly ServedModels _models;
-    private readonly QueryEncoders _encoders;
-    private readonly PlanCircuits _circuits;
+    private readonly Observed _observed;
 
-    public SidecarGauges(IMeterFactory meters, ServedModels models, QueryEncoders encoders, PlanCircuits circuits, BodyBuffers buffers)
+    public SidecarGauges(IMeterFactory meters, Observed observed)
     {
-        (_models, _encoders, _circuits) = (models, encoders, circuits);
+        _observed = observed;
         var meter = meters.Create(RerankMetrics.MeterName);
         meter.CreateObservableUpDownCounter(
-            "twinbert.encode.pending", () => encoders.Pending, "{request}", "Requests whose queries are in an encoder or wait for it.");
+            "twinbert.encode.pending", () => Pending, "{request}", "Requests whose queries are in an encoder or wait for it.");
         meter.CreateObservableUpDownCounter(
             "twinbert.encode.circuit",
             Encoders,
@@ -31,20 +25,21 @@ internal sealed class SidecarGauges
             "{index}",
             "Whether an index is asked for the vectors of a window: 1 for the state that it is in, 0 for the others.");
         meter.CreateObservableUpDownCounter(
-            "twinbert.buffers.used", () => buffers.Used, "By", "Memory of bodies that are held to be looked into, reranked or cut.");
-        if (models.Lookups is not null)
-        {
-            meter.CreateObservableCounter("twinbert.query_cache.lookups", Lookups, "{lookup}", "Lookups of queries' embeddings in the cache.");
-        }
+            "twinbert.buffers.used", () => BufferBytes, "By", "Memory of bodies that are held to be looked into, reranked or cut.");
+        meter.CreateObservableCounter("twinbert.query_cache.lookups", Lookups, "{lookup}", "Lookups of queries' embeddings in the cache.");
     }
 
-    private IEnumerable<Measurement<int>> Encoders() => _encoders.States.SelectMany(
-        encoder => CircuitMeasurement.Of(encoder.State, "twinbert.encode.state", Tag("twinbert.model", encoder.Model.Fingerprint.Value)));
+    private int Pending => _observed.Parts?.Encoders.Pending ?? 0;
 
-    private IEnumerable<Measurement<int>> Indices() => _circuits.States.SelectMany(
-        circuit => CircuitMeasurement.Of(circuit.State, "twinbert.vectors.state", Tag("twinbert.vectors.index", circuit.Pattern)));
+    private long BufferBytes => _observed.Parts?.Buffers.Used ?? 0;
 
-    private IEnumerable<Measurement<long>> Lookups() => _models.Lookups is var (hits, misses)
+    private IEnumerable<Measurement<int>> Encoders() => _observed.Parts?.Encoders.States.SelectMany(
+        encoder => CircuitMeasurement.Of(encoder.State, "twinbert.encode.state", Tag("twinbert.model", encoder.Model.Fingerprint.Value))) ?? [];
+
+    private IEnumerable<Measurement<int>> Indices() => _observed.Parts?.Circuits.States.SelectMany(
+        circuit => CircuitMeasurement.Of(circuit.State, "twinbert.vectors.state", Tag("twinbert.vectors.index", circuit.Pattern))) ?? [];
+
+    private IEnumerable<Measurement<long>> Lookups() => _observed.Parts?.Models.Lookups is var (hits, misses)
         ? [new(hits, Tag("twinbert.query_cache.result", "hit")), new(misses, Tag("twinbert.query_cache.result", "miss"))]
         : [];
 

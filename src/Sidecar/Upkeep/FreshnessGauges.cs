@@ -12,27 +12,30 @@ internal sealed class FreshnessGauges
     private static readonly (Freshness State, string Name)[] States =
         [.. Enum.GetValues<Freshness>().Select(state => (state, JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString())))];
 
-    private readonly FreshnessWatch _watch;
+    private volatile FreshnessWatch? _watch;
 
-    public FreshnessGauges(IMeterFactory meters, FreshnessWatch watch)
+    public FreshnessGauges(IMeterFactory meters) => meters.Create(RerankMetrics.MeterName).CreateObservableUpDownCounter(
+        "twinbert.index.freshness", Counts, "{document}", "Documents of an index by what their embedding is to their text, as samples say.");
+
+    /// <summary>What looks; another one with another configuration.</summary>
+    public FreshnessWatch? Watch
     {
-        _watch = watch;
-        meters.Create(RerankMetrics.MeterName).CreateObservableUpDownCounter(
-            "twinbert.index.freshness", Counts, "{document}", "Documents of an index by what their embedding is to their text, as samples say.");
+        get => _watch;
+        set => _watch = value;
     }
 
     /// <summary>Writes what is known of each index as members.</summary>
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject("freshness");
-        json.WriteString("state", _watch.Refusal is null ? "on" : "off");
-        if (_watch.Refusal is { } refusal)
+        json.WriteString("state", _watch is { Refusal: null } ? "on" : "off");
+        if (_watch?.Refusal is { } refusal)
         {
             json.WriteString("reason", refusal);
         }
 
         json.WriteStartObject("indices");
-        foreach (var (index, freshness) in _watch.Found.OrderBy(found => found.Key, StringComparer.Ordinal))
+        foreach (var (index, freshness) in Found.OrderBy(found => found.Key, StringComparer.Ordinal))
         {
             Write(json, index, freshness);
         }
@@ -54,8 +57,10 @@ internal sealed class FreshnessGauges
         json.WriteEndObject();
     }
 
+    private IReadOnlyDictionary<string, IndexFreshness> Found => _watch?.Found ?? new Dictionary<string, IndexFreshness>();
+
     private IEnumerable<Measurement<long>> Counts() =>
-        from found in _watch.Found
+        from found in Found
         from state in States
         select new Measurement<long>(
             found.Value.Of(state.State),

@@ -42,10 +42,10 @@ public sealed class SidecarFixture : IAsyncDisposable
             Listen = "http://127.0.0.1:0",
             Upstream = new() { Url = upstream.GetLeftPart(UriPartial.Authority) },
             Limits = new() { RerankTimeout = TimeSpan.FromMinutes(1) },
+            DrainTimeout = TimeSpan.FromSeconds(1),
             Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10 } },
         },
         Model = Model(new HashEncoder()),
-        DrainTimeout = TimeSpan.FromSeconds(1),
     };
 
     public static ServedModel Model(IQueryEncoder queries, IDocumentEncoder? documents = null) => new()

@@ -49,12 +49,13 @@ public sealed class QueryCacheMetricsTests
         var meters = services.GetRequiredService<IMeterFactory>();
         var models = new ServedModels(SidecarFixture.Model(new HashEncoder()) with { QueryCache = cache }, new Dictionary<string, ServedModel>());
         var limits = new LimitOptions();
-        _ = new SidecarGauges(
-            meters,
+        var parts = new ObservedParts(
             models,
             new QueryEncoders(models.All, new KnownCallers(), limits, TimeProvider.System),
             new PlanCircuits(new ServedIndices(new Dictionary<string, IndexOptions>(), models.Of), limits, TimeProvider.System),
+            Knowledge: null!, // of an engine, which is not looked at
             new BodyBuffers(limits));
+        _ = new SidecarGauges(meters, new Observed { Parts = parts });
         var seen = new List<(string, long, object?)>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
