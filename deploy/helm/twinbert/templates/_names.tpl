@@ -34,3 +34,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "twinbert.image" -}}
 {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}
+
+{{- define "twinbert.scheme" -}}
+{{- if hasPrefix "https:" .Values.listen -}}https{{- else -}}http{{- end -}}
+{{- end -}}
