@@ -24,6 +24,7 @@ public sealed class DependencyTests
     // What shows that a package is used, where it is not a namespace of the package's own name.
     private static readonly Dictionary<string, string> Signs = new()
     {
+        ["KubernetesClient"] = "k8s",
         ["Lucene.Net.Highlighter"] = "Lucene.Net.Search.Highlight",
         ["Lucene.Net.QueryParser"] = "Lucene.Net.QueryParsers",
         ["Lucene.Net.Analysis.Common"] = "Lucene.Net.Analysis.En",

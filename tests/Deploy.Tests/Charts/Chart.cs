@@ -68,5 +68,6 @@ internal static class Chart
     public static bool IsSame(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other);
 
     /// <summary>The text of a value.</summary>
-    public static string Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : JsonSerializer.Serialize(node);
+    public static string Text(this JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : JsonSerializer.Serialize(node);
 }

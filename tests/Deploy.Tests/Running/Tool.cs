@@ -8,7 +8,8 @@ internal static class Tool
 {
     /// <summary>Runs it in the repository's root.</summary>
     /// <returns>Its exit code, and what it wrote: to standard output, and to standard error.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string name, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string name, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(name, arguments)
         {

@@ -1,6 +1,8 @@
 namespace TwinBert.Deploy.Tests.Running;
 
-/// <summary>Whether the programs are here that tests run; with <c>TWINBERT_REQUIRE_DEPLOY_TOOLS=1</c> a test fails on the absence of one instead of being skipped.</summary>
+/// <summary>
+/// Whether the programs are here that tests run; with <c>TWINBERT_REQUIRE_DEPLOY_TOOLS=1</c> a test fails on the absence of one instead of being skipped.
+/// </summary>
 public static class ToolAvailability
 {
     internal const string Remedy = "It is not on the path: eng/install-deploy-tools.sh installs it.";

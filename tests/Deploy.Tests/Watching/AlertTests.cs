@@ -1,11 +1,14 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using TwinBert.Deploy.Tests.Running;
+using TwinBert.Protocol;
 using TwinBert.TestKit;
 using Xunit;
 
 namespace TwinBert.Deploy.Tests.Watching;
 
 /// <summary>The alerts, as Prometheus reads them, on series that there are.</summary>
-public sealed class AlertTests
+public sealed partial class AlertTests
 {
     private const string Rules = "deploy/prometheus/twinbert.rules.yaml";
 
@@ -26,6 +29,19 @@ public sealed class AlertTests
         Assert.True(exitCode == 0, output + errors);
     }
 
+    // An alert on a reason that no sidecar gives would stay silent for ever.
+    [Fact]
+    public async Task Rules_Reasons_AreThoseOfTheProtocol()
+    {
+        var text = await File.ReadAllTextAsync(RepositoryFolder.PathOf(Rules.Split('/')), TestContext.Current.CancellationToken);
+        var named = Reasons().Matches(text).SelectMany(match => match.Groups["reasons"].Value.Split('|')).ToArray();
+        var known = typeof(RerankReason).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Select(property => ((RerankReason)property.GetValue(null)!).Name);
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(known));
+    }
+
     [Fact]
     public async Task Rules_SeriesAndLabels_AreThoseOfTheMetrics()
     {
@@ -34,4 +50,7 @@ public sealed class AlertTests
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.True(MetricNames.IsKnown(name), name));
     }
+
+    [GeneratedRegex("twinbert_rerank_reason=~?\"(?<reasons>[^\"]+)\"")]
+    private static partial Regex Reasons();
 }

@@ -10,9 +10,11 @@ namespace TwinBert.Deploy.Tests.Watching;
 /// <summary>Grafana's board: each query is one of Prometheus', on series that there are, and each panel has its place.</summary>
 public sealed class BoardTests
 {
-    private static readonly JsonObject Board = (JsonObject)JsonNode.Parse(File.ReadAllText(RepositoryFolder.PathOf("deploy", "grafana", "twinbert.json")))!;
+    private static readonly JsonObject Board =
+        (JsonObject)JsonNode.Parse(File.ReadAllText(RepositoryFolder.PathOf("deploy", "grafana", "twinbert.json")))!;
 
-    private static readonly string[] Expressions = [.. Panels().SelectMany(panel => panel["targets"]?.AsArray() ?? []).Select(target => target!["expr"].Text())];
+    private static readonly string[] Expressions =
+        [.. Panels().SelectMany(panel => panel["targets"]?.AsArray() ?? []).Select(target => target!["expr"].Text())];
 
     [Fact(Skip = ToolAvailability.Remedy, SkipUnless = nameof(ToolAvailability.Promtool), SkipType = typeof(ToolAvailability))]
     public async Task Queries_Prometheus_TakesThem()
