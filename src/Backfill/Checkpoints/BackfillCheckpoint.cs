@@ -44,6 +44,10 @@ public sealed record BackfillCheckpoint(string Upstream, BackfillMode Mode)
     public BackfillCheckpoint With(IndexProgress progress) =>
         this with { Indices = [.. Indices.Where(index => index.Name != progress.Name), progress] };
 
+    /// <summary>This checkpoint without an index.</summary>
+    /// <param name="index">The index's name.</param>
+    public BackfillCheckpoint Without(string index) => this with { Indices = [.. Indices.Where(known => known.Name != index)] };
+
     private string? ModelDifference(BackfillCheckpoint run)
     {
         var isOne = run.Indices.Select(index => index.Model).Distinct().Count() == 1;

@@ -58,6 +58,33 @@ public sealed record BackfillCounters
         };
     }
 
+    /// <summary>Takes one count from another.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">What is taken from it.</param>
+    public static BackfillCounters operator -(BackfillCounters left, BackfillCounters right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new()
+        {
+            Scanned = left.Scanned - right.Scanned,
+            Embedded = left.Embedded - right.Embedded,
+            UpToDate = left.UpToDate - right.UpToDate,
+            NoText = left.NoText - right.NoText,
+            TooLarge = left.TooLarge - right.TooLarge,
+            Conflicts = left.Conflicts - right.Conflicts,
+            LeftToWriter = left.LeftToWriter - right.LeftToWriter,
+            Gone = left.Gone - right.Gone,
+            Lost = left.Lost - right.Lost,
+            EncoderSeconds = left.EncoderSeconds - right.EncoderSeconds,
+        };
+    }
+
+    /// <summary>Takes one count from another.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">What is taken from it.</param>
+    public static BackfillCounters Subtract(BackfillCounters left, BackfillCounters right) => left - right;
+
     /// <summary>Adds two counts.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>

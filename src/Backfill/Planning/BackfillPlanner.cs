@@ -38,7 +38,7 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, Fu
             await PlanAsync(name, plans, errors, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(errors.Count == 0 ? [.. plans.Values] : [], errors);
+        return new(errors.Count == 0 ? [.. plans.Values] : [], errors) { Sound = [.. plans.Values] };
     }
 
     // A pattern means those of its indices that are configured: whoever says 'backfill *' does not want to hear about every other index of the cluster.

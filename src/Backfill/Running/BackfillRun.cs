@@ -9,11 +9,12 @@ using TwinBert.Search.Embeddings;
 namespace TwinBert.Backfill.Running;
 
 /// <summary>Backfills indices one after another, keeping a checkpoint from which a killed run goes on. Not for concurrent use.</summary>
-public sealed class BackfillRun : IAsyncDisposable
+public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
 {
     private readonly BackfillServices _services;
     private readonly BackfillOptions _options;
     private readonly Dictionary<string, WriteGuard> _guards = new(StringComparer.Ordinal);
+    private readonly List<IndexReport> _reports = [];
     private BackfillCheckpoint _checkpoint;
 
     /// <summary>Puts a run together; nothing is sent yet.</summary>
@@ -51,18 +52,33 @@ public sealed class BackfillRun : IAsyncDisposable
             }
         }
 
-        foreach (var index in plan.Indices.Where(index => index.LacksMapping))
+        foreach (var index in plan.Indices)
         {
-            // Not broken off in the middle: see there.
-            cancellationToken.ThrowIfCancellationRequested();
-            var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, index.Fields.Model.Dimensions);
-            if (await mappings.AddAsync(GuardOf(index).Target, index.Fields.Embedding, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            if (await MapAsync(index, cancellationToken).ConfigureAwait(false) is { } unmapped)
             {
-                return MappingFailure.Of(index.Name, refusal);
+                return unmapped;
             }
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Runs to the end, and then stays: what others write from then on gets its embeddings within seconds, and so do new indices. The checkpoint is kept, and
+    /// the next run goes on from there. An index that cannot be worked on is tried again.
+    /// </summary>
+    /// <param name="plan">A plan without errors, prepared.</param>
+    /// <param name="find">Finds the indices that there are by now; their models are among the services'.</param>
+    /// <param name="options">How often to look.</param>
+    /// <param name="stop">Asks to stop, which is the only end: the batch that is being written is finished.</param>
+    public async ValueTask<BackfillReport> FollowAsync(
+        BackfillPlan plan, Func<CancellationToken, ValueTask<BackfillPlan>> find, FollowOptions options, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(options);
+        var follow = new BackfillFollow(this, find, _services.News, options, _services.Time);
+        return new(await follow.RunAsync(plan, stop).ConfigureAwait(false), IsInterrupted: true);
     }
 
     /// <summary>
@@ -93,6 +109,43 @@ public sealed class BackfillRun : IAsyncDisposable
         return new(reports, IsInterrupted: false);
     }
 
+    /// <inheritdoc/>
+    IReadOnlyList<IndexReport> IFollowedWork.Reports => [.. _reports.Select(WithCounters)];
+
+    /// <inheritdoc/>
+    async ValueTask<string?> IFollowedWork.BeginAsync(IndexPlan index, CancellationToken stop)
+    {
+        var failure = await GuardOf(index).OpenAsync(stop).ConfigureAwait(false) ?? await MapAsync(index, stop).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var (report, interrupted) = await RunAsync(index, stop).ConfigureAwait(false);
+        _reports.RemoveAll(known => known.Index == index.Name);
+        _reports.Add(report);
+        return interrupted ? throw new OperationCanceledException(stop) : report.Failure;
+    }
+
+    /// <inheritdoc/>
+    FollowedIndex IFollowedWork.Follow(IndexPlan index, FollowOptions options) =>
+        new(index, OpenRun(index, Resumed(index), Keep), GuardOf(index), options, _services.Time);
+
+    /// <inheritdoc/>
+    ValueTask IFollowedWork.LetGoAsync(string index) => _guards.TryGetValue(index, out var guard) ? guard.CloseAsync(_services.Calls) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    async ValueTask IFollowedWork.EndAsync(string index)
+    {
+        if (_guards.Remove(index, out var guard))
+        {
+            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+        }
+
+        _checkpoint = _checkpoint.Without(index);
+        _services.Checkpoint.Save(_checkpoint);
+    }
+
     /// <summary>Lets go of the indices.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +164,7 @@ public sealed class BackfillRun : IAsyncDisposable
         var before = progress.Counters;
         var guard = GuardOf(plan);
         IndexRun? run = null;
-        run = new IndexRun(plan, progress, guard, _services, _options, (now, lost) => Changed(now, lost, run?.Total ?? 0, before.Scanned));
+        run = OpenRun(plan, progress, (now, lost) => Changed(now, lost, run?.Total ?? 0, before.Scanned));
         IndexFailure? failure = null;
         var interrupted = false;
         try
@@ -131,7 +184,7 @@ public sealed class BackfillRun : IAsyncDisposable
 
         // An index that was begun anew has fewer documents than its state had before.
         before = run.IsAnew ? new() : before;
-        var report = new IndexReport(plan.Name, run.Progress.Counters, Minus(run.Progress.Counters, before), _services.Time.GetElapsedTime(started))
+        var report = new IndexReport(plan.Name, run.Progress.Counters, run.Progress.Counters - before, _services.Time.GetElapsedTime(started))
         {
             Coverage = failure is null && !interrupted ? run.Coverage : null,
             Behind = run.Behind,
@@ -139,6 +192,20 @@ public sealed class BackfillRun : IAsyncDisposable
             IsReplaced = failure?.IsReplaced == true,
         };
         return (report, interrupted);
+    }
+
+    private IndexRun OpenRun(IndexPlan plan, IndexProgress progress, Action<IndexProgress, IReadOnlyList<LostDocument>> changed) =>
+        new(plan, progress, GuardOf(plan), _services, _options, changed);
+
+    // Not broken off in the middle: see there.
+    private async ValueTask<string?> MapAsync(IndexPlan index, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var mappings = new MappingAddition(_services.Calls, _services.Identity.Family, index.Fields.Model.Dimensions);
+        return index.LacksMapping
+            && await mappings.AddAsync(GuardOf(index).Target, index.Fields.Embedding, CancellationToken.None).ConfigureAwait(false) is { } refusal
+                ? MappingFailure.Of(index.Name, refusal)
+                : null;
     }
 
     private WriteGuard GuardOf(IndexPlan plan)
@@ -163,25 +230,19 @@ public sealed class BackfillRun : IAsyncDisposable
     {
         if (!_options.DryRun)
         {
-            _services.DeadLetters.Add(lost);
-            _checkpoint = _checkpoint.With(progress);
-            _services.Checkpoint.Save(_checkpoint);
+            Keep(progress, lost);
         }
 
         _services.Progress?.Report(new(progress.Name, total, progress.Counters, scannedBefore));
     }
 
-    private static BackfillCounters Minus(BackfillCounters now, BackfillCounters before) => new()
+    private IndexReport WithCounters(IndexReport report) =>
+        report with { Counters = _checkpoint.Indices.FirstOrDefault(index => index.Name == report.Index)?.Counters ?? report.Counters };
+
+    private void Keep(IndexProgress progress, IReadOnlyList<LostDocument> lost)
     {
-        Scanned = now.Scanned - before.Scanned,
-        Embedded = now.Embedded - before.Embedded,
-        UpToDate = now.UpToDate - before.UpToDate,
-        NoText = now.NoText - before.NoText,
-        TooLarge = now.TooLarge - before.TooLarge,
-        Conflicts = now.Conflicts - before.Conflicts,
-        LeftToWriter = now.LeftToWriter - before.LeftToWriter,
-        Gone = now.Gone - before.Gone,
-        Lost = now.Lost - before.Lost,
-        EncoderSeconds = now.EncoderSeconds - before.EncoderSeconds,
-    };
+        _services.DeadLetters.Add(lost);
+        _checkpoint = _checkpoint.With(progress);
+        _services.Checkpoint.Save(_checkpoint);
+    }
 }

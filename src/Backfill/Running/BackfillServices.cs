@@ -25,6 +25,9 @@ public sealed record BackfillServices(
     /// <summary>Hears how far the run is, after every batch.</summary>
     public IProgress<BackfillProgress>? Progress { get; init; }
 
+    /// <summary>Hears what happens to indices that the run stays with.</summary>
+    public IProgress<FollowNews>? News { get; init; }
+
     /// <summary>Where the run is, for the message to another run of the same index.</summary>
     public string Place { get; init; } = "an unknown place";
 

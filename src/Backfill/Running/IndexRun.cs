@@ -87,6 +87,29 @@ internal sealed class IndexRun
     public async ValueTask<IndexFailure?> RunAsync(CancellationToken stop) =>
         await WorkAsync(stop).ConfigureAwait(false) is { } failure ? await _watch.ExplainAsync(failure, stop).ConfigureAwait(false) : null;
 
+    /// <summary>
+    /// Sweeps up once what was written since the last pass, where anything was. For an index whose work is done. What is written itself is met the next time,
+    /// and found up to date.
+    /// </summary>
+    /// <param name="stop">Asks to stop.</param>
+    /// <returns>What was done; or why it could not be.</returns>
+    public async ValueTask<(BackfillCounters Done, IndexFailure? Failure)> FollowAsync(CancellationToken stop)
+    {
+        var before = Progress.Counters;
+        var (identity, failure) = await _watch.CheckAsync(stop).ConfigureAwait(false);
+        if (identity is not null && identity.Shards.Zip(Progress.Shards).Any(pair => pair.First.Through > pair.Second.Through))
+        {
+            (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
+            if (identity is not null)
+            {
+                _keeper.Set(Progress with { Sweeping = true, Shards = On(identity) });
+                failure = await PassAsync(stop).ConfigureAwait(false);
+            }
+        }
+
+        return (Progress.Counters - before, failure is null ? null : await _watch.ExplainAsync(failure, stop).ConfigureAwait(false));
+    }
+
     // Under a rate the cluster is spared by small batches all the time, not by a large one now and then.
     private static int BatchFor(double? documentsPerSecond) => documentsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, 10_000) : int.MaxValue;
 

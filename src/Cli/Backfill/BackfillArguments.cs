@@ -15,4 +15,10 @@ internal sealed record BackfillArguments(
 {
     /// <summary>Whether text fields that no document has are put up with.</summary>
     public bool Force { get; init; }
+
+    /// <summary>How many batches of documents are encoded at once; null for one on every processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How the run stays with its indices; null where it does not.</summary>
+    public FollowOptions? Follow { get; init; }
 }

@@ -17,6 +17,7 @@ internal static class BackfillCommand
             [
                 "twinbert backfill products --dry-run",
                 "twinbert backfill products",
+                "twinbert backfill 'shop-*' --follow",
                 "twinbert backfill 'shop-*' --rate 200 --upstream https://search.example:9200",
             ],
             Notes =

@@ -6,9 +6,10 @@ namespace TwinBert.Cli.Backfill;
 /// <summary>Shows a backfill while it runs: a bar on a terminal, a line now and then where the output goes elsewhere.</summary>
 internal static class BackfillDisplay
 {
-    public static async Task<BackfillReport> ShowAsync(IAnsiConsole console, TimeProvider time, Func<IProgress<BackfillProgress>, Task<BackfillReport>> run)
+    public static async Task<BackfillReport> ShowAsync(
+        IAnsiConsole console, TimeProvider time, bool staysOn, Func<IProgress<BackfillProgress>, Task<BackfillReport>> run)
     {
-        if (!console.Profile.Out.IsTerminal)
+        if (staysOn || !console.Profile.Out.IsTerminal)
         {
             return await run(new ProgressLines(Console.Error, time));
         }

@@ -1,8 +1,8 @@
 using Spectre.Console;
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Hosting;
-using TwinBert.Inference;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
@@ -10,59 +10,28 @@ namespace TwinBert.Cli.Backfill;
 /// <summary>Puts a backfill together, runs it, and reports.</summary>
 internal static class BackfillExecution
 {
-    private const int MostAtOnce = 64;
-
-    // The work has the machine to itself: documents are encoded on every processor.
-    private static OnnxModelOptions Alone => new() { DocumentConcurrency = Math.Min(Environment.ProcessorCount, MostAtOnce) };
-
     public static async Task<int> RunAsync(BackfillArguments arguments, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
-        var packages = new ModelPackages(arguments.Configuration);
+        using var models = new BackfillModels(arguments.Configuration, arguments.Threads);
         var needs = new PlanNeeds(Writes: !arguments.Options.DryRun, TextFields: !arguments.Force);
-        var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, packages), needs, cancellationToken);
-        using var models = new LoadedModels(Alone);
-        var encoders = plan.Indices.Select(index => index.Fields.Model.Fingerprint).Distinct()
-            .ToDictionary(model => model, model => models.Of(packages.With(model)).Onnx.DocumentEncoder);
+        var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, models.Packages), needs, cancellationToken);
+        models.Load(plan.Indices);
         var files = BackfillFiles.Of(arguments);
-        var begin = new BackfillCheckpoint(upstream.Url, arguments.Options.Mode) { Indices = [.. plan.Indices.Select(index => index.Beginning)] };
         using var hold = arguments.Options.DryRun ? null : files.Lock();
-        if (!arguments.Options.DryRun)
-        {
-            var resumed = files.Resume(begin, arguments.Restart);
-            if (!resumed.IsBegun)
-            {
-                files.DeadLetters.Clear();
-            }
-
-            begin = resumed;
-        }
-
-        foreach (var index in plan.Indices)
-        {
-            var (fields, package) = (index.Fields.TextFields, packages.With(index.Fields.Model.Fingerprint));
-            if (await LanguageNotice.OfAsync(upstream.Calls, index.Name, fields, package, cancellationToken) is { } notice)
-            {
-                await Console.Error.WriteLineAsync("warning: " + notice);
-            }
-        }
-
+        var begin = Begin(arguments, plan, files, upstream.Url);
+        await WarnOfLanguagesAsync(plan, models.Packages, upstream, cancellationToken);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
-        var services = new BackfillServices(upstream.Calls, upstream.Identity, encoders, files.Checkpoint, files.DeadLetters)
+        var services = new BackfillServices(upstream.Calls, upstream.Identity, models.Encoders, files.Checkpoint, files.DeadLetters)
         {
+            News = arguments.Follow is null ? null : new FollowLines(Console.Error, TimeProvider.System),
             Place = $"on {Environment.MachineName}, process {Environment.ProcessId}",
         };
         BackfillReport report;
         try
         {
-            report = await BackfillDisplay.ShowAsync(console, services.Time, async progress =>
-            {
-                await using var run = new BackfillRun(services with { Progress = progress }, options, begin);
-                return await run.PrepareAsync(plan, cancellationToken) is { } failure
-                    ? throw new UnusableInputException(failure)
-                    : await run.RunAsync(plan, cancellationToken);
-            });
+            report = await BackfillDisplay.ShowAsync(
+                console, services.Time, arguments.Follow is not null, progress => WorkAsync(services with { Progress = progress }));
         }
         catch (IOException e)
         {
@@ -73,6 +42,29 @@ internal static class BackfillExecution
 
         BackfillOutput.Write(console, report, arguments, plan, files);
         return ExitCodeOf(report);
+
+        async Task<BackfillReport> WorkAsync(BackfillServices with)
+        {
+            var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
+            await using var run = new BackfillRun(with, options, begin);
+            if (await run.PrepareAsync(plan, cancellationToken) is { } failure)
+            {
+                throw new UnusableInputException(failure);
+            }
+
+            return arguments.Follow is { } follow
+                ? await run.FollowAsync(plan, FindAsync, follow, cancellationToken)
+                : await run.RunAsync(plan, cancellationToken);
+        }
+
+        // An index that comes later may have a model that none had before.
+        async ValueTask<BackfillPlan> FindAsync(CancellationToken stop)
+        {
+            var found = await upstream.FindAsync(
+                arguments.Indices, new(arguments.Configuration, models.Packages), new(Writes: true, TextFields: false), stop);
+            models.Load(found.Sound);
+            return found;
+        }
     }
 
     /// <summary>What a backfill ends with: the worst of what its indices say.</summary>
@@ -84,4 +76,33 @@ internal static class BackfillExecution
         _ when report.Indices.Any(index => index.Counters.Lost > 0) => ExitCode.Incomplete,
         _ => report.IsComplete ? ExitCode.Done : ExitCode.Behind,
     };
+
+    private static BackfillCheckpoint Begin(BackfillArguments arguments, BackfillPlan plan, BackfillFiles files, string upstream)
+    {
+        var begin = new BackfillCheckpoint(upstream, arguments.Options.Mode) { Indices = [.. plan.Indices.Select(index => index.Beginning)] };
+        if (arguments.Options.DryRun)
+        {
+            return begin;
+        }
+
+        var resumed = files.Resume(begin, arguments.Restart);
+        if (!resumed.IsBegun)
+        {
+            files.DeadLetters.Clear();
+        }
+
+        return resumed;
+    }
+
+    private static async Task WarnOfLanguagesAsync(BackfillPlan plan, ModelPackages packages, Upstream upstream, CancellationToken cancellationToken)
+    {
+        foreach (var index in plan.Indices)
+        {
+            var (fields, package) = (index.Fields.TextFields, packages.With(index.Fields.Model.Fingerprint));
+            if (await LanguageNotice.OfAsync(upstream.Calls, index.Name, fields, package, cancellationToken) is { } notice)
+            {
+                await Console.Error.WriteLineAsync(notice);
+            }
+        }
+    }
 }

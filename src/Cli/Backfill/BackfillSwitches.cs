@@ -8,6 +8,9 @@ namespace TwinBert.Cli.Backfill;
 /// <summary>The options of <c>twinbert backfill</c>, and what they say.</summary>
 internal sealed class BackfillSwitches
 {
+    // Each sign of life is a change of the cluster's state: a run that stays for weeks gives as few as its lease allows.
+    private static readonly TimeSpan RenewFollowed = TimeSpan.FromMinutes(2);
+
     private readonly Argument<string[]> _indices = IndexArgument.Create();
     private readonly Option<string?> _config = Settings.ConfigOption();
     private readonly Option<string?> _upstream = Settings.UpstreamOption();
@@ -28,6 +31,11 @@ internal sealed class BackfillSwitches
         Description = "The most documents to embed in a second, to spare the cluster.",
         HelpName = "DOCS/S",
     };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "The processors that encode documents: all of them by default.",
+        HelpName = "N",
+    };
     private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
         Description = "Where the run's state is kept (in the working directory by default).",
@@ -40,24 +48,48 @@ internal sealed class BackfillSwitches
             + "run's own.",
     };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where a text field is in no mapping and no document." };
+    private readonly Option<bool> _follow = new("--follow")
+    {
+        Description = "Stay when all is done, and embed what others write, and new indices, until Ctrl-C.",
+    };
+    private readonly Option<double?> _followInterval = new("--follow-interval")
+    {
+        Description = "How often --follow looks for changes, 2 s by default.",
+        HelpName = "SECONDS",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
 
     public BackfillSwitches()
     {
         _batch.Refuse(value => value is < 1 or > 10_000, "--batch is a number between 1 and 10000.");
+        _followInterval.Refuse(
+            value => value is not (null or (>= 0.1 and <= 86_400)),
+            "--follow-interval is a number of seconds between 0.1 and 86400.");
+        _threads.Refuse(
+            value => value is not (null or (>= 1 and <= BackfillModels.MostThreads)), $"--threads is a number between 1 and {BackfillModels.MostThreads}.");
         _rate.Refuse(value => value is not > 0, "--rate is a number of documents a second, more than 0.");
     }
 
     public void AddTo(Command command)
     {
         command.Add(_indices);
-        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _checkpoint, _restart, _withoutAlias, _force, _json];
+        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval, _json];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_all) && result.GetValue(_missing))
             {
                 result.AddError("--all and --missing-only exclude each other.");
+            }
+
+            if (result.GetValue(_follow) && result.GetValue(_dryRun))
+            {
+                result.AddError("--follow and --dry-run exclude each other.");
+            }
+
+            if (result.GetValue(_followInterval) is not null && !result.GetValue(_follow))
+            {
+                result.AddError("--follow-interval belongs to --follow.");
             }
         });
     }
@@ -70,12 +102,23 @@ internal sealed class BackfillSwitches
             DryRun = parsed.GetValue(_dryRun),
             BatchDocuments = parsed.GetValue(_batch),
             DocumentsPerSecond = parsed.GetValue(_rate),
-            Guard = new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias) },
+            Guard = parsed.GetValue(_follow)
+                ? new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias), RenewEvery = RenewFollowed }
+                : new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias) },
         };
         var configuration = Settings.Read(parsed.GetValue(_config), parsed.GetValue(_upstream));
         return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json))
         {
             Force = parsed.GetValue(_force),
+            Threads = parsed.GetValue(_threads),
+            Follow = parsed.GetValue(_follow) ? FollowOf(parsed.GetValue(_followInterval)) : null,
         };
+    }
+
+    private static FollowOptions FollowOf(double? seconds)
+    {
+        var options = new FollowOptions();
+        var interval = seconds is { } given ? TimeSpan.FromSeconds(given) : options.Interval;
+        return options with { Interval = interval, FindEvery = interval > options.FindEvery ? interval : options.FindEvery };
     }
 }

@@ -65,13 +65,21 @@ internal sealed class Upstream : IDisposable
     public async Task<BackfillPlan> PlanAsync(
         IEnumerable<string> expressions, ConfiguredIndices configured, PlanNeeds needs, CancellationToken cancellationToken)
     {
-        var planner = new BackfillPlanner(Calls, Identity.Family, configured.FieldsOf)
+        var plan = await FindAsync(expressions, configured, needs, cancellationToken);
+        return plan.Errors.Count == 0 ? plan : throw new UnusableInputException(string.Join(' ', plan.Errors));
+    }
+
+    /// <summary>Finds the indices of a command line, and all that speaks against them.</summary>
+    /// <param name="expressions">What the command line names.</param>
+    /// <param name="configured">The indices that there may be.</param>
+    /// <param name="needs">What they must be fit for.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async ValueTask<BackfillPlan> FindAsync(
+        IEnumerable<string> expressions, ConfiguredIndices configured, PlanNeeds needs, CancellationToken cancellationToken) =>
+        await new BackfillPlanner(Calls, Identity.Family, configured.FieldsOf)
         {
             RequiresWrites = needs.Writes,
             RequiresTextFields = needs.TextFields,
             ConfiguredNames = configured.Names,
-        };
-        var plan = await planner.PlanAsync(expressions, cancellationToken);
-        return plan.Errors.Count == 0 ? plan : throw new UnusableInputException(string.Join(' ', plan.Errors));
-    }
+        }.PlanAsync(expressions, cancellationToken);
 }

@@ -68,6 +68,17 @@ internal sealed class BackfillBench : IDisposable
         return await run.RunAsync(plan, stop.Token);
     }
 
+    /// <summary>Stays with indices until it is asked to stop.</summary>
+    public async Task<BackfillReport> FollowAsync(IProgress<FollowNews> news, CancellationToken stop, params string[] expressions)
+    {
+        var plan = await PlanAsync(expressions);
+        Assert.Empty(plan.Errors);
+        await using var run = Run(news);
+        Assert.Null(await run.PrepareAsync(plan, Cancel));
+        FollowOptions options = new() { Interval = TimeSpan.FromMilliseconds(100), FindEvery = TimeSpan.FromMilliseconds(300) };
+        return await run.FollowAsync(plan, async _ => await PlanAsync(expressions), options, stop);
+    }
+
     /// <summary>Why a run does not begin; null when it would.</summary>
     public async Task<string?> RefusalAsync(BackfillPlan plan)
     {
@@ -75,10 +86,10 @@ internal sealed class BackfillBench : IDisposable
         return await run.PrepareAsync(plan, Cancel);
     }
 
-    private BackfillRun Run()
+    private BackfillRun Run(IProgress<FollowNews>? news = null)
     {
         var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
-        var services = new BackfillServices(Between(_index.Calls), _index.Identity, encoders, Checkpoint, DeadLetters);
+        var services = new BackfillServices(Between(_index.Calls), _index.Identity, encoders, Checkpoint, DeadLetters) { News = news };
         var begin = new BackfillCheckpoint(_index.Url.ToString(), Options.Mode);
         return new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
     }
