@@ -127,6 +127,9 @@ public readonly record struct RerankReason(string Name)
     /// <summary>An asynchronous search.</summary>
     public static RerankReason Async { get; } = new("async_search");
 
+    /// <summary>Searches that the engine is to judge, where it does not cross.</summary>
+    public static RerankReason RankEvaluation { get; } = new("rank_eval");
+
     /// <summary>More searches in one request than the limit.</summary>
     public static RerankReason TooManySearches { get; } = new("too_many_searches");
 

@@ -6,6 +6,7 @@ using TwinBert.Search.Dialects;
 using TwinBert.Search.Features;
 using TwinBert.Search.MultiSearch;
 using TwinBert.Search.PointsInTime;
+using TwinBert.Search.RankEvaluation;
 using TwinBert.Search.Reading;
 using TwinBert.Search.Templates;
 using TwinBert.Sidecar.Documents;
@@ -37,6 +38,11 @@ internal sealed class SearchReader(
         }
 
         var start = time.Now();
+        if (route.Kind == SearchKind.RankEvaluation)
+        {
+            return await ReadJudgedAsync(client, route, body, time);
+        }
+
         if (!route.IsMulti)
         {
             var reading = await ReadOneAsync(client, route, body, time);
@@ -56,6 +62,31 @@ internal sealed class SearchReader(
             request!,
             [.. readings.Select(reading => Attempt(reading.Indices, reading, dialect))],
             Own(client, route, request!, dialect));
+    }
+
+    private async ValueTask<SearchEnvelope> ReadJudgedAsync(ClientRequest client, SearchRoute route, ReadOnlyMemory<byte> body, OwnTime time)
+    {
+        if (!RankEvaluationRequest.TryRead(body, out var request))
+        {
+            return Left(route, RerankReason.UnreadableBody);
+        }
+
+        var searches = request.Searches;
+        if (searches.Count > limits.MaxSearchesPerRequest)
+        {
+            return Left(route, RerankReason.TooManySearches);
+        }
+
+        // As with an answer in another form, no hits can be moved in one that has none.
+        var start = time.Now();
+        var index = indices.FindAll(route.Indices)!;
+        var options = OptionsFor(client, index) with { HasOtherForm = true };
+        var readings = searches.Select(search => search is { } own
+            ? new ItemReading(index, SearchShapeReader.Read("", own, options), null, null).For(client)
+            : new ItemReading(index, null, null, RerankReason.Template)).ToArray();
+        time.Spend(start);
+        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
+        return new RankEvaluationEnvelope(request, [.. readings.Select(reading => Attempt(route.Indices, reading, dialect))]);
     }
 
     private static SingleEnvelope Left(SearchRoute route, RerankReason reason) => new(new SearchAttempt(route.Indices, reason));

@@ -33,16 +33,19 @@ internal sealed record SearchRoute(SearchKind Kind, string? Indices)
         }
 
         var segments = target.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var action = Array.FindIndex(segments, 0, Math.Min(2, segments.Length), segment => segment is "_search" or "_msearch" or "_async_search");
+        var action = Array.FindIndex(segments, 0, Math.Min(2, segments.Length), IsAction);
         return action < 0 || KindOf(segments[action..], action, method) is not { } kind
             ? null
             : new(kind, action == 0 ? null : Uri.UnescapeDataString(segments[0]));
     }
 
+    private static bool IsAction(string segment) => segment is "_search" or "_msearch" or "_async_search" or "_rank_eval";
+
     private static SearchKind? KindOf(string[] action, int position, string method) => action switch
     {
         ["_search"] => SearchKind.Search,
         ["_msearch"] => SearchKind.MultiSearch,
+        ["_rank_eval"] => SearchKind.RankEvaluation,
         ["_search", "template"] => SearchKind.Template,
         ["_msearch", "template"] => SearchKind.MultiTemplate,
         ["_search", "scroll", ..] when position == 0 && action.Length <= 3 => SearchKind.Scroll,
@@ -69,6 +72,9 @@ internal enum SearchKind
 
     /// <summary>That other request.</summary>
     AsyncResult,
+
+    /// <summary><c>_rank_eval</c>: searches that the engine is to judge.</summary>
+    RankEvaluation,
 
     /// <summary><c>_msearch</c>.</summary>
     MultiSearch,

@@ -27,6 +27,7 @@ internal sealed class SearchScreen(ServedIndices indices)
         // Where the engine ranks, it does not matter when the page is ready.
         SearchKind.Async when client.Hints is { } hints && MayCrossInEngine(hints, route) => null,
         SearchKind.Async or SearchKind.AsyncResult => RerankReason.Async,
+        SearchKind.RankEvaluation => client.Hints is { } hints && MayCrossInEngine(hints, route) ? null : RerankReason.RankEvaluation,
         _ => RerankReason.Scroll,
     };
 

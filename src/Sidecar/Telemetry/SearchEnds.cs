@@ -48,6 +48,7 @@ internal static class SearchEnds
         [RerankReason.RequestTooLarge] = Choice,
         [RerankReason.Template] = Choice,
         [RerankReason.Async] = Choice,
+        [RerankReason.RankEvaluation] = Choice,
         [RerankReason.TooManySearches] = Choice,
         [RerankReason.Several] = Choice,
         [RerankReason.UnreadableUrl] = Choice,
