@@ -6,8 +6,11 @@ internal enum ScoredBy
     /// <summary>It cannot be told.</summary>
     NotKnown,
 
-    /// <summary>Something else than text: a constant, a number of the document's, an exact term.</summary>
+    /// <summary>Something else than text: a number of the document's, or a constant that some of the documents have and others not.</summary>
     Other,
+
+    /// <summary>Nothing that tells one match from another: a constant, an exact term.</summary>
+    Same,
 
     /// <summary>Text alone.</summary>
     Text,

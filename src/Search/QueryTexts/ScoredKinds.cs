@@ -10,13 +10,14 @@ internal static class ScoredKinds
     /// <param name="value">What it says.</param>
     public static ScoredBy Of(string kind, JsonElement value) => kind switch
     {
-        "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix" => HasTextInField(value) ? ScoredBy.Text : ScoredBy.Other,
-        "multi_match" or "combined_fields" or "query_string" or "simple_query_string" => IsText(value, "query") ? ScoredBy.Text : ScoredBy.Other,
+        "match" or "match_phrase" or "match_phrase_prefix" or "match_bool_prefix" => HasTextInField(value) ? ScoredBy.Text : ScoredBy.Same,
+        "multi_match" or "combined_fields" or "query_string" or "simple_query_string" => IsText(value, "query") ? ScoredBy.Text : ScoredBy.Same,
         "fuzzy" or "intervals" or "more_like_this" or "span_containing" or "span_field_masking" or "span_first" or "span_multi" or "span_near" or "span_not"
             or "span_or" or "span_term" or "span_within" => ScoredBy.Text,
-        "constant_score" or "distance_feature" or "exists" or "geo_bounding_box" or "geo_distance" or "geo_grid" or "geo_polygon" or "geo_shape" or "ids"
-            or "match_all" or "match_none" or "parent_id" or "prefix" or "range" or "rank_feature" or "regexp" or "script" or "shape" or "term" or "terms"
-            or "terms_set" or "wildcard" => ScoredBy.Other,
+        "distance_feature" or "rank_feature" => ScoredBy.Other,
+        "constant_score" or "exists" or "geo_bounding_box" or "geo_distance" or "geo_grid" or "geo_polygon" or "geo_shape" or "ids"
+            or "match_all" or "match_none" or "parent_id" or "prefix" or "range" or "regexp" or "script" or "shape" or "term" or "terms"
+            or "terms_set" or "wildcard" => ScoredBy.Same,
         _ => ScoredBy.NotKnown,
     };
 

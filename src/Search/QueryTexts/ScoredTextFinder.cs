@@ -19,6 +19,7 @@ internal sealed class ScoredTextFinder
     private readonly ReadOnlyMemory<byte> _body;
     private readonly List<ScoredPart> _parts = [];
     private bool _isProduct = true;
+    private bool _isAlone = true;
 
     private ScoredTextFinder(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -33,8 +34,8 @@ internal sealed class ScoredTextFinder
         var finder = new ScoredTextFinder(body);
         var by = finder.Visit(document.RootElement);
         return by == ScoredBy.TextWithin && finder._parts.Count <= MostParts
-            ? new(finder._parts, finder._isProduct, false)
-            : new([new(query, "")], true, by == ScoredBy.Text);
+            ? new(finder._parts, finder._isProduct, finder._isAlone)
+            : new([new(query, "")], true, by is ScoredBy.Text or ScoredBy.TextWithin && finder._isAlone);
     }
 
     private ScoredBy Visit(JsonElement query)
@@ -43,7 +44,7 @@ internal sealed class ScoredTextFinder
         var count = 0;
         foreach (var clause in query.ValueKind == JsonValueKind.Object ? query.EnumerateObject() : default)
         {
-            by = ScoreOrigin.IsSilenced(clause.Name, clause.Value) ? ScoredBy.Other : Visit(clause.Name, clause.Value);
+            by = ScoreOrigin.IsSilenced(clause.Name, clause.Value) ? ScoredBy.Same : Visit(clause.Name, clause.Value);
             count++;
         }
 
@@ -55,12 +56,18 @@ internal sealed class ScoredTextFinder
     {
         "bool" => VisitBool(value),
         "dis_max" => VisitDisMax(value),
-        "boosting" => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("positive", out var positive) ? Visit(positive) : ScoredBy.NotKnown,
+        "boosting" => VisitBoosting(value),
         "nested" => VisitNested(value),
         "function_score" => VisitFunctionScore(value),
         "script_score" => VisitScriptScore(value),
         _ => ScoredKinds.Of(kind, value),
     };
+
+    private ScoredBy VisitBoosting(JsonElement value)
+    {
+        _isAlone = false;
+        return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("positive", out var positive) ? Visit(positive) : ScoredBy.NotKnown;
+    }
 
     private ScoredBy VisitBool(JsonElement value)
     {
@@ -75,8 +82,8 @@ internal sealed class ScoredTextFinder
         {
             if (occurrence.Name is "must" or "should")
             {
-                var mayJoin = occurrence.Name == "must" || ShouldMatchAny(value);
-                VisitAll(occurrence.Value, mayJoin ? occurrence.Name : "", clauses);
+                var isMust = occurrence.Name == "must";
+                VisitAll(occurrence.Value, isMust || ShouldMatchAny(value) ? occurrence.Name : "", isMust, clauses);
             }
         }
 
@@ -89,27 +96,30 @@ internal sealed class ScoredTextFinder
         var start = _parts.Count;
         if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("queries", out var queries))
         {
-            VisitAll(queries, "", clauses);
+            VisitAll(queries, "", false, clauses);
         }
 
         return Combine(clauses, start);
     }
 
-    private void VisitAll(JsonElement oneOrMany, string occurrence, List<ScoredClause> clauses)
+    private void VisitAll(JsonElement oneOrMany, string occurrence, bool allMatch, List<ScoredClause> clauses)
     {
         if (oneOrMany.ValueKind != JsonValueKind.Array)
         {
-            clauses.Add(new(SpanOf(oneOrMany), Visit(oneOrMany), "", false));
+            clauses.Add(new(SpanOf(oneOrMany), Visit(oneOrMany, allMatch), "", false));
             return;
         }
 
         var follows = false;
         foreach (var clause in oneOrMany.EnumerateArray())
         {
-            clauses.Add(new(SpanOf(clause), Visit(clause), occurrence, follows));
+            clauses.Add(new(SpanOf(clause), Visit(clause, allMatch), occurrence, follows));
             follows = true;
         }
     }
+
+    // What some documents match and others not makes a difference between them, even by a constant.
+    private ScoredBy Visit(JsonElement clause, bool allMatch) => Visit(clause) is var by && by == ScoredBy.Same && !allMatch ? ScoredBy.Other : by;
 
     private ScoredBy Combine(List<ScoredClause> clauses, int start)
     {
@@ -121,7 +131,7 @@ internal sealed class ScoredTextFinder
         var hasOthers = clauses.Exists(clause => clause.By == ScoredBy.Other);
         if (!clauses.Exists(clause => clause.By is ScoredBy.Text or ScoredBy.TextWithin))
         {
-            return ScoredBy.Other;
+            return hasOthers ? ScoredBy.Other : ScoredBy.Same;
         }
 
         if (clauses.TrueForAll(clause => clause.By == ScoredBy.Text))
@@ -129,7 +139,8 @@ internal sealed class ScoredTextFinder
             return ScoredBy.Text;
         }
 
-        _isProduct &= !hasOthers;
+        _isProduct &= clauses.TrueForAll(clause => clause.By is ScoredBy.Text or ScoredBy.TextWithin);
+        _isAlone &= !hasOthers;
         AddRuns(clauses);
         return ScoredBy.TextWithin;
     }
@@ -164,7 +175,7 @@ internal sealed class ScoredTextFinder
             return ScoredBy.NotKnown;
         }
 
-        var by = ScoreOrigin.IsNone(value) ? ScoredBy.Other : Visit(query);
+        var by = ScoreOrigin.IsNone(value) ? ScoredBy.Same : Visit(query);
         _isProduct = isProduct;
         return Forget(start, by == ScoredBy.TextWithin ? ScoredBy.Text : by);
     }
@@ -186,11 +197,12 @@ internal sealed class ScoredTextFinder
 
         var (start, wasProduct) = (_parts.Count, _isProduct);
         var by = Visit(query);
-        if (by is ScoredBy.Other or ScoredBy.NotKnown)
+        if (by is not (ScoredBy.Text or ScoredBy.TextWithin))
         {
-            return by;
+            return by == ScoredBy.Same && changesScore ? ScoredBy.Other : by;
         }
 
+        _isAlone &= !changesScore;
         if (value.TryGetProperty("min_score", out _))
         {
             // A threshold counts in the client's own score.

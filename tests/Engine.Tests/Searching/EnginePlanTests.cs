@@ -82,6 +82,19 @@ public sealed class EnginePlanTests(RealEngines engines)
         Assert.Equal(sorted.Hits.Select(hit => hit.Id), ids[2]);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Search_IndicesThatDifferInTheirTextFields_AreCrossedTogether(EngineKind kind)
+    {
+        await using var fixture = await SearchingFixture.StartAsync(engines, kind, "auto");
+        await fixture.FillMoreAsync();
+        var one = await fixture.UntilAsync(ByScoreThenPrice, "wrap");
+        var both = await fixture.UntilAsync(ByScoreThenPrice.Replace("\"size\":40", "\"size\":80", StringComparison.Ordinal), "wrap", "/@,@-more/_search");
+
+        Assert.Equal(2 * one.Hits.Count, both.Hits.Count);
+        Assert.Equal(one.Hits.Select(hit => hit.Score), both.Hits.Where((_, i) => i % 2 == 0).Select(hit => hit.Score));
+        Assert.DoesNotContain("twinbert", both.Body, StringComparison.Ordinal);
+    }
+
     private static int[] IdsOf(JsonElement answer) =>
     [
         .. answer.GetProperty("hits").GetProperty("hits").EnumerateArray()

@@ -49,7 +49,11 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         var sidecar = await SidecarHost.StartAsync(
             HashingSidecar.Settings(
                 engine,
-                new() { [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan, WrapBelow = 0 } },
+                new()
+                {
+                    [name + "-e*"] = new() { TextFields = ["title"], Window = Window, Plan = plan, WrapBelow = 0 },
+                    [name + "-e-more"] = new() { TextFields = ["title", "exact"], Window = Window, Plan = plan, WrapBelow = 0 },
+                },
                 dimensions: Dimensions),
             Cancellation);
         var fixture = new SearchingFixture(engine, sidecar, name);
@@ -115,6 +119,10 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         return new((int)response.StatusCode, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Cancellation)), response);
     }
 
+    /// <summary>Makes another index of the same documents, <c>@-more</c>, whose settings differ in the text fields.</summary>
+    public async Task FillMoreAsync() =>
+        await FillAsync(Embedded + "-more", ClusterIdentity.Read(await _direct.GetByteArrayAsync("/", Cancellation))!.Family, embed: true);
+
     /// <summary>Writes a document to an index whose mapping knows no embeddings, past the sidecar; the index is <c>@2</c>.</summary>
     public async Task WriteUnmappedAsync() =>
         Assert.Equal(201, (await SendAsync(_direct, Embedded, "PUT", "/@2/_doc/1?refresh=true", """{"title": "boot","n":1e3}""")).Status);
@@ -144,6 +152,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         (await _direct.DeleteAsync($"/{Embedded}2", CancellationToken.None)).Dispose();
+        (await _direct.DeleteAsync($"/{Embedded}-more", CancellationToken.None)).Dispose();
         (await _direct.DeleteAsync($"/{Plain}", CancellationToken.None)).Dispose();
         (await _direct.DeleteAsync($"/{Embedded}", CancellationToken.None)).Dispose();
         _direct.Dispose();

@@ -14,6 +14,8 @@ public sealed class SearchShapeTests
     [InlineData("", """{"bool":{"should":{"match":{"title":"rain jacket"}},"must_not":[{"term":{"gone":true}}]}}""")]
     [InlineData("", """{"dis_max":{"queries":[{"match":{"title":"rain jacket"}},{"match":{"text":"rain jacket"}}]}}""")]
     [InlineData("", """{"match":{"title":"jacket 42"}}""")]
+    [InlineData("", """{"bool":{"must":[{"term":{"shown":true}},{"range":{"n":{"gt":0}}},{"bool":{"must":{"exists":{"field":"n"}}}}],"should":[{"match":{"title":"rain"}}]}}""")]
+    [InlineData("", """{"function_score":{"query":{"bool":{"must":[{"term":{"shown":true}},{"match":{"title":"rain"}}]}}}}""")]
     [InlineData("q=rain%20jacket", null)]
     public void Read_NothingButText_IsDecidedByText(string queryString, string? query) => Assert.True(Read(queryString, query).IsDecidedByText);
 
@@ -22,8 +24,11 @@ public sealed class SearchShapeTests
     [InlineData("""{"function_score":{"query":{"match":{"title":"rain jacket"}},"functions":[{"weight":10}],"boost_mode":"sum"}}""")]
     [InlineData("""{"script_score":{"query":{"match":{"title":"rain jacket"}},"script":{"source":"_score + 1"}}}""")]
     [InlineData("""{"bool":{"must":[{"match":{"title":"rain jacket"}}],"should":[{"ids":{"values":["1"],"boost":100}}]}}""")]
-    [InlineData("""{"bool":{"must":[{"match":{"title":"rain jacket"}},{"term":{"brand":"x"}}]}}""")]
+    [InlineData("""{"bool":{"must":[{"match":{"title":"rain jacket"}},{"bool":{"should":[{"term":{"brand":"x"}},{"term":{"brand":"y"}}]}}]}}""")]
+    [InlineData("""{"bool":{"must":[{"match":{"title":"rain jacket"}},{"rank_feature":{"field":"sold"}}]}}""")]
+    [InlineData("""{"dis_max":{"queries":[{"match":{"title":"rain jacket"}},{"wildcard":{"sku":"*rain*"}}]}}""")]
     [InlineData("""{"bool":{"must":[{"match":{"title":"rain jacket"}},{"a_kind_of_tomorrow":{}}]}}""")]
+    [InlineData("""{"boosting":{"positive":{"match":{"title":"rain jacket"}},"negative":{"term":{"old":true}},"negative_boost":0.2}}""")]
     [InlineData("""{"match":{"sku":"KB-2210"}}""")]
     [InlineData("""{"match":{"sku":"4410 12x4"}}""")]
     public void Read_ApplicationHasASay_IsNotDecidedByText(string query) => Assert.False(Read("", query).IsDecidedByText);
