@@ -10,4 +10,10 @@ public sealed record LogOptions
     /// <summary><c>text</c>, one line for each message, or <c>json</c>, one object on a line for each.</summary>
     /// <value><c>text</c></value>
     public string Format { get; init; } = "text";
+
+    /// <summary>
+    /// From how long on a search is logged, from its arrival to its last byte, with what of it took how long. More than 0, at most an hour.
+    /// </summary>
+    /// <value><see langword="null"/>: none is</value>
+    public TimeSpan? SlowSearch { get; init; }
 }

@@ -32,6 +32,11 @@ public static class OptionsValidator
         Limits(options.Limits, errors);
         Upkeep(options.Upkeep, errors);
         OneOf(options.Logs.Level, LogLevels, "Logs:Level", errors);
+        Check(
+            options.Logs.SlowSearch is null || (options.Logs.SlowSearch > TimeSpan.Zero && options.Logs.SlowSearch <= TimeSpan.FromHours(1)),
+            "Logs:SlowSearch",
+            "Give more than 0 and at most an hour, such as \"00:00:01\".",
+            errors);
         OneOf(options.Logs.Format, LogFormats, "Logs:Format", errors);
         Within(options.ShutdownDelay, TwinBertOptions.LongestShutdownDelay, "ShutdownDelay", errors);
         Within(options.DrainTimeout, TwinBertOptions.LongestDrainTimeout, "DrainTimeout", errors);

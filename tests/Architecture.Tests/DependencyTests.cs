@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ("TorchSharp", ["Training"]),
         ("libtorch", ["Training"]),
         ("Yarp.ReverseProxy", ["Sidecar"]),
+        ("OpenTelemetry", ["Sidecar"]),
         ("Lucene.Net", ["Lexical", "DevNode", "Training"]),
         ("OnnxSharp", ["Export"]),
         ("Microsoft.ML.Tokenizers", []),

@@ -34,6 +34,7 @@ internal sealed class ServedPackages(ILoggerFactory loggers) : IDisposable
                 ModelsByName = options.Indices.Values.Select(index => index.Model).OfType<string>().Distinct()
                     .ToDictionary(name => name, name => Serve(packages.Named(name))),
                 Logging = logging => logging.Services.AddSingleton(loggers),
+                ExportsTelemetry = true,
                 Released = () => Return(taken),
             };
         }

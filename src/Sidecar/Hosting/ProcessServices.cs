@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.PointsInTime;
@@ -21,7 +22,7 @@ internal static class ProcessServices
     private static readonly Type[] Kept =
     [
         typeof(TimeProvider), typeof(IMeterFactory), typeof(ILoggerFactory),
-        typeof(Readiness), typeof(RequestsInFlight), typeof(Observed),
+        typeof(ExportedTelemetry), typeof(Readiness), typeof(RequestsInFlight), typeof(Observed),
         typeof(RerankMetrics), typeof(IngestMetrics), typeof(Spans), typeof(FailureLog), typeof(WriteLog),
         typeof(UpkeepOptions), typeof(UpkeepPermit), typeof(FreshnessGauges), typeof(RepairQueue), typeof(RepairMetrics),
         typeof(CallerKeys), typeof(KnownCallers), typeof(OpenPoints), typeof(ServedPages),
@@ -54,6 +55,7 @@ internal static class ProcessServices
         services.AddSingleton<OpenPoints>();
         services.AddSingleton<ServedPages>();
         services.AddSingleton<ServingSwitch>();
+        services.AddSingleton(_ => new ExportedTelemetry(settings.ExportsTelemetry ? new(Environment.GetEnvironmentVariable) : null));
         return services;
     }
 

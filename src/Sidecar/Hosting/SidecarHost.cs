@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Upkeep;
 
@@ -48,6 +49,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         var serving = application.Services.GetRequiredService<ServingSwitch>();
         try
         {
+            _ = application.Services.GetRequiredService<ExportedTelemetry>();
             _ = application.Services.GetRequiredService<SidecarGauges>();
             _ = application.Services.GetRequiredService<CoverageGauges>();
             _ = application.Services.GetRequiredService<FreshnessGauges>();

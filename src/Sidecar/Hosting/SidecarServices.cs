@@ -26,6 +26,7 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options);
         services.AddSingleton(settings.Options.Limits);
         services.AddSingleton(settings.Options.Upstream);
+        services.AddSingleton(settings.Options.Logs);
         services.AddSingleton(provider => ModelsOf(settings, provider));
         services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
         services.AddSingleton<UpstreamHealth>();
@@ -71,6 +72,8 @@ internal static class SidecarServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlanCircuits>();
         services.AddSingleton<PlanKnowledge>();
+        services.AddSingleton<SlowSearchLog>();
+        services.AddSingleton<VerdictSinks>();
         services.AddSingleton<SearchPlanner>();
         services.AddSingleton<SearchScreen>();
         services.AddSingleton<SearchReader>();

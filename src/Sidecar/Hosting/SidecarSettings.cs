@@ -27,4 +27,11 @@ public sealed record SidecarSettings
     /// <summary>Called once when the sidecar uses the models no longer: after another configuration took the place of this, or after the sidecar has stopped.
     /// </summary>
     public Action? Released { get; init; }
+
+    /// <summary>
+    /// Whether metrics are given out at <c>/_twinbert/metrics</c>, and metrics and spans sent where the <c>OTEL_…</c> variables of the process say. They are
+    /// those of the process: for one sidecar in it, where nothing else in it does the same.
+    /// </summary>
+    /// <value><see langword="false"/></value>
+    public bool ExportsTelemetry { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
 using TwinBert.Reranking.Plans;
 using TwinBert.Search.Cutting;
@@ -21,11 +22,11 @@ internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cl
 
     public async Task<EngineAnswer> SendAsync(OutgoingSearch search)
     {
-        using var span = spans.Start(Spans.Search, ActivityKind.Client);
+        using var stage = context.Features.GetRequiredFeature<SearchStages>().Start(SearchStage.Search, spans.Start(Spans.Search, ActivityKind.Client));
         var own = RequestTarget.Of(context);
         var target = search.QueryString is { } query ? own with { Query = query.Length == 0 ? "" : "?" + query } : own;
         var head = await cluster.SendChangedAsync(context, target, search.Body, context.RequestAborted);
-        span?.SetTag("http.response.status_code", (int)head.StatusCode);
+        stage.Span?.SetTag("http.response.status_code", (int)head.StatusCode);
         try
         {
             var answer = head.StatusCode == HttpStatusCode.OK

@@ -94,7 +94,7 @@ internal sealed class SearchPipeline(
 
     private void Plan(SearchEnvelope envelope, SearchSession session)
     {
-        using var span = session.Spans.Start(Spans.Plan);
+        using var stage = session.Start(SearchStage.Plan, Spans.Plan);
         foreach (var attempt in envelope.Searches)
         {
             if (attempt.Search is not { } search)
@@ -116,7 +116,7 @@ internal sealed class SearchPipeline(
             Choose(attempt, search, session);
         }
 
-        Describe(span, envelope);
+        Describe(stage.Span, envelope);
     }
 
     private void Choose(SearchAttempt attempt, EligibleSearch search, SearchSession session)
@@ -194,6 +194,7 @@ internal sealed class SearchPipeline(
         }
 
         // What is left of our own time may be waited for; a query that is late goes on as the client wrote it.
+        using var stage = session.Start(SearchStage.Encode, span: null);
         var start = session.Time.Now();
         using var expiry = session.Time.Expire(session.Aborted);
         var (query, reason) = await ranking.WaitAsync(attempt.Search!, new(encodings, session.Caller), expiry);
@@ -295,9 +296,9 @@ internal sealed class SearchPipeline(
     private async Task<RankedSearch> RankAsync(
         SearchAttempt attempt, PlanAnswer hits, QueryEncodings encodings, SearchSession session, OwnTime.Expiry expiry)
     {
-        using var span = session.Spans.Start(Spans.Cross);
+        using var stage = session.Start(SearchStage.Cross, Spans.Cross);
         var ranked = await ranking.RunAsync(attempt, hits, new(encodings, session.Caller), expiry);
-        Spans.Say(span, ranked.Verdict);
+        Spans.Say(stage.Span, ranked.Verdict);
         return ranked;
     }
 
@@ -327,7 +328,7 @@ internal sealed class SearchPipeline(
 
     private async Task AnswerAsync(SearchEnvelope envelope, EngineAnswer answer, SearchPages pages, SearchSession session)
     {
-        using var span = session.Spans.Start(Spans.Write);
+        using var stage = session.Start(SearchStage.Write, Spans.Write);
         using var page = envelope.Join(pages, buffers);
 
         // A client may take long to read what was made of it.

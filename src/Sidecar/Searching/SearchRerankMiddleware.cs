@@ -30,11 +30,11 @@ internal sealed partial class SearchRerankMiddleware(
         }
 
         // 2 read
-        using var reading = sessions.StartReading();
+        using var reading = sessions.StartReading(context);
         var body = await sessions.ReadBodyAsync(context);
         if (body.Unreadable is { } unreadable)
         {
-            reading?.Stop();
+            reading.Dispose();
             recorder.Verdict.Skip(unreadable);
             await next(context);
             return;
@@ -42,7 +42,7 @@ internal sealed partial class SearchRerankMiddleware(
 
         var time = sessions.OpenTime();
         using var envelope = await reader.ReadAsync(client, route, body.Bytes, time);
-        reading?.Stop();
+        reading.Dispose();
         if (!await TryAnswerAsync(context, envelope, recorder.Verdict, time))
         {
             body.PutBack();

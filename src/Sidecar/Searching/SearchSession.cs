@@ -21,6 +21,9 @@ internal sealed record SearchSession
     /// <summary>Where the steps are traced.</summary>
     public Spans Spans { get; init; } = Spans.None;
 
+    /// <summary>Where it is noted how long they take.</summary>
+    public SearchStages Stages { get; init; } = new(TimeProvider.System);
+
     /// <summary>The plan that the client asks for; <see langword="null"/> for the configured one.</summary>
     public string? Plan { get; init; }
 
@@ -41,4 +44,9 @@ internal sealed record SearchSession
 
     /// <summary>Ends when the client hangs up or is answered, so that nothing goes on that nobody waits for.</summary>
     public CancellationToken Ended { get; init; }
+
+    /// <summary>Starts a step.</summary>
+    /// <param name="stage">Which it is.</param>
+    /// <param name="span">What its span is called; <see langword="null"/> for one that has none.</param>
+    public StageSpan Start(SearchStage stage, string? span) => Stages.Start(stage, span is null ? null : Spans.Start(span));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
 using TwinBert.Search.PointsInTime;
 using TwinBert.Sidecar.Bodies;
@@ -17,13 +18,13 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    PlanKnowledge knowledge, OpenPoints points, RerankMetrics metrics, Spans spans, FailureLog failures, ReadScreen reads, TimeProvider time)
+    PlanKnowledge knowledge, OpenPoints points, VerdictSinks sinks, ReadScreen reads, TimeProvider time)
 {
     /// <summary>Opens the verdict of a request's searches, and their span.</summary>
-    public VerdictRecorder Record(HttpContext context) => new(context, metrics, spans, failures, time);
+    public VerdictRecorder Record(HttpContext context) => new(context, sinks);
 
-    /// <summary>Starts the span of reading a request.</summary>
-    public Activity? StartReading() => spans.Start(Spans.Read);
+    /// <summary>Starts to read a request.</summary>
+    public StageSpan StartReading(HttpContext context) => StagesOf(context).Start(SearchStage.Read, sinks.Spans.Start(Spans.Read));
 
     /// <summary>The request's body, within the limit.</summary>
     public ValueTask<BufferedRequest> ReadBodyAsync(HttpContext context) => ClientRequest.Of(context).ReadBodyAsync(buffers, limits.MaxSearchRequestBytes);
@@ -54,11 +55,12 @@ internal sealed class SearchSessions(
         var client = ClientRequest.Of(context);
         return new()
         {
-            Exchange = new HttpSearchExchange(context, cluster, spans, buffers, limits) { Reads = reads },
+            Exchange = new HttpSearchExchange(context, cluster, sinks.Spans, buffers, limits) { Reads = reads },
             Caller = new SearchCaller(client, keys.Of(client), visibility, mappings, knowledge),
             Time = own,
             Verdict = verdict,
-            Spans = spans,
+            Spans = sinks.Spans,
+            Stages = StagesOf(context),
             Plan = client.Hints?.Plan,
             Window = client.Hints?.Window,
             Weight = client.Hints?.Weight,
@@ -68,6 +70,8 @@ internal sealed class SearchSessions(
             Ended = ended,
         };
     }
+
+    private static SearchStages StagesOf(HttpContext context) => context.Features.GetRequiredFeature<SearchStages>();
 
     /// <summary>Tells the client that the cluster did not answer.</summary>
     public Task RefuseAsync(HttpContext context, Exception cause)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Upstream;
 
@@ -13,9 +14,10 @@ namespace TwinBert.Sidecar.Status;
 /// reached is named in the body but does not change that: where it stands, the sidecar's own error says more than a balancer's.</item>
 /// <item><c>status</c>: what runs here, what it stands in front of as far as requests have shown it, and what became of searches and written documents so far.
 /// Asks the cluster nothing.</item>
+/// <item><c>metrics</c>: the metrics as Prometheus reads them, where they are given out.</item>
 /// </list>
 /// </summary>
-internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness, UpstreamHealth upstream, StatusReport report)
+internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness, UpstreamHealth upstream, StatusReport report, ExportedTelemetry telemetry)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -46,13 +48,28 @@ internal sealed class HealthMiddleware(RequestDelegate next, Readiness readiness
             case "/status":
                 await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, report.Write);
                 break;
+            case "/metrics" when telemetry.Export is { } export:
+                await MetricsAsync(context, export.Prometheus);
+                break;
             default:
                 await ErrorResponse.WriteAsync(
                     context,
                     StatusCodes.Status404NotFound,
                     "resource_not_found_exception",
-                    "There is no such path below /_twinbert/: ask for health/live, health/ready or status.");
+                    "There is no such path below /_twinbert/: ask for health/live, health/ready, status or, of twinbert serve, metrics.");
                 break;
+        }
+    }
+
+    private static async Task MetricsAsync(HttpContext context, PrometheusEndpoint metrics)
+    {
+        var form = PrometheusForm.For(context.Request.Headers.Accept.ToString());
+        var body = metrics.Scrape(form);
+        context.Response.ContentType = form.MediaType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class RerankMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _added;
     private readonly Histogram<double> _encode;
+    private readonly Histogram<double> _stages;
     private readonly Histogram<int> _candidates;
     private readonly Counter<long> _missing;
     private readonly Counter<long> _queries;
@@ -40,6 +41,8 @@ internal sealed class RerankMetrics
             tags: null,
             Seconds);
         _encode = meter.CreateHistogram("twinbert.encode.duration", "s", "Time to encode a query, with the wait for the encoder.", tags: null, Seconds);
+        _stages = meter.CreateHistogram(
+            "twinbert.rerank.stage.duration", "s", "How long the parts of serving a request's searches took.", tags: null, Seconds);
         _candidates = meter.CreateHistogram<int>("twinbert.rerank.candidates", "{hit}", "Hits of the rerank window.");
         _missing = meter.CreateCounter<long>("twinbert.rerank.missing", "{hit}", "Hits of the window without an embedding of the model in use.");
         _queries = meter.CreateCounter<long>(
@@ -66,6 +69,15 @@ internal sealed class RerankMetrics
         foreach (var search in verdict.Items ?? [verdict])
         {
             MeasureOne(search, duration);
+        }
+    }
+
+    /// <summary>Records how long the parts of serving a request's searches took.</summary>
+    public void Measure(SearchStages stages)
+    {
+        foreach (var (name, time) in stages.Spent)
+        {
+            _stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("twinbert.rerank.stage", name));
         }
     }
 

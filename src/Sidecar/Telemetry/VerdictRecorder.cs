@@ -10,30 +10,31 @@ namespace TwinBert.Sidecar.Telemetry;
 /// </summary>
 internal sealed class VerdictRecorder : IDisposable
 {
-    private readonly RerankMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly VerdictSinks _sinks;
+    private readonly SearchStages _stages;
     private readonly Activity? _span;
     private readonly long _arrival;
     private RerankVerdict? _written;
 
-    public VerdictRecorder(HttpContext context, RerankMetrics metrics, Spans spans, FailureLog failures, TimeProvider time)
+    public VerdictRecorder(HttpContext context, VerdictSinks sinks)
     {
-        _metrics = metrics;
-        _time = time;
-        _span = spans.Start(Spans.Rerank, context.Request.Headers);
-        _arrival = time.GetTimestamp();
+        _sinks = sinks;
+        _stages = new(sinks.Time);
+        context.Features.Set(_stages);
+        _span = sinks.Spans.Start(Spans.Rerank, context.Request.Headers);
+        _arrival = sinks.Time.GetTimestamp();
         context.Response.OnStarting(() =>
         {
             _written = Verdict.Of(context.Response.StatusCode);
             IReadOnlyList<RerankVerdict> searches = _written.Items ?? [_written];
-            metrics.Count(_written);
+            sinks.Metrics.Count(_written);
             Spans.Say(_span, _written);
             Verdict.Given?.Invoke(context.Response.StatusCode, searches);
             foreach (var search in searches)
             {
                 if (search.Reason is { } reason && SearchEnds.Of(reason).IsLogged)
                 {
-                    failures.Write(reason);
+                    sinks.Failures.Write(reason);
                 }
             }
 
@@ -50,7 +51,10 @@ internal sealed class VerdictRecorder : IDisposable
     {
         if (_written is not null)
         {
-            _metrics.Measure(_written, _time.GetElapsedTime(_arrival));
+            var duration = _sinks.Time.GetElapsedTime(_arrival);
+            _sinks.Metrics.Measure(_written, duration);
+            _sinks.Metrics.Measure(_stages);
+            _sinks.Slow.Look(_written, duration, _stages);
         }
 
         _span?.Dispose();
