@@ -24,10 +24,42 @@ public sealed class DeadLetterFile(string path)
     /// <summary>Removes the list of an earlier run, where there is one.</summary>
     public void Clear() => File.Delete(path);
 
+    /// <summary>The documents that are listed; none where there is no file.</summary>
+    /// <exception cref="InvalidDataException">A line is none of this list.</exception>
+    public IReadOnlyList<DeadLetter> Load()
+    {
+        try
+        {
+            return File.Exists(path)
+                ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<DeadLetter>(line, Json)!)]
+                : [];
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no list of lost documents: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the list anew; without any document there is no file.</summary>
+    /// <param name="letters">The documents.</param>
+    public void Replace(IReadOnlyCollection<DeadLetter> letters)
+    {
+        ArgumentNullException.ThrowIfNull(letters);
+        if (letters.Count == 0)
+        {
+            Clear();
+            return;
+        }
+
+        var beside = path + ".new";
+        File.WriteAllLines(beside, letters.Select(letter => JsonSerializer.Serialize(letter, Json)));
+        File.Move(beside, path, overwrite: true);
+    }
+
     internal void Add(IEnumerable<LostDocument> lost)
     {
         var lines = lost
-            .Select(entry => JsonSerializer.Serialize(new { entry.Document.Index, entry.Document.Id, entry.Document.Routing, entry.Reason }, Json))
+            .Select(entry => JsonSerializer.Serialize(new DeadLetter(entry.Document.Index, entry.Document.Id, entry.Document.Routing, entry.Reason), Json))
             .ToArray();
         if (lines.Length > 0)
         {

@@ -14,9 +14,6 @@ namespace TwinBert.Backfill.Coverage;
 /// <param name="maxDocumentBytes">The largest document that is embedded, in bytes.</param>
 public sealed class FreshnessCounter(IClusterCalls calls, ClusterIdentity identity, int maxDocumentBytes)
 {
-    // An engine gives every document that is drawn from a number: of an index of hundreds of millions, a stretch of one shard.
-    private const long MostDrawnFrom = 1_000_000;
-
     private readonly IndexScanner _scanner = new(calls, identity);
 
     /// <summary>
@@ -48,7 +45,7 @@ public sealed class FreshnessCounter(IClusterCalls calls, ClusterIdentity identi
 
         async ValueTask<(IndexFreshness Found, string? Failure)> DrawAsync(IndexPlan from, string query, long of, int size)
         {
-            var page = size == 0 ? new([]) : await FindAsync(from, query, of, (size, seed), cancellationToken).ConfigureAwait(false);
+            var page = await new DocumentDraw(_scanner).DrawAsync(from, (query, of), size, seed, cancellationToken).ConfigureAwait(false);
             return (page.Documents.Aggregate(IndexFreshness.None, (found, document) => Add(found, assessor, document)), page.Failure);
         }
     }
@@ -93,35 +90,5 @@ public sealed class FreshnessCounter(IClusterCalls calls, ClusterIdentity identi
     {
         var half = documents / 2;
         return ((int)Math.Min(embedded, Math.Max(half, documents - others)), (int)Math.Min(others, Math.Max(documents - half, documents - embedded)));
-    }
-
-    private async ValueTask<ScanPage> FindAsync(IndexPlan plan, string query, long of, (int Size, int Seed) draw, CancellationToken cancellationToken)
-    {
-        if (of <= draw.Size)
-        {
-            return await _scanner.FindAsync(new(plan.Name, query, draw.Size), cancellationToken).ConfigureAwait(false);
-        }
-
-        var search = new ScanSearch(plan.Name, query, draw.Size) { Seed = draw.Seed };
-        if (of > MostDrawnFrom)
-        {
-            var shard = (int)((uint)draw.Seed % plan.Shards);
-            var (last, failure) = await _scanner.LastSequenceNumberAsync(plan.Name, shard, cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
-            {
-                return ScanPage.Failed(failure);
-            }
-
-            search = search with { Within = Stretch(plan, shard, last, MostDrawnFrom * plan.Shards / (double)of, draw.Seed) };
-        }
-
-        return await _scanner.FindAsync(search, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static ShardRange Stretch(IndexPlan plan, int shard, long last, double share, int seed)
-    {
-        var length = (long)(last * Math.Min(1, share));
-        var from = (long)((last - length) * (seed / (double)int.MaxValue));
-        return new(plan.Name, shard, from - 1, from + length);
     }
 }

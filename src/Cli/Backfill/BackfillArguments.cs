@@ -19,6 +19,12 @@ internal sealed record BackfillArguments(
     /// <summary>How many batches of documents are encoded at once; null for one on every processor.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>How many documents of each index are encoded again and compared, 0 for all; null where none is to be.</summary>
+    public int? Verify { get; init; }
+
+    /// <summary>Whether only the documents are tried that an earlier run lists as lost.</summary>
+    public bool RetryFailed { get; init; }
+
     /// <summary>How the run stays with its indices; null where it does not.</summary>
     public FollowOptions? Follow { get; init; }
 }

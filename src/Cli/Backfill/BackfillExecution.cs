@@ -14,10 +14,21 @@ internal static class BackfillExecution
     {
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
         using var models = new BackfillModels(arguments.Configuration, arguments.Threads);
-        var needs = new PlanNeeds(Writes: !arguments.Options.DryRun, TextFields: !arguments.Force);
+        var needs = new PlanNeeds(Writes: !arguments.Options.DryRun && arguments.Verify is null, TextFields: !arguments.Force);
         var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, models.Packages), needs, cancellationToken);
         models.Load(plan.Indices);
-        var files = BackfillFiles.Of(arguments);
+        var work = new BackfillWork(upstream, arguments, plan, models);
+        return arguments switch
+        {
+            { Verify: { } sample } => await VerifyExecution.RunAsync(work, sample, cancellationToken),
+            { RetryFailed: true } => await RetryExecution.RunAsync(work, BackfillFiles.Of(arguments), cancellationToken),
+            _ => await RunAsync(work, BackfillFiles.Of(arguments), cancellationToken),
+        };
+    }
+
+    private static async Task<int> RunAsync(BackfillWork work, BackfillFiles files, CancellationToken cancellationToken)
+    {
+        var (upstream, arguments, plan, models) = work;
         using var hold = arguments.Options.DryRun ? null : files.Lock();
         var begin = Begin(arguments, plan, files, upstream.Url);
         await WarnOfLanguagesAsync(plan, models.Packages, upstream, cancellationToken);

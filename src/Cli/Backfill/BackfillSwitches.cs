@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TwinBert.Backfill.Settings;
 using TwinBert.Cli.Hosting;
 using TwinBert.Terminal;
@@ -57,6 +58,15 @@ internal sealed class BackfillSwitches
         Description = "How often --follow looks for changes, 2 s by default.",
         HelpName = "SECONDS",
     };
+    private readonly Option<string?> _verify = new("--verify")
+    {
+        Description = "Change nothing: encode N documents of each index again, or all, compare vectors and texts, and list what is not as it should be.",
+        HelpName = "N|all",
+    };
+    private readonly Option<bool> _retryFailed = new("--retry-failed")
+    {
+        Description = "Try only the documents that the last run lists as lost.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
 
     public BackfillSwitches()
@@ -65,6 +75,10 @@ internal sealed class BackfillSwitches
         _followInterval.Refuse(
             value => value is not (null or (>= 0.1 and <= 86_400)),
             "--follow-interval is a number of seconds between 0.1 and 86400.");
+        _verify.Refuse(
+            value => value is not (null or "all")
+                && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 10_000),
+            "--verify is a number of documents between 1 and 10000, or all.");
         _threads.Refuse(
             value => value is not (null or (>= 1 and <= BackfillModels.MostThreads)), $"--threads is a number between 1 and {BackfillModels.MostThreads}.");
         _rate.Refuse(value => value is not > 0, "--rate is a number of documents a second, more than 0.");
@@ -73,7 +87,11 @@ internal sealed class BackfillSwitches
     public void AddTo(Command command)
     {
         command.Add(_indices);
-        Option[] options = [_config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval, _json];
+        Option[] options =
+        [
+            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval,
+            _verify, _retryFailed, _json,
+        ];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
         {
@@ -82,9 +100,10 @@ internal sealed class BackfillSwitches
                 result.AddError("--all and --missing-only exclude each other.");
             }
 
-            if (result.GetValue(_follow) && result.GetValue(_dryRun))
+            var ways = Array.FindAll<Option>([_follow, _dryRun, _verify, _retryFailed], way => result.GetResult(way) is not null);
+            if (ways.Length > 1)
             {
-                result.AddError("--follow and --dry-run exclude each other.");
+                result.AddError($"{ways[0].Name} and {ways[1].Name} exclude each other.");
             }
 
             if (result.GetValue(_followInterval) is not null && !result.GetValue(_follow))
@@ -110,6 +129,8 @@ internal sealed class BackfillSwitches
         return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json))
         {
             Force = parsed.GetValue(_force),
+            Verify = parsed.GetValue(_verify) is { } verify ? (verify == "all" ? 0 : int.Parse(verify, CultureInfo.InvariantCulture)) : null,
+            RetryFailed = parsed.GetValue(_retryFailed),
             Threads = parsed.GetValue(_threads),
             Follow = parsed.GetValue(_follow) ? FollowOf(parsed.GetValue(_followInterval)) : null,
         };

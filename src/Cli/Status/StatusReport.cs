@@ -13,7 +13,6 @@ namespace TwinBert.Cli.Status;
 /// <summary>Counts embeddings and says what was counted. Changes nothing.</summary>
 internal static class StatusReport
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<int> RunAsync(string[] indices, TwinBertOptions options, StatusChoice choice, CancellationToken cancellationToken)
@@ -59,7 +58,8 @@ internal static class StatusReport
         var freshness = default(IndexFreshness);
         if (choice.Exact)
         {
-            (freshness, failure) = await counter.CountExactlyAsync(index, new ReadingLines(index.Name, coverage.Total, ProgressInterval), cancellationToken);
+            var lines = new ReadingLines(index.Name, string.Create(CultureInfo.InvariantCulture, $"of {coverage.Total:N0} read"));
+            (freshness, failure) = await counter.CountExactlyAsync(index, lines, cancellationToken);
         }
         else if (choice.Sample > 0)
         {
@@ -97,19 +97,4 @@ internal static class StatusReport
         },
         status.Index.Misfit,
     };
-
-    /// <summary>A line every few seconds.</summary>
-    private sealed class ReadingLines(string index, long total, TimeSpan interval) : IProgress<long>
-    {
-        private long _said = TimeProvider.System.GetTimestamp();
-
-        public void Report(long value)
-        {
-            if (TimeProvider.System.GetElapsedTime(_said) >= interval)
-            {
-                _said = TimeProvider.System.GetTimestamp();
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index}: {value:N0} of {total:N0} read"));
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Search.Scan;
@@ -17,6 +18,9 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
 {
     // Nothing is known of the documents' size yet: the first page is small, and pages grow tenfold at most.
     private const int FirstPage = 10;
+
+    // A document without routing does not name it.
+    private static readonly JsonSerializerOptions Keys = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly ScanOptions _options = options ?? new();
     private readonly Snapshots _snapshots = new(calls, identity, (options ?? new()).KeepAlive);
@@ -137,7 +141,7 @@ public sealed class IndexScanner(IClusterCalls calls, ClusterIdentity identity, 
         CancellationToken cancellationToken)
     {
         var keys = documents.Select(document => new { _index = document.Index, _id = document.Id, routing = document.Routing });
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, JsonSerializerOptions.Default);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { docs = keys }, Keys);
         var answer = await calls.SendAsync(new ClusterCall(HttpMethod.Post, target, body), cancellationToken).ConfigureAwait(false);
         return (answer, ScanAnswer.Read(answer, out _));
     }

@@ -70,9 +70,9 @@ public sealed class FreshnessTests(RealEngines engines)
         await index.LoadAsync(Enumerable.Range(0, documents - 1).Select(i => $$"""{"title":"shoe number {{i}}"}""").Append("""{"price":1}"""));
         using var bench = new BackfillBench(index);
         Assert.Null((await bench.RunAsync()).Failure);
-        await index.SendAsync(HttpMethod.Post, "_update/3", """{"doc":{"title":"another title"}}""");
-        await index.SendAsync(HttpMethod.Post, "_update/4", """{"doc":{"title":"one more title"}}""");
-        await index.SendAsync(HttpMethod.Post, "_update/5", """{"doc":{"twinbert":{"model":"ffffffffffff"}}}""");
+        await index.SendAsync(HttpMethod.Post, "_update/3?refresh=true", """{"doc":{"title":"another title"}}""");
+        await index.SendAsync(HttpMethod.Post, "_update/4?refresh=true", """{"doc":{"title":"one more title"}}""");
+        await index.SendAsync(HttpMethod.Post, "_update/5?refresh=true", """{"doc":{"twinbert":{"model":"ffffffffffff"}}}""");
         foreach (var id in new[] { "a", "b", "c" })
         {
             await index.PutAsync(id, """{"title":"written round the sidecar"}""");
