@@ -43,7 +43,7 @@ public static class ConfigurationReader
     {
         var errors = new List<ConfigurationError>();
         UnknownNames.Find(root, typeof(TwinBertOptions), errors);
-        var options = OptionsBinder.Bind(root, errors);
+        var options = SecretFiles.Read(OptionsBinder.Bind(root, errors), errors);
         OptionsValidator.Validate(options, errors);
         return errors.Count == 0 ? new(options, errors) : new(null, errors);
     }

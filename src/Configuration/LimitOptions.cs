@@ -63,6 +63,13 @@ public sealed record LimitOptions
     /// <value>100 MiB, the engines' default</value>
     public int MaxWriteRequestBytes { get; init; } = 100 << 20;
 
+    /// <summary>
+    /// The requests that one client may send in a second, with as many at once as come in two; more are answered with 429. A client is who sends the same
+    /// <c>Authorization</c>, or else whose address is the same. 0 for no limit, at most 1,000,000.
+    /// </summary>
+    /// <value>0</value>
+    public int MaxRequestsPerSecond { get; init; }
+
     /// <summary>The number of query embeddings that are kept. 0 to 10,000,000.</summary>
     /// <value>10,000</value>
     public int QueryCacheEntries { get; init; } = 10_000;

@@ -28,6 +28,12 @@ public static class OptionsValidator
             errors);
         Url(options.Upstream.Url, "Upstream:Url", ["http", "https"], errors);
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
+        if (options.Admin.Listen is { } admin)
+        {
+            Url(admin, "Admin:Listen", ["http"], errors);
+        }
+
+        Check(options.Admin.Token is null or { Length: >= 16 }, "Admin:Token", "Give at least 16 characters, such as of: openssl rand -hex 16", errors);
         Credentials(options.Upstream, errors);
         Limits(options.Limits, errors);
         Upkeep(options.Upkeep, errors);
@@ -138,6 +144,7 @@ public static class OptionsValidator
             "Give more than 0 and at most an hour, such as \"00:00:08\".",
             errors);
         Range(limits.MaxWriteRequestBytes, 1 << 10, int.MaxValue, "Limits:MaxWriteRequestBytes", errors);
+        Range(limits.MaxRequestsPerSecond, 0, 1_000_000, "Limits:MaxRequestsPerSecond", errors);
         Range(limits.QueryCacheEntries, 0, 10_000_000, "Limits:QueryCacheEntries", errors);
     }
 

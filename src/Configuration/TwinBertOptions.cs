@@ -41,6 +41,9 @@ public sealed record TwinBertOptions
     /// <summary>What the sidecar does on its own account.</summary>
     public UpkeepOptions Upkeep { get; init; } = new();
 
+    /// <summary>Who may look at the sidecar, and switch it.</summary>
+    public AdminOptions Admin { get; init; } = new();
+
     /// <summary>What a serving sidecar writes to standard error.</summary>
     public LogOptions Logs { get; init; } = new();
 

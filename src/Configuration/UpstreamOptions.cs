@@ -15,8 +15,14 @@ public sealed record UpstreamOptions
     /// <summary>Password of our own calls. Better in the environment (<c>TWINBERT__Upstream__Password</c>) than in the file.</summary>
     public string? Password { get; init; }
 
+    /// <summary>A file that holds <see cref="Password"/>.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>API key of our own calls (the encoded form), instead of a user name.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>A file that holds <see cref="ApiKey"/>.</summary>
+    public string? ApiKeyFile { get; init; }
 
     /// <summary>A PEM file with the authority that signed the cluster's certificate, where the system does not know it.</summary>
     public string? CertificateAuthority { get; init; }

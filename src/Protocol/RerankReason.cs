@@ -196,6 +196,9 @@ public readonly record struct RerankReason(string Name)
     /// <summary>No plan bears the search but one in which the engine crosses, and this one does not run the script.</summary>
     public static RerankReason PlanRefused { get; } = new("plan_refused");
 
+    /// <summary>An operator switched reranking off, for this index or for all.</summary>
+    public static RerankReason SwitchedOff { get; } = new("switched_off");
+
     /// <summary>No plan bears the search but one that scores every document that matches, and there are too many documents for that.</summary>
     public static RerankReason IndexTooLarge { get; } = new("index_too_large");
 

@@ -17,7 +17,8 @@ internal sealed record ServeSource(string? File, string? Upstream, string? Liste
     public IReadOnlyList<string> FilesOf(TwinBertOptions options) =>
     [
         Path.GetFullPath(File ?? ConfigurationReader.DefaultFile),
-        .. new[] { options.Upstream.CertificateAuthority }.OfType<string>(),
+        .. new[] { options.Upstream.CertificateAuthority, options.Upstream.PasswordFile, options.Upstream.ApiKeyFile, options.Admin.TokenFile }
+            .OfType<string>(),
         .. options.Indices.Values.Select(index => index.Model).Append(options.Model).OfType<string>().Distinct()
             .Select(model => Path.Combine(ModelLocator.Find(model), ModelLocator.Manifest)),
     ];

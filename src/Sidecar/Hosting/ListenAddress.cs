@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TwinBert.Sidecar.Admin;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -11,6 +13,9 @@ namespace TwinBert.Sidecar.Hosting;
 /// <param name="Addresses">The addresses to listen on; none for the two of <c>localhost</c>, either of which may be missing.</param>
 internal sealed record ListenAddress(Uri Url, string Remedy, HttpProtocols Protocols, IReadOnlyList<IPAddress> Addresses)
 {
+    /// <summary>Whether the admin surface is asked for there, and nothing else.</summary>
+    public bool IsAdmin { get; init; }
+
     /// <summary>Finds the addresses that a URL stands for, and tries each: what cannot be listened on is said before anything is loaded.</summary>
     /// <exception cref="SidecarStartException">There is none, or it cannot be listened on.</exception>
     public static async Task<ListenAddress> FindAsync(string url, string remedy, HttpProtocols protocols, CancellationToken cancellationToken)
@@ -39,12 +44,25 @@ internal sealed record ListenAddress(Uri Url, string Remedy, HttpProtocols Proto
     {
         if (Addresses.Count == 0)
         {
-            kestrel.ListenLocalhost(Url.Port, endpoint => endpoint.Protocols = Protocols);
+            kestrel.ListenLocalhost(Url.Port, Apply);
         }
 
         foreach (var address in Addresses)
         {
-            kestrel.Listen(address, Url.Port, endpoint => endpoint.Protocols = Protocols);
+            kestrel.Listen(address, Url.Port, Apply);
+        }
+    }
+
+    private void Apply(ListenOptions endpoint)
+    {
+        endpoint.Protocols = Protocols;
+        if (IsAdmin)
+        {
+            endpoint.Use(next => connection =>
+            {
+                connection.Features.Set(new AdminListener());
+                return next(connection);
+            });
         }
     }
 

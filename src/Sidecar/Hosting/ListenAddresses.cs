@@ -14,9 +14,18 @@ internal static class ListenAddresses
     public static async Task<IReadOnlyList<ListenAddress>> FindAsync(TwinBertOptions options, CancellationToken cancellationToken)
     {
         var http1 = await ListenAddress.FindAsync(options.Listen, "Listen or --listen", HttpProtocols.Http1, cancellationToken);
-        return options.ListenHttp2 is { } http2
-            ? [http1, await ListenAddress.FindAsync(http2, "ListenHttp2", HttpProtocols.Http2, cancellationToken)]
-            : [http1];
+        List<ListenAddress> addresses = [http1];
+        if (options.ListenHttp2 is { } http2)
+        {
+            addresses.Add(await ListenAddress.FindAsync(http2, "ListenHttp2", HttpProtocols.Http2, cancellationToken));
+        }
+
+        if (options.Admin.Listen is { } admin)
+        {
+            addresses.Add(await ListenAddress.FindAsync(admin, "Admin:Listen", HttpProtocols.Http1, cancellationToken) with { IsAdmin = true });
+        }
+
+        return addresses;
     }
 
     public static IWebHostBuilder UseListenAddresses(

@@ -3,6 +3,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Admin;
+using TwinBert.Sidecar.Admission;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
@@ -22,7 +24,7 @@ internal static class ProcessServices
     private static readonly Type[] Kept =
     [
         typeof(TimeProvider), typeof(IMeterFactory), typeof(ILoggerFactory),
-        typeof(ExportedTelemetry), typeof(Readiness), typeof(RequestsInFlight), typeof(Observed),
+        typeof(ExportedTelemetry), typeof(Readiness), typeof(RequestsInFlight), typeof(Observed), typeof(RerankSwitch), typeof(ClientRateMetrics),
         typeof(RerankMetrics), typeof(IngestMetrics), typeof(Spans), typeof(FailureLog), typeof(WriteLog),
         typeof(UpkeepOptions), typeof(UpkeepPermit), typeof(FreshnessGauges), typeof(RepairQueue), typeof(RepairMetrics),
         typeof(CallerKeys), typeof(KnownCallers), typeof(OpenPoints), typeof(ServedPages),
@@ -43,6 +45,8 @@ internal static class ProcessServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<RequestsInFlight>();
         services.AddSingleton<Observed>();
+        services.AddSingleton<RerankSwitch>();
+        services.AddSingleton<ClientRateMetrics>();
         services.AddSingleton<SidecarGauges>();
         services.AddSingleton<CoverageGauges>();
         services.AddSingleton<RerankMetrics>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using TwinBert.Sidecar.Admission;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
@@ -19,7 +20,8 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<AbortedRequestMiddleware>();
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
-        pipeline.UseMiddleware<HealthMiddleware>();
+        pipeline.UseMiddleware<OwnPathsMiddleware>();
+        pipeline.UseMiddleware<ClientRateMiddleware>();
         pipeline.UseMiddleware<RequestsInFlightMiddleware>();
         pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<PointInTimeMiddleware>();

@@ -15,6 +15,7 @@ internal static class RestartOnly
     [
         (nameof(options.Listen), options.Listen),
         (nameof(options.ListenHttp2), options.ListenHttp2),
+        ("Admin:Listen", options.Admin.Listen),
         (nameof(options.Upkeep), options.Upkeep),
         ("Logs:Format", options.Logs.Format),
     ];

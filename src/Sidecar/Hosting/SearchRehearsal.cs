@@ -11,6 +11,7 @@ using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
 using TwinBert.Search.Reading;
+using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Encoders;
@@ -74,7 +75,7 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
         var limits = new LimitOptions();
         var callers = new KnownCallers();
         return new(
-            new SearchPlanner(callers, new PlanCircuits(indices, limits, time)),
+            new SearchPlanner(callers, new PlanCircuits(indices, limits, time), new RerankSwitch()),
             new ServedPages(time),
             new QueryEncoders([index.Model], callers, limits, time),
             new SearchRanking(new FailureLog(time, NullLogger<FailureLog>.Instance), time),

@@ -30,6 +30,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
         Url = ListeningUrl(application, 0);
         _options = serving.Current.Settings.Options;
         Http2Url = _options.ListenHttp2 is null ? null : ListeningUrl(application, 1);
+        AdminUrl = _options.Admin.Listen is null ? null : ListeningUrl(application, _options.ListenHttp2 is null ? 1 : 2);
     }
 
     /// <summary>Where it listens, with the port that was taken.</summary>
@@ -37,6 +38,9 @@ public sealed partial class SidecarHost : IAsyncDisposable
 
     /// <summary>Where it takes HTTP/2, with the port that was taken; <see langword="null"/> for nowhere.</summary>
     public Uri? Http2Url { get; }
+
+    /// <summary>Where the admin surface is asked for, with the port that was taken; <see langword="null"/> where it has no listener of its own.</summary>
+    public Uri? AdminUrl { get; }
 
     /// <summary>Starts a sidecar; it serves from the moment this returns, after the model has encoded its first texts.</summary>
     /// <param name="settings">What to serve, with which model.</param>
@@ -60,7 +64,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
         {
             await serving.ReplaceAsync(null);
             await application.DisposeAsync();
-            var addresses = string.Join(" and ", new[] { settings.Options.Listen, settings.Options.ListenHttp2 }.OfType<string>());
+            var options = settings.Options;
+            var addresses = string.Join(" and ", new[] { options.Listen, options.ListenHttp2, options.Admin.Listen }.OfType<string>());
             throw new SidecarStartException(
                 $"Cannot listen on {addresses}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Stop the process that uses the port, or name another with "
                     + "--listen.", e);

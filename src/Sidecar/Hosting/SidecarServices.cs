@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
+using TwinBert.Sidecar.Admin;
+using TwinBert.Sidecar.Admission;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
@@ -29,6 +31,10 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options.Logs);
         services.AddSingleton(provider => ModelsOf(settings, provider));
         services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
+        services.AddSingleton(settings.Options.Admin);
+        services.AddSingleton<AdminAccess>();
+        services.AddSingleton<AdminActions>();
+        services.AddSingleton<ClientRates>();
         services.AddSingleton<UpstreamHealth>();
         services.AddSingleton<StatusReport>();
         return services

@@ -2,6 +2,7 @@ using TwinBert.Protocol;
 using TwinBert.Reranking;
 using TwinBert.Reranking.Plans;
 using TwinBert.Search.Features;
+using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Callers;
 
 namespace TwinBert.Sidecar.Searching;
@@ -17,7 +18,7 @@ namespace TwinBert.Sidecar.Searching;
 /// </list>
 /// Thread-safe.
 /// </summary>
-internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
+internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits, RerankSwitch reranking)
 {
     private const string Auto = "auto";
     private static readonly RerankForm[] RescoreFirst = [RerankForm.Rescore, RerankForm.Wrap];
@@ -29,6 +30,11 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits)
     /// <returns>The plan and the use of its circuit, or why there is none.</returns>
     public PlanChoice Choose(EligibleSearch search, SearchSession session)
     {
+        if (reranking.IsOff(search.Index.Pattern))
+        {
+            return new(null, null, RerankReason.SwitchedOff);
+        }
+
         var wanted = session.Plan ?? search.Index.Options.Plan;
         var unready = default(RerankReason?);
         if (wanted != WindowPlan.PlanName)

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
+using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Indices;
 
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>Finds the reasons to leave a search alone that cost nothing: without a look into its body. Thread-safe.</summary>
-internal sealed class SearchScreen(ServedIndices indices)
+internal sealed class SearchScreen(ServedIndices indices, RerankSwitch reranking)
 {
     /// <summary>The reason to leave a search alone; <see langword="null"/> when there is none so far.</summary>
     public RerankReason? FindReason(ClientRequest client, SearchRoute route)
@@ -35,6 +36,7 @@ internal sealed class SearchScreen(ServedIndices indices)
     {
         null => RerankReason.InvalidHint,
         { Off: true } => RerankReason.Off,
+        _ when reranking.IsAllOff => RerankReason.SwitchedOff,
         _ when client.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
         _ when !IsJson(client.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
         // An answer that is not read can still be one that the engine has ranked.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
@@ -21,7 +22,8 @@ namespace TwinBert.Sidecar.Status;
 /// </summary>
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
-    PlanKnowledge knowledge, FreshnessGauges freshness, RepairMetrics repairs, BodyBuffers buffers, SeenCluster seen, EngineDetector engines)
+    PlanKnowledge knowledge, FreshnessGauges freshness, RepairMetrics repairs, BodyBuffers buffers, SeenCluster seen, EngineDetector engines,
+    AdminActions actions)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -40,6 +42,7 @@ internal sealed class StatusReport(
         }
 
         json.WriteEndArray();
+        actions.Write(json);
         Searches(json);
         Documents(json);
         QueryCache(json);

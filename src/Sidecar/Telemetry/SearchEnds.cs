@@ -84,6 +84,7 @@ internal static class SearchEnds
 
         [RerankReason.PlanUnknown] = Choice,
         [RerankReason.PlanRefused] = Choice,
+        [RerankReason.SwitchedOff] = Choice,
         [RerankReason.IndexTooLarge] = Choice,
         [RerankReason.EarlierPage] = Choice,
 

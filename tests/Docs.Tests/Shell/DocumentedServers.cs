@@ -12,6 +12,7 @@ public sealed class DocumentedServers : IAsyncLifetime
 {
     private DevNodeHost? _engine;
     private SidecarHost? _sidecar;
+    private SidecarHost? _administered;
 
     internal HttpClient Client { get; } = new(new TwinBertHandler(new SocketsHttpHandler()));
 
@@ -21,6 +22,9 @@ public sealed class DocumentedServers : IAsyncLifetime
         _sidecar = await SidecarHost.StartAsync(
             HashingSidecar.Settings(_engine.Url, new() { ["products*"] = new() { TextFields = ["title", "text"] } }, typicalSimilarity: 0.2f),
             CancellationToken.None);
+        var settings = HashingSidecar.Settings(_engine.Url, new() { ["products*"] = new() { TextFields = ["title", "text"] } });
+        _administered = await SidecarHost.StartAsync(
+            settings with { Options = settings.Options with { Admin = new() { Listen = "http://127.0.0.1:0" } } }, CancellationToken.None);
         var load = await Cli.CommandLine.CreateRoot()
             .Parse(["load", RepositoryFolder.PathOf("samples", "catalogue"), "--index", "products", "--url", _sidecar.Url.ToString()])
             .InvokeAsync();
@@ -31,6 +35,7 @@ public sealed class DocumentedServers : IAsyncLifetime
     {
         Client.Dispose();
         await (_sidecar?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_administered?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_engine?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
@@ -38,6 +43,7 @@ public sealed class DocumentedServers : IAsyncLifetime
     internal Uri? Find(Uri documented) => documented.Port switch
     {
         9210 => _sidecar!.Url,
+        9211 => _administered!.AdminUrl,
         9200 => _engine!.Url,
         _ => null,
     };

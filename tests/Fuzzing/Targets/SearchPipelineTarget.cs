@@ -9,6 +9,7 @@ using TwinBert.Protocol;
 using TwinBert.Reranking.Plans;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Reading;
+using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Encoders;
@@ -81,7 +82,7 @@ internal static class SearchPipelineTarget
     {
         var callers = new KnownCallers();
         return new(
-            new SearchPlanner(callers, new PlanCircuits(Indices, Limits, TimeProvider.System)),
+            new SearchPlanner(callers, new PlanCircuits(Indices, Limits, TimeProvider.System), new RerankSwitch()),
             new ServedPages(TimeProvider.System),
             new QueryEncoders([Model], callers, Limits, TimeProvider.System),
             new SearchRanking(new FailureLog(TimeProvider.System, NullLogger<FailureLog>.Instance), TimeProvider.System),
