@@ -39,9 +39,11 @@ public sealed partial class ManifestTests
     public async Task Documentation_Values_AreThoseOfTheChart()
     {
         var file = Path.Combine(Path.GetTempPath(), "twinbert-documented-values.yaml");
-        await File.WriteAllTextAsync(file, Values().Match(await ReadAsync("docs", "deploy.md")).Groups["yaml"].Value, TestContext.Current.CancellationToken);
+        var values = Values().Match(await ReadAsync("docs", "deploy.md")).Groups["yaml"].Value;
+        await File.WriteAllTextAsync(file, values, TestContext.Current.CancellationToken);
 
-        var (exitCode, output, errors) = await Tool.RunAsync("helm", ["template", "shop", Chart.Folder, "--values", file], TestContext.Current.CancellationToken);
+        var (exitCode, output, errors) =
+            await Tool.RunAsync("helm", ["template", "shop", Chart.Folder, "--values", file], TestContext.Current.CancellationToken);
         File.Delete(file);
 
         Assert.True(exitCode == 0, errors);
