@@ -73,6 +73,10 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
     /// <summary>The same, with both orders in the answer.</summary>
     public Task<SearchingAnswer> ExplainedAsync(string body) => SendAsync(_through, Embedded, "POST", "/@/_search", body, ("X-TwinBert-Explain", "true"));
 
+    /// <summary>The same, at a weight of the client's own.</summary>
+    public Task<SearchingAnswer> WeighedAsync(string body, double weight) => SendAsync(
+        _through, Embedded, "POST", "/@/_search", body, ("X-TwinBert-Weight", weight.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>
     /// The same, once a plan serves it: what an index bears is found out beside the first search that needs it.
     /// </summary>
@@ -128,7 +132,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
         Assert.Equal(201, (await SendAsync(_direct, Embedded, "PUT", "/@2/_doc/1?refresh=true", """{"title": "boot","n":1e3}""")).Status);
 
     /// <summary>The score that a hit has after reranking by "item boot", but for what raises a full window.</summary>
-    public static float Blend(int id, float score)
+    public static float Blend(int id, float score, double weight = 1)
     {
         var similarity = 0.0;
         if (SearchingDocuments.HasEmbedding(id))
@@ -146,7 +150,7 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
             similarity = dot / Math.Sqrt(ofQuery * ofDocument);
         }
 
-        return (float)(score * Math.Exp(similarity));
+        return (float)(score * Math.Exp(weight * similarity));
     }
 
     public async ValueTask DisposeAsync()
