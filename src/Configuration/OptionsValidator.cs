@@ -15,7 +15,8 @@ public static class OptionsValidator
     /// <param name="errors">Receives what is wrong.</param>
     public static void Validate(TwinBertOptions options, ICollection<ConfigurationError> errors)
     {
-        Url(options.Listen, "Listen", ["http"], errors);
+        Url(options.Listen, "Listen", ["http", "https"], errors);
+        Tls(options, errors);
         if (options.ListenHttp2 is { } http2)
         {
             Url(http2, "ListenHttp2", ["http"], errors);
@@ -26,11 +27,11 @@ public static class OptionsValidator
             "PublishAddress",
             $"'{options.PublishAddress}' is neither host:port, such as \"search.example:9210\", nor \"{TwinBertOptions.AddressOfRequest}\".",
             errors);
-        Url(options.Upstream.Url, "Upstream:Url", ["http", "https"], errors);
+        Upstream(options.Upstream, errors);
         Check(options.Model.Length > 0, "Model", "Name the folder of a model package.", errors);
         if (options.Admin.Listen is { } admin)
         {
-            Url(admin, "Admin:Listen", ["http"], errors);
+            Url(admin, "Admin:Listen", ["http", "https"], errors);
         }
 
         Check(options.Admin.Token is null or { Length: >= 16 }, "Admin:Token", "Give at least 16 characters, such as of: openssl rand -hex 16", errors);
@@ -51,6 +52,44 @@ public static class OptionsValidator
             Index(name, index, errors);
         }
     }
+
+    private static void Upstream(UpstreamOptions upstream, ICollection<ConfigurationError> errors)
+    {
+        var valid = Uri.TryCreate(upstream.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0;
+        Check(
+            valid, "Upstream:Url", $"'{upstream.Url}' is not a URL of the form http://host:port or https://gateway/path, without a user name.", errors);
+        foreach (var node in upstream.Nodes)
+        {
+            Url(node, "Upstream:Nodes", ["http", "https"], errors);
+            Check(
+                !valid || !Uri.TryCreate(node, UriKind.Absolute, out var other) || other.Scheme == url!.Scheme,
+                "Upstream:Nodes",
+                $"'{node}' has another scheme than Upstream:Url. Use http or https for all.",
+                errors);
+        }
+
+        Check(upstream.ServerName is null || Uri.CheckHostName(upstream.ServerName) == UriHostNameType.Dns, "Upstream:ServerName", "Name a host.", errors);
+        foreach (var (name, file) in new[] { ("ClientCertificate", upstream.ClientCertificate), ("ClientKey", upstream.ClientKey) })
+        {
+            Check(file is null || File.Exists(file), $"Upstream:{name}", $"The file '{file}' does not exist.", errors);
+        }
+    }
+
+    private static void Tls(TwinBertOptions options, ICollection<ConfigurationError> errors)
+    {
+        var wants = IsTls(options.Listen) || IsTls(options.Admin.Listen);
+        Check(!wants || options.Tls.Certificate is not null, "Tls:Certificate", "Name the file of the certificate to listen on https:// with.", errors);
+        Check(wants || options.Tls.Certificate is null, "Tls:Certificate", "It has no effect: neither Listen nor Admin:Listen is an https:// URL.", errors);
+        OneOf(options.Tls.ClientCertificates, ["none", "optional", "required"], "Tls:ClientCertificates", errors);
+        var tls = options.Tls;
+        foreach (var (name, file) in new[] { ("Certificate", tls.Certificate), ("Key", tls.Key), ("ClientAuthority", tls.ClientAuthority) })
+        {
+            Check(file is null || File.Exists(file), $"Tls:{name}", $"The file '{file}' does not exist.", errors);
+        }
+    }
+
+    private static bool IsTls(string? url) => url?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
 
     private static void Index(string name, IndexOptions index, ICollection<ConfigurationError> errors)
     {

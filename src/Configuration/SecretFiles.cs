@@ -6,9 +6,12 @@ internal static class SecretFiles
     public static TwinBertOptions Read(TwinBertOptions options, ICollection<ConfigurationError> errors) => options with
     {
         Admin = options.Admin with { Token = Of(options.Admin.Token, options.Admin.TokenFile, "Admin:Token", errors) },
+        Tls = options.Tls with { Password = Of(options.Tls.Password, options.Tls.PasswordFile, "Tls:Password", errors) },
         Upstream = options.Upstream with
         {
             Password = Of(options.Upstream.Password, options.Upstream.PasswordFile, "Upstream:Password", errors),
+            ClientKeyPassword = Of(
+                options.Upstream.ClientKeyPassword, options.Upstream.ClientKeyPasswordFile, "Upstream:ClientKeyPassword", errors),
             ApiKey = Of(options.Upstream.ApiKey, options.Upstream.ApiKeyFile, "Upstream:ApiKey", errors),
         },
     };

@@ -12,7 +12,7 @@ public sealed record TwinBertOptions
     /// <summary>The most that <see cref="DrainTimeout"/> may be.</summary>
     public static readonly TimeSpan LongestDrainTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>Where the sidecar listens: an <c>http://</c> URL with a port; port 0 takes any free one.</summary>
+    /// <summary>Where the sidecar listens: an <c>http://</c> or <c>https://</c> URL with a port; port 0 takes any free one.</summary>
     /// <value><c>http://127.0.0.1:9210</c></value>
     public string Listen { get; init; } = "http://127.0.0.1:9210";
 
@@ -40,6 +40,9 @@ public sealed record TwinBertOptions
 
     /// <summary>What the sidecar does on its own account.</summary>
     public UpkeepOptions Upkeep { get; init; } = new();
+
+    /// <summary>The certificate that the sidecar shows, and which clients it wants to see one of.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>Who may look at the sidecar, and switch it.</summary>
     public AdminOptions Admin { get; init; } = new();

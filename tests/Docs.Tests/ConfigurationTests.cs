@@ -32,7 +32,7 @@ public sealed partial class ConfigurationTests
         File.Delete(file);
 
         // A file that a page names as an example is not on this machine.
-        Assert.Empty(result.Errors.Where(error => error.Path != "Upstream:CertificateAuthority").Select(error => $"{place}: {error}"));
+        Assert.Empty(result.Errors.Where(error => !IsOfAFile(error)).Select(error => $"{place}: {error}"));
     }
 
     [Theory]
@@ -47,6 +47,10 @@ public sealed partial class ConfigurationTests
             !result.Errors.Any(error => error.Message.Contains("no such setting", StringComparison.Ordinal)),
             $"{place}: there is no setting {variable}.");
     }
+
+    private static bool IsOfAFile(ConfigurationError error) =>
+        error.Message.StartsWith("The file '", StringComparison.Ordinal) && (error.Path.StartsWith("Tls:", StringComparison.Ordinal)
+            || error.Path is "Upstream:CertificateAuthority" or "Upstream:ApiKeyFile");
 
     [GeneratedRegex(@"TWINBERT__[A-Za-z0-9]+(__[A-Za-z0-9*-]+)*")]
     private static partial Regex Variable();

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Net.Security;
+using System.Security.Cryptography;
 using System.Text.Json;
 using TwinBert.Cli.Hosting;
+using TwinBert.Configuration;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Certificates;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Health;
@@ -18,13 +22,17 @@ internal static class HealthCommand
         var live = new Option<bool>("--live") { Description = "Ask only whether the process answers, not whether it is ready to serve." };
         var command = new Command("health", "Ask a running sidecar whether it is ready: exit code 0 when it is, 1 when it is not.") { url, live, config };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(SidecarAddress.Of(parsed.GetValue(url), parsed.GetValue(config)), parsed.GetValue(live) ? "live" : "ready", cancellationToken));
+        {
+            var sidecar = SidecarAddress.Of(parsed.GetValue(url), parsed.GetValue(config));
+            var tls = sidecar.Scheme == Uri.UriSchemeHttps && parsed.GetValue(url) is null ? Settings.Read(parsed.GetValue(config)).Tls : new();
+            return RunAsync(sidecar, tls, parsed.GetValue(live) ? "live" : "ready", cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri sidecar, string question, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Uri sidecar, TlsOptions tls, string question, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = sidecar, Timeout = Patience };
+        using var client = new HttpClient(HandlerFor(tls)) { BaseAddress = sidecar, Timeout = Patience };
         try
         {
             using var response = await client.GetAsync(new Uri(TwinBertHeaders.PathPrefix + "health/" + question, UriKind.Relative), cancellationToken);
@@ -46,6 +54,32 @@ internal static class HealthCommand
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Report(false, $"not {question}: {sidecar} did not answer within {Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    // A sidecar is asked by an address that its certificate need not be for: the very certificate of its configuration is good, too.
+    private static SocketsHttpHandler HandlerFor(TlsOptions tls)
+    {
+        var handler = new SocketsHttpHandler();
+        if (tls.Certificate is { } file)
+        {
+            var own = HashOf(file, tls);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                errors == SslPolicyErrors.None || shown?.GetCertHashString(HashAlgorithmName.SHA256) == own;
+        }
+
+        return handler;
+    }
+
+    private static string HashOf(string file, TlsOptions tls)
+    {
+        try
+        {
+            return CertificateFile.Read(file, tls.Key, tls.Password, "Tls:Certificate").Own.GetCertHashString(HashAlgorithmName.SHA256);
+        }
+        catch (CertificateFileException e)
+        {
+            throw new UnusableInputException(e.Message);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Sidecar.Certificates;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
@@ -19,7 +20,16 @@ internal static class OperatorCalls
                 Password = options.Password,
                 ApiKey = options.ApiKey,
                 CertificateAuthority = options.CertificateAuthority,
+                Nodes = [.. options.Nodes.Select(node => new Uri(node))],
+                ServerName = options.ServerName,
+                ClientCertificate = options.ClientCertificate is { } file
+                    ? CertificateFile.Read(file, options.ClientKey, options.ClientKeyPassword, "Upstream:ClientCertificate").Own
+                    : null,
             });
+        }
+        catch (CertificateFileException e)
+        {
+            throw new UnusableInputException(e.Message);
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {

@@ -17,8 +17,12 @@ internal sealed record ServeSource(string? File, string? Upstream, string? Liste
     public IReadOnlyList<string> FilesOf(TwinBertOptions options) =>
     [
         Path.GetFullPath(File ?? ConfigurationReader.DefaultFile),
-        .. new[] { options.Upstream.CertificateAuthority, options.Upstream.PasswordFile, options.Upstream.ApiKeyFile, options.Admin.TokenFile }
-            .OfType<string>(),
+        .. new[]
+        {
+            options.Upstream.CertificateAuthority, options.Upstream.ClientCertificate, options.Upstream.ClientKey, options.Upstream.PasswordFile,
+            options.Upstream.ApiKeyFile, options.Admin.TokenFile, options.Tls.Certificate, options.Tls.Key, options.Tls.PasswordFile,
+            options.Tls.ClientAuthority,
+        }.OfType<string>(),
         .. options.Indices.Values.Select(index => index.Model).Append(options.Model).OfType<string>().Distinct()
             .Select(model => Path.Combine(ModelLocator.Find(model), ModelLocator.Manifest)),
     ];

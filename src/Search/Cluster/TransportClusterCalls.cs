@@ -28,10 +28,11 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _configuration = new TransportConfiguration(new SingleNodePool(options.Url))
+        _configuration = new TransportConfiguration(Nodes(options))
         {
             Authentication = Credentials(options),
             ServerCertificateValidationCallback = Authority(options),
+            ClientCertificates = options.ClientCertificate is { } own ? new X509CertificateCollection { own } : null!,
             EnableHttpCompression = options.Compress,
             RequestTimeout = options.Timeout,
             MaxRetries = 0,
@@ -63,6 +64,13 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)_configuration).Dispose();
 
+    // A path in the URL stands before every target.
+    private static NodePool Nodes(TransportOptions options)
+    {
+        var first = new Uri(options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+        return options.Nodes.Count == 0 ? new SingleNodePool(first) : new StaticNodePool(options.Nodes.Prepend(first), randomize: false);
+    }
+
     private static AuthorizationHeader? Credentials(TransportOptions options) => options switch
     {
         { ApiKey: { } key } => new ApiKey(key),
@@ -77,7 +85,7 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
             return null;
         }
 
-        var authority = new TransportAuthority(file);
+        var authority = new TransportAuthority(file, options.ServerName);
         return (_, certificate, chain, errors) => authority.Accepts(certificate, chain, errors);
     }
 

@@ -1,9 +1,20 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace TwinBert.Search.Cluster;
 
 /// <summary>Which cluster our own calls go to, and as whom.</summary>
-/// <param name="Url">The cluster's URL, <c>http://</c> or <c>https://</c>, without a path.</param>
+/// <param name="Url">The cluster's URL, <c>http://</c> or <c>https://</c>; with a path where a gateway has it below one.</param>
 public sealed record TransportOptions(Uri Url)
 {
+    /// <summary>Further nodes of the cluster; one that gave no answer is passed over for a while.</summary>
+    public IReadOnlyList<Uri> Nodes { get; init; } = [];
+
+    /// <summary>The certificate to show to the cluster, with its key; <see langword="null"/> for none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>The name that the cluster's certificate is for, where that is not the URL's host; needs <see cref="CertificateAuthority"/>.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>User name of basic authentication; goes with <see cref="Password"/>.</summary>
     public string? Username { get; init; }
 

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TwinBert.Sidecar.Admin;
+using TwinBert.Sidecar.Certificates;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -13,6 +16,9 @@ namespace TwinBert.Sidecar.Hosting;
 /// <param name="Addresses">The addresses to listen on; none for the two of <c>localhost</c>, either of which may be missing.</param>
 internal sealed record ListenAddress(Uri Url, string Remedy, HttpProtocols Protocols, IReadOnlyList<IPAddress> Addresses)
 {
+    /// <summary>The certificate to show; used where the URL is <c>https</c>.</summary>
+    public ListenTls? Tls { get; init; }
+
     /// <summary>Whether the admin surface is asked for there, and nothing else.</summary>
     public bool IsAdmin { get; init; }
 
@@ -56,6 +62,13 @@ internal sealed record ListenAddress(Uri Url, string Remedy, HttpProtocols Proto
     private void Apply(ListenOptions endpoint)
     {
         endpoint.Protocols = Protocols;
+        if (Url.Scheme == Uri.UriSchemeHttps && Tls is { } tls)
+        {
+            // There a client negotiates what it speaks.
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+            endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Current) });
+        }
+
         if (IsAdmin)
         {
             endpoint.Use(next => connection =>

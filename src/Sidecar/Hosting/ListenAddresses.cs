@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Certificates;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -11,7 +12,7 @@ internal static class ListenAddresses
 {
     /// <summary>Finds what the configured URLs stand for.</summary>
     /// <exception cref="SidecarStartException">One of them cannot be listened on.</exception>
-    public static async Task<IReadOnlyList<ListenAddress>> FindAsync(TwinBertOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ListenAddress>> FindAsync(TwinBertOptions options, ListenTls tls, CancellationToken cancellationToken)
     {
         var http1 = await ListenAddress.FindAsync(options.Listen, "Listen or --listen", HttpProtocols.Http1, cancellationToken);
         List<ListenAddress> addresses = [http1];
@@ -25,7 +26,7 @@ internal static class ListenAddresses
             addresses.Add(await ListenAddress.FindAsync(admin, "Admin:Listen", HttpProtocols.Http1, cancellationToken) with { IsAdmin = true });
         }
 
-        return addresses;
+        return [.. addresses.Select(address => address with { Tls = tls })];
     }
 
     public static IWebHostBuilder UseListenAddresses(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Certificates;
 using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Searching;
@@ -54,6 +55,11 @@ internal sealed class Serving
             var pipeline = new ApplicationBuilder(services);
             RequestPipeline.Configure(pipeline);
             return new(settings, services, pipeline.Build());
+        }
+        catch (CertificateFileException e)
+        {
+            await services.DisposeAsync();
+            throw new SidecarStartException(e.Message, e);
         }
         catch
         {

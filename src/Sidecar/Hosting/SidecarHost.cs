@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Certificates;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Upkeep;
@@ -20,10 +22,12 @@ public sealed partial class SidecarHost : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ServingSwitch _serving;
     private readonly SidecarDrain _drain;
+    private readonly ListenTls _tls;
     private volatile TwinBertOptions _options;
 
-    private SidecarHost(WebApplication application, ServingSwitch serving)
+    private SidecarHost(WebApplication application, ServingSwitch serving, ListenTls tls)
     {
+        _tls = tls;
         _application = application;
         _serving = serving;
         _drain = ActivatorUtilities.CreateInstance<SidecarDrain>(application.Services, application);
@@ -49,7 +53,9 @@ public sealed partial class SidecarHost : IAsyncDisposable
     /// have.</exception>
     public static async Task<SidecarHost> StartAsync(SidecarSettings settings, CancellationToken cancellationToken)
     {
-        var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, cancellationToken));
+        var tls = new ListenTls();
+        tls.Use(ReadTls(settings));
+        var application = Build(settings, await ListenAddresses.FindAsync(settings.Options, tls, cancellationToken));
         var serving = application.Services.GetRequiredService<ServingSwitch>();
         try
         {
@@ -77,7 +83,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
             throw;
         }
 
-        var host = new SidecarHost(application, serving);
+        var host = new SidecarHost(application, serving, tls);
         application.Services.GetRequiredService<Readiness>().MarkReady();
         Log.Ready(application.Logger, host.Url, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
         return host;
@@ -96,7 +102,9 @@ public sealed partial class SidecarHost : IAsyncDisposable
             throw new SidecarStartException($"{string.Join(", ", changed)} cannot be changed while the sidecar runs. Restart it for that.");
         }
 
+        var tls = ReadTls(settings);
         await _serving.ReplaceAsync(await Serving.PrepareAsync(settings, _application.Services, cancellationToken));
+        _tls.Use(tls);
         _options = settings.Options;
         Log.Reloaded(_application.Logger, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
     }
@@ -117,6 +125,18 @@ public sealed partial class SidecarHost : IAsyncDisposable
         await _drain.RunAsync(TimeSpan.Zero, _options.DrainTimeout);
         await _serving.ReplaceAsync(null);
         await _application.DisposeAsync();
+    }
+
+    private static SslServerAuthenticationOptions? ReadTls(SidecarSettings settings)
+    {
+        try
+        {
+            return ListenTls.Read(settings.Options.Tls);
+        }
+        catch (CertificateFileException e)
+        {
+            throw new SidecarStartException(e.Message, e);
+        }
     }
 
     private static WebApplication Build(SidecarSettings settings, IReadOnlyList<ListenAddress> addresses)

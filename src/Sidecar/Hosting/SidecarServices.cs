@@ -56,8 +56,9 @@ internal static class SidecarServices
     private static IServiceCollection AddProxy(this IServiceCollection services, UpstreamOptions upstream)
     {
         services.AddHttpForwarder();
-        services.AddSingleton(new UpstreamTransformer(new Uri(upstream.Url)));
+        services.AddSingleton(new UpstreamTransformer(upstream));
         services.AddSingleton<SeenCluster>();
+        services.AddSingleton<UpstreamNodes>();
         services.AddSingleton<UpstreamCluster>();
         services.AddSingleton<EngineDetector>();
         services.AddSingleton<BodyBuffers>();

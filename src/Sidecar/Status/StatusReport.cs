@@ -23,7 +23,7 @@ namespace TwinBert.Sidecar.Status;
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
     PlanKnowledge knowledge, FreshnessGauges freshness, RepairMetrics repairs, BodyBuffers buffers, SeenCluster seen, EngineDetector engines,
-    AdminActions actions)
+    AdminActions actions, UpstreamNodes nodes)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -99,6 +99,17 @@ internal sealed class StatusReport(
         if (seen.IsReachable is { } isReachable)
         {
             json.WriteBoolean("reachable", isReachable);
+        }
+
+        if (nodes.All.Count > 1)
+        {
+            json.WriteStartObject("nodes");
+            foreach (var node in nodes.All)
+            {
+                json.WriteString(node.Url.Authority, node.IsDown ? "down" : "up");
+            }
+
+            json.WriteEndObject();
         }
 
         if (engines.Last is { } engine)

@@ -16,8 +16,8 @@ namespace TwinBert.Sidecar.Upstream;
 /// The cluster behind the sidecar. Everything that goes to it goes through here, over one pool of connections. Thread-safe.
 /// </summary>
 internal sealed partial class UpstreamCluster(
-    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, SeenCluster seen, TimeProvider time,
-    ILogger<UpstreamCluster> logger) : IDisposable
+    IHttpForwarder forwarder, UpstreamTransformer transformer, UpstreamOptions options, SeenCluster seen, UpstreamNodes nodes,
+    TimeProvider time, ILogger<UpstreamCluster> logger) : IDisposable
 {
     // No timeout of ours: a search may run for as long as the engine and the client agree on, and ends when either hangs up.
     private static readonly ForwarderRequestConfig Forwarding = new()
@@ -27,7 +27,7 @@ internal sealed partial class UpstreamCluster(
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    private readonly HttpMessageInvoker _connections = UpstreamConnections.Open(options, seen, time);
+    private readonly HttpMessageInvoker _connections = UpstreamConnections.Open(options, nodes, seen, time);
 
     /// <summary>The cluster's address, without a path.</summary>
     public Uri Address { get; } = new(options.Url);

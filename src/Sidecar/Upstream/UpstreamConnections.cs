@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Certificates;
 
 namespace TwinBert.Sidecar.Upstream;
 
@@ -18,10 +19,10 @@ internal static class UpstreamConnections
     // Long enough to amortise handshakes, short enough to follow a changed DNS entry.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    public static HttpMessageInvoker Open(UpstreamOptions options, SeenCluster seen, TimeProvider time)
+    public static HttpMessageInvoker Open(UpstreamOptions options, UpstreamNodes nodes, SeenCluster seen, TimeProvider time)
     {
         var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
-        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(connections, time), seen)));
+        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(new NodeHandler(connections, nodes), time), seen)));
     }
 
     private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)
@@ -45,16 +46,17 @@ internal static class UpstreamConnections
         };
         if (options.CertificateAuthority is { } authority)
         {
-            sockets.SslOptions = Trusting(authority);
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(CertificateFile.ReadAuthorities(authority, "Upstream:CertificateAuthority"));
+            sockets.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        if (options.ClientCertificate is { } certificate)
+        {
+            var (own, chain) = CertificateFile.Read(certificate, options.ClientKey, options.ClientKeyPassword, "Upstream:ClientCertificate");
+            sockets.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(own, chain, offline: true);
         }
 
         return sockets;
-    }
-
-    private static SslClientAuthenticationOptions Trusting(string authority)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(authority);
-        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 }

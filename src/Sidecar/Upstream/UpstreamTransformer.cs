@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TwinBert.Configuration;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -11,11 +12,11 @@ namespace TwinBert.Sidecar.Upstream;
 /// Makes the request that goes upstream out of the one that came: the raw target, every header but the hop-by-hop ones and our own, and nothing added.
 /// Responses are copied by the base, without the headers that their <c>Connection</c> names. Thread-safe.
 /// </summary>
-/// <param name="upstream">The cluster's address.</param>
-internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
+/// <param name="upstream">The cluster.</param>
+internal sealed class UpstreamTransformer(UpstreamOptions upstream) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-    private readonly string _prefix = upstream.GetLeftPart(UriPartial.Authority);
+    private readonly string _prefix = new Uri(upstream.Url).GetLeftPart(UriPartial.Path).TrimEnd('/');
 
     /// <inheritdoc/>
     public override async ValueTask TransformRequestAsync(
@@ -65,7 +66,7 @@ internal sealed class UpstreamTransformer(Uri upstream) : HttpTransformer
     public void Address(HttpRequestMessage request, RequestTarget target)
     {
         request.RequestUri = new Uri(_prefix + target, Verbatim);
-        request.Headers.Host = null;
+        request.Headers.Host = upstream.ServerName;
     }
 
     private static HeaderStringValues OptionsOf(HttpResponseMessage? response) =>
