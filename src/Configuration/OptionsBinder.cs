@@ -59,7 +59,7 @@ internal static class OptionsBinder
     private static string Expected(Type type) => type switch
     {
         _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(bool?) => "true or false",
+        _ when type == typeof(bool) || type == typeof(bool?) => "true or false",
         _ when type == typeof(double) || type == typeof(double?) => "a number",
         _ when type == typeof(TimeSpan) || type == typeof(TimeSpan?) => "a time span such as \"00:00:00.250\"",
         _ when type == typeof(IReadOnlyList<string>) => "a list of strings such as [\"title\", \"description\"]",

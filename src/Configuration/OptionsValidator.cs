@@ -38,6 +38,8 @@ public static class OptionsValidator
         Credentials(options.Upstream, errors);
         Limits(options.Limits, errors);
         Upkeep(options.Upkeep, errors);
+        Range(options.EmbeddingService.MaxTexts, 1, 10_000, "EmbeddingService:MaxTexts", errors);
+        Check(options.EmbeddingService.ApiKey is not "", "EmbeddingService:ApiKey", "Give a key, or leave it out for none.", errors);
         OneOf(options.Logs.Level, LogLevels, "Logs:Level", errors);
         Check(
             options.Logs.SlowSearch is null || (options.Logs.SlowSearch > TimeSpan.Zero && options.Logs.SlowSearch <= TimeSpan.FromHours(1)),

@@ -61,6 +61,9 @@ public sealed record TwinBertOptions
     /// <value>20 seconds</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The embedding service.</summary>
+    public EmbeddingServiceOptions EmbeddingService { get; init; } = new();
+
     /// <summary>What to rerank and embed: settings by index name or pattern (<c>products*</c>). Everything else is forwarded untouched.</summary>
     public Dictionary<string, IndexOptions> Indices { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using TwinBert.Configuration;
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Serving;
@@ -41,5 +42,53 @@ internal sealed class DocumentEncoders(LimitOptions limits, TimeProvider time)
         {
             _places.GiveBack(caller.Key);
         }
+    }
+
+    /// <summary>Encodes texts for their vectors alone.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="texts">The texts, none empty.</param>
+    /// <param name="areQueries">Whether they are queries, and not documents.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>One vector of length 1 per text, in the same order; <see langword="null"/> where the texts are refused.</returns>
+    public async ValueTask<IReadOnlyList<float[]>?> TryEncodeAsync(
+        ServedModel model, IReadOnlyList<string> texts, bool areQueries, CallerKey caller, CancellationToken cancellationToken)
+    {
+        if (!_places.TryTake(caller))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (!areQueries)
+            {
+                var embeddings = await model.Documents.EncodeAsync(texts, cancellationToken);
+                return [.. embeddings.Select(embedding => Unit(Array.ConvertAll(embedding.Values.ToArray(), component => (float)component)))];
+            }
+
+            var vectors = new float[texts.Count][];
+            for (var i = 0; i < vectors.Length; i++)
+            {
+                vectors[i] = Unit((await model.Queries.EncodeAsync(texts[i], cancellationToken)).Values.ToArray());
+            }
+
+            return vectors;
+        }
+        finally
+        {
+            _places.GiveBack(caller);
+        }
+    }
+
+    private static float[] Unit(float[] vector)
+    {
+        var length = TensorPrimitives.Norm<float>(vector);
+        if (length > 0)
+        {
+            TensorPrimitives.Divide(vector, length, vector);
+        }
+
+        return vector;
     }
 }

@@ -6,6 +6,7 @@ using TwinBert.Configuration;
 using TwinBert.Sidecar.Admin;
 using TwinBert.Sidecar.Admission;
 using TwinBert.Sidecar.Callers;
+using TwinBert.Sidecar.Embedding;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
@@ -25,7 +26,7 @@ internal static class ProcessServices
     [
         typeof(TimeProvider), typeof(IMeterFactory), typeof(ILoggerFactory),
         typeof(ExportedTelemetry), typeof(Readiness), typeof(RequestsInFlight), typeof(Observed), typeof(RerankSwitch), typeof(ClientRateMetrics),
-        typeof(RerankMetrics), typeof(IngestMetrics), typeof(Spans), typeof(FailureLog), typeof(WriteLog),
+        typeof(RerankMetrics), typeof(IngestMetrics), typeof(EmbeddingMetrics), typeof(Spans), typeof(FailureLog), typeof(WriteLog),
         typeof(UpkeepOptions), typeof(UpkeepPermit), typeof(FreshnessGauges), typeof(RepairQueue), typeof(RepairMetrics),
         typeof(CallerKeys), typeof(KnownCallers), typeof(OpenPoints), typeof(ServedPages),
     ];
@@ -51,6 +52,7 @@ internal static class ProcessServices
         services.AddSingleton<CoverageGauges>();
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<EmbeddingMetrics>();
         services.AddSingleton(_ => new Spans(new ActivitySource(Spans.SourceName)));
         services.AddSingleton<FailureLog>();
         services.AddSingleton<WriteLog>();

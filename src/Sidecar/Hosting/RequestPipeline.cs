@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Admission;
 using TwinBert.Sidecar.Documents;
+using TwinBert.Sidecar.Embedding;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.PointsInTime;
@@ -23,6 +24,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<OwnPathsMiddleware>();
         pipeline.UseMiddleware<ClientRateMiddleware>();
         pipeline.UseMiddleware<RequestsInFlightMiddleware>();
+        pipeline.UseMiddleware<EmbeddingServiceMiddleware>();
         pipeline.UseMiddleware<SniffingMiddleware>();
         pipeline.UseMiddleware<PointInTimeMiddleware>();
         pipeline.UseMiddleware<SearchRerankMiddleware>();

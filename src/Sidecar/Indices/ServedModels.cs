@@ -12,6 +12,9 @@ internal sealed class ServedModels(ServedModel standard, IReadOnlyDictionary<str
     /// <summary>The model of every index that names none.</summary>
     public ServedModel Default => standard;
 
+    /// <summary>The others, by the name that indices give them.</summary>
+    public IReadOnlyDictionary<string, ServedModel> ByName => byName;
+
     /// <summary>Every model, the default one first.</summary>
     public IReadOnlyList<ServedModel> All { get; } = [standard, .. byName.Values];
 

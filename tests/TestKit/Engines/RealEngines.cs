@@ -64,6 +64,9 @@ public sealed class RealEngines : IAsyncLifetime
 
         var container = image.Settings
             .Aggregate(new ContainerBuilder(image.Image), (builder, setting) => builder.WithEnvironment(setting.Key, setting.Value))
+
+            // For an engine that asks a sidecar of the test's process something.
+            .WithExtraHost("host.docker.internal", "host-gateway")
             .WithPortBinding(Port, assignRandomHostPort: true)
             .WithWaitStrategy(
                 Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(
