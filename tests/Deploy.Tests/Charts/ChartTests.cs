@@ -60,8 +60,8 @@ public sealed class ChartTests
         var result = ConfigurationReader.Read(file, variables.ToDictionary(variable => variable.Key, variable => (string?)variable.Value));
         File.Delete(file);
 
-        // The authority's file and the certificate are mounted in the pod.
-        Assert.Empty(result.Errors.Where(error => error.Path is not ("Upstream:CertificateAuthority" or "Listen")).Select(error => error.ToString()));
+        // The files of the authority, the certificate and the token are mounted in the pod.
+        Assert.Empty(result.Errors.Where(error => error.Path is not ("Upstream:CertificateAuthority" or "Listen" or "Admin:TokenFile")).Select(error => error.ToString()));
     }
 
     [Fact(Skip = ToolAvailability.Remedy, SkipUnless = Helm, SkipType = typeof(ToolAvailability))]
@@ -73,6 +73,22 @@ public sealed class ChartTests
         Assert.Equal(3, fixedNumber.OfKind("Deployment").At("spec/replicas")!.GetValue<int>());
         Assert.Null(scaled.OfKind("Deployment").At("spec/replicas"));
         Assert.Equal(scaled.OfKind("Deployment").At("metadata/name").Text(), scaled.OfKind("HorizontalPodAutoscaler").At("spec/scaleTargetRef/name").Text());
+    }
+
+    // Metrics are read where they are served, by those who may, and with the token that is asked for.
+    [Fact(Skip = ToolAvailability.Remedy, SkipUnless = Helm, SkipType = typeof(ToolAvailability))]
+    public async Task Render_AdminPort_IsWhereMetricsAreRead()
+    {
+        var objects = await Chart.RenderSetAsync("everything");
+        var endpoint = objects.OfKind("ServiceMonitor").At("spec/endpoints/0")!;
+        var port = objects.OfKind("Service").At("spec/ports/1")!;
+        var rules = objects.OfKind("NetworkPolicy").At("spec/ingress")!.AsArray();
+
+        Assert.Equal("admin", endpoint["port"].Text());
+        Assert.Equal("operators", endpoint.At("authorization/credentials/name").Text());
+        Assert.Equal(("admin", "9211"), (port["name"].Text(), port["port"].Text()));
+        Assert.Equal(["http", "admin"], rules.Select(rule => rule.At("ports/0/port").Text()));
+        Assert.Equal([1, 1], rules.Select(rule => rule!["from"]!.AsArray().Count));
     }
 
     [Fact(Skip = ToolAvailability.Remedy, SkipUnless = Helm, SkipType = typeof(ToolAvailability))]
