@@ -16,7 +16,8 @@ internal static class Chart
     [
         "autoscaling.enabled=true", "networkPolicy.enabled=true", "serviceMonitor.enabled=true", "prometheusRule.enabled=true", "grafanaDashboard.enabled=true",
         "credentials.existingSecret=elastic", "credentials.usernameKey=user", "credentials.passwordKey=word",
-        "upstreamAuthority.existingSecret=authority", "admin.enabled=true", "admin.tokenSecret=operators", "networkPolicy.from[0].podSelector.matchLabels.app=shop",
+        "upstreamAuthority.existingSecret=authority", "admin.enabled=true", "admin.tokenSecret=operators",
+        "networkPolicy.from[0].podSelector.matchLabels.app=shop",
         "networkPolicy.monitoring[0].namespaceSelector.matchLabels.name=monitoring", "config.Indices.products.TextFields={title,text}",
         "podLabels.team=search", "podAnnotations.a=b", "nodeSelector.disk=ssd", "imagePullSecrets[0].name=registry", "priorityClassName=high",
         "tolerations[0].operator=Exists", "extraEnv[0].name=A", "extraEnv[0].value=b", "serviceAccount.annotations.a=b", "service.annotations.a=b",
@@ -26,7 +27,11 @@ internal static class Chart
     {
         ["plain"] = [],
         ["everything"] = Everything,
-        ["bare"] = ["podDisruptionBudget.enabled=false", "serviceAccount.create=false", "listen=https://0.0.0.0:9210"],
+        ["bare"] =
+        [
+            "podDisruptionBudget.enabled=false", "serviceAccount.create=false",
+            "listen=https://0.0.0.0:9210", "config.Tls.Certificate=/etc/tls/tls.crt", "config.Tls.Key=/etc/tls/tls.key",
+        ],
     };
 
     /// <summary>Sets of values that differ in what is rendered.</summary>
