@@ -6,11 +6,12 @@ using TwinBert.Model.Tokenization;
 namespace TwinBert.Inference;
 
 /// <summary>The document tower on ONNX Runtime: texts of like length together, a bounded number of batches at once for all callers together.</summary>
-internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics)
+internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics, QueryActivity queries)
     : IDocumentEncoder, IDisposable
 {
     private readonly BatchPlanner _planner = new(options.BatchTokens, IsOneByOne(package) ? 1 : int.MaxValue);
     private readonly SemaphoreSlim _slots = new(options.DocumentConcurrency);
+    private readonly SemaphoreSlim _spare = new(Math.Max(0, options.IdleDocumentConcurrency - options.DocumentConcurrency));
 
     public ModelFingerprint Fingerprint => package.Fingerprint;
 
@@ -37,12 +38,36 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
         }
 
         var embeddings = new DocumentEmbedding[texts.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.DocumentConcurrency, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Max(options.DocumentConcurrency, options.IdleDocumentConcurrency),
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(_planner.Plan(tokens), parallel, (batch, token) => EncodeAsync(batch, tokens, embeddings, token));
         return embeddings;
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _spare.Dispose();
+    }
+
+    // What is left to searches is taken only where there are none, and given back after one batch, which is short.
+    private async ValueTask<SemaphoreSlim> TakeAsync(CancellationToken cancellationToken)
+    {
+        if (!await _slots.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            if (queries.IsQuiet && await _spare.WaitAsync(TimeSpan.Zero, cancellationToken))
+            {
+                return _spare;
+            }
+
+            await _slots.WaitAsync(cancellationToken);
+        }
+
+        return _slots;
+    }
 
     private void Run(TokenSequence[] texts, float[] components)
     {
@@ -59,7 +84,7 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
     private async ValueTask EncodeAsync(ArraySegment<int> batch, TokenSequence[] tokens, DocumentEmbedding[] embeddings, CancellationToken cancellationToken)
     {
         var waiting = metrics.Arrive("document");
-        await _slots.WaitAsync(cancellationToken);
+        var place = await TakeAsync(cancellationToken);
         try
         {
             var running = waiting.Begin();
@@ -73,7 +98,7 @@ internal sealed class OnnxDocumentEncoder(ModelPackage package, EncoderSession s
         }
         finally
         {
-            _slots.Release();
+            place.Release();
         }
     }
 }

@@ -22,8 +22,9 @@ public sealed class OnnxModel : ITwinEncoder
         Package = package;
         _sessions = [.. new[] { query, document }.Distinct()];
         _metrics = new(package.Fingerprint, options.TimeProvider);
-        _queryEncoder = new(package, query, options, _metrics);
-        _documentEncoder = new(package, document, options, _metrics);
+        var queries = new QueryActivity(options.TimeProvider);
+        _queryEncoder = new(package, query, options, _metrics, queries);
+        _documentEncoder = new(package, document, options, _metrics, queries);
     }
 
     /// <summary>What was loaded.</summary>

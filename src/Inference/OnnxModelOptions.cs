@@ -19,6 +19,13 @@ public sealed record OnnxModelOptions
     /// <value>one per processor but one, which is left to searches; at most 16</value>
     public int DocumentConcurrency { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, MostAtOnce);
 
+    /// <summary>
+    /// The batches of documents that are encoded at once while no query was for a second: then the processor that is left to searches works, too. No fewer than
+    /// <see cref="DocumentConcurrency"/>.
+    /// </summary>
+    /// <value>one per processor, at most 16</value>
+    public int IdleDocumentConcurrency { get; init; } = Math.Min(Environment.ProcessorCount, MostAtOnce);
+
     /// <summary>The most tokens in a batch, padding included; a single longer text is a batch of its own.</summary>
     /// <value>1,024: larger ones are no faster, and cancellation waits for a batch</value>
     public int BatchTokens { get; init; } = 1024;

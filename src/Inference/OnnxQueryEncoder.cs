@@ -8,7 +8,7 @@ namespace TwinBert.Inference;
 /// Batches would keep each query waiting for the others (four take 3.3 to 3.5 times as long as one), and make vectors depend on each other where the graph
 /// is quantised.
 /// </summary>
-internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics)
+internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession session, OnnxModelOptions options, EncodeMetrics metrics, QueryActivity queries)
     : IQueryEncoder, IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.QueryConcurrency);
@@ -20,14 +20,22 @@ internal sealed class OnnxQueryEncoder(ModelPackage package, EncoderSession sess
     public async ValueTask<QueryEmbedding> EncodeAsync(string text, CancellationToken cancellationToken)
     {
         var waiting = metrics.Arrive("query");
-        await _slots.WaitAsync(cancellationToken);
+        queries.Begin();
         try
         {
-            return Encode(text, waiting);
+            await _slots.WaitAsync(cancellationToken);
+            try
+            {
+                return Encode(text, waiting);
+            }
+            finally
+            {
+                _slots.Release();
+            }
         }
         finally
         {
-            _slots.Release();
+            queries.End();
         }
     }
 

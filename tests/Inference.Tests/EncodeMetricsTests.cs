@@ -17,7 +17,7 @@ public sealed class EncodeMetricsTests
     public async Task EncodeAsync_WithAListener_TellsTheWaitFromTheWork(string side)
     {
         using var tiny = TinyModel.Create();
-        using var model = OnnxModel.Load(tiny.Package, new() { TimeProvider = new ScriptedTime(0, Wait, Wait + Run) });
+        using var model = OnnxModel.Load(tiny.Package, new() { TimeProvider = new ScriptedTime(0, Wait, Wait + Run, Wait + Run) });
         var measured = new ConcurrentQueue<(string Instrument, double Seconds, object? Side, object? Model)>();
         using var listener = Listen(measured);
 

@@ -17,26 +17,42 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
     private const string PlainText = "text";
 
     private readonly TextEncoding _encoding = new(encoder, time);
+    private readonly EncodingClock _clock = new(time);
 
     public async ValueTask<EncodingOutcome> EncodeAsync(IReadOnlyList<WorkItem> work, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
         string[] texts = [.. work.Select(item => item.Text).OfType<string>()];
-        var results = await SendAsync(texts, cancellationToken).ConfigureAwait(false);
-        if (results.Any(result => !result.IsEmbedded))
+        if (texts.Length == 0)
         {
-            var plain = (await SendAsync([PlainText], cancellationToken).ConfigureAwait(false))[0];
-            if (!plain.IsEmbedded)
-            {
-                return new([], [], Elapsed()) { Failure = LostReasons.EncoderBroken(plain.Error) };
-            }
-
-            results = await SendHalvesAsync(texts, results, cancellationToken).ConfigureAwait(false);
+            return Sort(work, [], seconds: 0);
         }
 
-        return Sort(work, results, texts.Length == 0 ? 0 : Elapsed());
+        _clock.Enter();
+        var (results, failure, seconds) = (Array.Empty<IngestResult>() as IReadOnlyList<IngestResult>, default(string), 0.0);
+        try
+        {
+            (results, failure) = await EncodeAsync(texts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            seconds = _clock.Leave();
+        }
 
-        double Elapsed() => time.GetElapsedTime(started).TotalSeconds;
+        return failure is null ? Sort(work, results, seconds) : new([], [], seconds) { Failure = failure };
+    }
+
+    private async ValueTask<(IReadOnlyList<IngestResult> Results, string? Failure)> EncodeAsync(string[] texts, CancellationToken cancellationToken)
+    {
+        var results = await SendAsync(texts, cancellationToken).ConfigureAwait(false);
+        if (results.All(result => result.IsEmbedded))
+        {
+            return (results, null);
+        }
+
+        var plain = (await SendAsync([PlainText], cancellationToken).ConfigureAwait(false))[0];
+        return plain.IsEmbedded
+            ? (await SendHalvesAsync(texts, results, cancellationToken).ConfigureAwait(false), null)
+            : ([], LostReasons.EncoderBroken(plain.Error));
     }
 
     private static EncodingOutcome Sort(IReadOnlyList<WorkItem> work, IReadOnlyList<IngestResult> results, double seconds)

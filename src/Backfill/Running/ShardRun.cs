@@ -22,6 +22,7 @@ internal sealed class ShardRun(
     BackfillOptions options)
 {
     private const int QueuedBatches = 2;
+    private const int EncodedAtOnce = 2;
 
     /// <summary>Runs to the end of the range, to a failure or to a stop.</summary>
     /// <param name="range">The part of the shard.</param>
@@ -116,14 +117,36 @@ internal sealed class ShardRun(
         }
     }
 
+    // Two batches at once, in their order: while the last texts of one are encoded, and its texts prepared, the processors work on the other.
     private async IAsyncEnumerable<EncodedBatch> EncodeAsync(ChannelReader<WorkBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var encoding = new Queue<Task<EncodedBatch>>();
+        try
         {
-            await throttle.WaitAsync(batch.Items.Count, cancellationToken).ConfigureAwait(false);
-            yield return new(batch, await encoder.EncodeAsync(batch.Items, cancellationToken).ConfigureAwait(false));
+            await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await throttle.WaitAsync(batch.Items.Count, cancellationToken).ConfigureAwait(false);
+                encoding.Enqueue(EncodeAsync(batch, cancellationToken));
+                if (encoding.Count == EncodedAtOnce)
+                {
+                    yield return await encoding.Dequeue().ConfigureAwait(false);
+                }
+            }
+
+            while (encoding.TryDequeue(out var next))
+            {
+                yield return await next.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Nothing may use the encoder when the run is over.
+            await ((Task)Task.WhenAll(encoding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task<EncodedBatch> EncodeAsync(WorkBatch batch, CancellationToken cancellationToken) =>
+        new(batch, await encoder.EncodeAsync(batch.Items, cancellationToken).ConfigureAwait(false));
 
     private async ValueTask<string?> WriteAsync(ChannelReader<EncodedBatch> batches, IBatchKeeper keeper, int shard, CancellationToken stop)
     {

@@ -17,7 +17,8 @@ internal sealed class BackfillModels(TwinBertOptions configuration, int? threads
     private readonly Dictionary<ModelFingerprint, IDocumentEncoder> _encoders = [];
 
     // The work has the machine to itself: documents are encoded on every processor.
-    private readonly LoadedModels _models = new(new OnnxModelOptions { DocumentConcurrency = threads ?? Math.Min(Environment.ProcessorCount, MostThreads) });
+    private readonly LoadedModels _models = new(
+        new OnnxModelOptions { DocumentConcurrency = threads ?? Math.Min(Environment.ProcessorCount, MostThreads), IdleDocumentConcurrency = 1 });
 
     /// <summary>Their packages.</summary>
     public ModelPackages Packages { get; } = new(configuration);

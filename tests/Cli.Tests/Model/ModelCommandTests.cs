@@ -52,6 +52,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("verify", "nowhere", "--golden", "gone.json")]
     [InlineData("inspect", "nowhere")]
     [InlineData("bench", "nowhere")]
+    [InlineData("bench", "PACKAGE", "--documents", "--texts", "gone.txt")]
     public async Task Commands_InputThatIsMissing_AreRefused(params string[] arguments) =>
         await Assert.ThrowsAsync<UnusableInputException>(
             () => RunAsync([.. arguments.Select(argument => argument == "PACKAGE" ? _tiny.Package.Folder : argument)]));
@@ -68,6 +69,30 @@ public sealed class ModelCommandTests : IDisposable
 
         var thrown = await Assert.ThrowsAsync<UnusableInputException>(() => RunAsync("verify", _tiny.Package.Folder, "--golden", _golden));
         Assert.Contains(_golden, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    public async Task Bench_Documents_EncodesThemOnEveryProcessor(params string[] switches)
+    {
+        await File.WriteAllLinesAsync(_golden, ["red shoe", "", "a blue hat"], TestContext.Current.CancellationToken);
+
+        var exitCode = await RunAsync(["bench", _tiny.Package.Folder, "--documents", "--texts", _golden, "--seconds", "0.01", .. switches]);
+
+        Assert.Equal(ExitCode.Done, exitCode);
+    }
+
+    [Fact]
+    public async Task MeasureAsync_MadeUpTexts_CountsDocumentsAndTheirTokens()
+    {
+        var throughput = new DocumentThroughput(_tiny.Package, TimeProvider.System);
+
+        var result = await throughput.MeasureAsync(
+            DocumentThroughput.MakeUp(), processors: 2, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 0), (result.Processors, result.Documents % 128));
+        Assert.True(result.TokensPerSecond > result.DocumentsPerSecond);
     }
 
     [Fact]
