@@ -42,9 +42,12 @@ public sealed class FollowTests(RealEngines engines)
         await index.SendAsync(HttpMethod.Put, "_doc/7", """{"price":1}""");
         await index.SendAsync(HttpMethod.Delete, "_doc/8");
 
-        await UntilAsync(async () => (await index.SourceAsync("6")).Contains(TextHash.Of("scripted"), StringComparison.Ordinal));
-        await UntilAsync(async () => (await index.SourceAsync("new")).Contains(TextHash.Of("a new one"), StringComparison.Ordinal));
-        await UntilAsync(async () => (await index.SourceAsync("5")).Contains(TextHash.Of("quite another"), StringComparison.Ordinal));
+        var changed = Enumerable.Range(0, 6).Select(id => (Id: id.ToString(CultureInfo.InvariantCulture), Text: "quite another"));
+        foreach (var (id, text) in changed.Append(("6", "scripted")).Append(("new", "a new one")))
+        {
+            await UntilAsync(async () => (await index.SourceAsync(id)).Contains(TextHash.Of(text), StringComparison.Ordinal));
+        }
+
         var report = await follow.StopAsync();
         Assert.True(report.IsInterrupted);
         Assert.Equal("""{"price":1}""", await index.SourceAsync("7"));
