@@ -1,7 +1,9 @@
 using System.CommandLine;
 using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Demo;
+using TwinBert.Cli.Doctor;
 using TwinBert.Cli.Evaluate;
+using TwinBert.Cli.Explain;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
@@ -38,6 +40,8 @@ internal static class CommandLine
         ServeCommand.Create(),
         LoadCommand.Create(),
         HealthCommand.Create(),
+        DoctorCommand.Create(),
+        ExplainCommand.Create(),
         ModelCommand.Create(),
     });
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace TwinBert.Configuration;
@@ -33,10 +35,24 @@ public static class ConfigurationReader
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            return Failed("", $"The configuration file '{path}' cannot be read: {(e.InnerException ?? e).Message}");
+            return Failed("", $"The configuration file '{path}' cannot be read{Place(e)}: {(e.InnerException ?? e).Message}");
         }
 
         return Bind(root);
+    }
+
+    // As editors count: from one.
+    private static string Place(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is JsonException { LineNumber: { } line, BytePositionInLine: { } column })
+            {
+                return string.Create(CultureInfo.InvariantCulture, $", line {line + 1}, column {column + 1}");
+            }
+        }
+
+        return "";
     }
 
     private static ConfigurationResult Bind(IConfiguration root)

@@ -26,6 +26,37 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_NoJson_NamesTheLineAndTheColumn() =>
+        Assert.Contains(", line 3, column 2: ", Assert.Single(Read("{\n \"Model\": \"m\"\n \"Listen\": 1 }").Errors).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_SecretInAFile_IsItsTextWithoutTheLineEnd()
+    {
+        var secret = Path.GetTempFileName();
+        File.WriteAllText(secret, "pass word \n");
+
+        var given = Read($$"""{ "Upstream": { "Username": "me", "PasswordFile": "{{secret}}" } }""");
+        var twice = Read($$"""{ "Upstream": { "Username": "me", "Password": "a", "PasswordFile": "{{secret}}" } }""");
+        File.Delete(secret);
+        var gone = Read($$"""{ "Upstream": { "ApiKeyFile": "{{secret}}" } }""");
+
+        Assert.Equal("pass word ", given.Options!.Upstream.Password);
+        Assert.Equal("Upstream:Password", Assert.Single(twice.Errors).Path);
+        Assert.Equal("Upstream:ApiKeyFile", Assert.Single(gone.Errors).Path);
+    }
+
+    [Theory]
+    [InlineData("""{ "Listen": "https://127.0.0.1:1" }""", "Tls:Certificate")]
+    [InlineData("""{ "Tls": { "ClientCertificates": "some" } }""", "Tls:ClientCertificates")]
+    [InlineData("""{ "Upstream": { "Url": "http://a:1", "Nodes": ["https://b:1"] } }""", "Upstream:Nodes")]
+    [InlineData("""{ "Upstream": { "Url": "http://a:1/es?x=1" } }""", "Upstream:Url")]
+    [InlineData("""{ "Admin": { "Token": "short" } }""", "Admin:Token")]
+    [InlineData("""{ "Logs": { "Level": "loud" } }""", "Logs:Level")]
+    [InlineData("""{ "Logs": { "SlowSearch": "-00:00:01" } }""", "Logs:SlowSearch")]
+    [InlineData("""{ "ShutdownDelay": "01:00:00" }""", "ShutdownDelay")]
+    public void Read_SettingOfTheOperation_IsCheckedWithItsPath(string json, string path) => Assert.Equal(path, Assert.Single(Read(json).Errors).Path);
+
+    [Fact]
     public void Read_SeveralMistakes_ReportsAllWithTheirPaths()
     {
         var result = Read("""

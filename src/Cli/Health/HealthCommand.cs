@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Net.Security;
-using System.Security.Cryptography;
 using System.Text.Json;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
-using TwinBert.Sidecar.Certificates;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Health;
@@ -32,7 +29,8 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(Uri sidecar, TlsOptions tls, string question, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(HandlerFor(tls)) { BaseAddress = sidecar, Timeout = Patience };
+        using var client = SidecarClient.Open(sidecar, tls);
+        client.Timeout = Patience;
         try
         {
             using var response = await client.GetAsync(new Uri(TwinBertHeaders.PathPrefix + "health/" + question, UriKind.Relative), cancellationToken);
@@ -54,32 +52,6 @@ internal static class HealthCommand
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Report(false, $"not {question}: {sidecar} did not answer within {Patience.TotalSeconds:0} s.");
-        }
-    }
-
-    // A sidecar is asked by an address that its certificate need not be for: the very certificate of its configuration is good, too.
-    private static SocketsHttpHandler HandlerFor(TlsOptions tls)
-    {
-        var handler = new SocketsHttpHandler();
-        if (tls.Certificate is { } file)
-        {
-            var own = HashOf(file, tls);
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, errors) =>
-                errors == SslPolicyErrors.None || shown?.GetCertHashString(HashAlgorithmName.SHA256) == own;
-        }
-
-        return handler;
-    }
-
-    private static string HashOf(string file, TlsOptions tls)
-    {
-        try
-        {
-            return CertificateFile.Read(file, tls.Key, tls.Password, "Tls:Certificate").Own.GetCertHashString(HashAlgorithmName.SHA256);
-        }
-        catch (CertificateFileException e)
-        {
-            throw new UnusableInputException(e.Message);
         }
     }
 

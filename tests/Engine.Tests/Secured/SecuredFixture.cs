@@ -80,6 +80,33 @@ internal sealed class SecuredFixture : IAsyncDisposable
         return Basic(user);
     }
 
+    /// <summary>The credentials of a new user who may be another one, and do nothing as himself.</summary>
+    /// <param name="name">A name.</param>
+    /// <param name="other">The name of the other.</param>
+    public async Task<AuthenticationHeaderValue> CreateRunnerAsync(string name, string other)
+    {
+        var user = $"{Index}-{name}";
+        await AdministerAsync("PUT", $"/_security/role/{user}", $$"""{"run_as":["{{Index}}-{{other}}"]}""");
+        await AdministerAsync("PUT", $"/_security/user/{user}", $$"""{"password":"{{RealEngines.SecuredPassword}}","roles":["{{user}}"]}""");
+        return Basic(user);
+    }
+
+    /// <summary>Sends a search of the index to the engine or through the sidecar.</summary>
+    /// <param name="through">Whether through the sidecar.</param>
+    /// <param name="headers">Who asks, and hints.</param>
+    /// <param name="body">The search.</param>
+    public async Task<(int Status, string Body)> AskAsync(bool through, IReadOnlyDictionary<string, string> headers, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{Index}/_search") { Content = Json(body) };
+        foreach (var (header, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        using var answer = await (through ? _through : _engine).SendAsync(request, Cancellation);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
     /// <summary>Sends a request through the sidecar.</summary>
     public async Task<(int Status, string Body)> SendThroughAsync(AuthenticationHeaderValue? credentials, string method, string target, string body = "")
     {

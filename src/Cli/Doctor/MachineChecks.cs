@@ -1,0 +1,55 @@
+using System.Globalization;
+using TwinBert.Cli.Checks;
+using TwinBert.Cli.Hosting;
+using TwinBert.Configuration;
+using TwinBert.Model.Packaging;
+using TwinBert.Terminal;
+
+namespace TwinBert.Cli.Doctor;
+
+/// <summary>What this machine gives, and the model packages that are on it.</summary>
+internal static class MachineChecks
+{
+    private const long LittleMemory = 512L << 20;
+
+    public static IEnumerable<CheckResult> Run(TwinBertOptions configuration, ModelPackages packages)
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        yield return new(
+            "machine",
+            memory < LittleMemory ? CheckStatus.Warning : CheckStatus.Fine,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The process may use {Environment.ProcessorCount} processors, of the container's quota where there is one, and {memory >> 20} MiB of memory; ")
+                + $"{configuration.Limits.MaxPendingEncodings} queries may wait for the encoder."
+                + (memory < LittleMemory ? " That is little memory: give it 512 MiB or more." : ""));
+        foreach (var (entry, index) in configuration.Indices.Select(entry => (entry.Key, entry.Value)).DefaultIfEmpty(("", new IndexOptions())))
+        {
+            yield return Model(entry, index, packages);
+        }
+    }
+
+    private static CheckResult Model(string entry, IndexOptions index, ModelPackages packages)
+    {
+        var of = entry.Length == 0 ? "" : $" of '{entry}'";
+        ModelPackage package;
+        try
+        {
+            package = packages.Of(index);
+        }
+        catch (UnusableInputException e)
+        {
+            return new("model", CheckStatus.Error, e.Message);
+        }
+
+        return index.Crossing is { } crossing && !package.Crossings.ContainsKey(crossing)
+            ? new(
+                "model",
+                CheckStatus.Error,
+                $"The package{of} has no crossing layer '{crossing}', but {string.Join(", ", package.Crossings.Keys)}. Correct Indices:{entry}:Crossing.")
+            : new(
+                "model",
+                CheckStatus.Fine,
+                $"The package{of}, {package.Manifest.Name}, is whole: fingerprint {package.Fingerprint.Value}, {package.Dimensions} dimensions.");
+    }
+}
