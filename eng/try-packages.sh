@@ -25,7 +25,7 @@ version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 platform=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
 
 # Of the tool only what this machine can run: the other platforms differ in their libraries, and take minutes.
-dotnet pack -o "$feed" -v quiet -p:RuntimeIdentifiers="$platform" >"$work/pack.log" 2>&1 || fail "dotnet pack failed"
+dotnet pack -o "$feed" -v quiet -p:RuntimeIdentifiers="$platform" -p:Sbom=true >"$work/pack.log" 2>&1 || fail "dotnet pack failed"
 
 expected="TwinBert.Cli.$platform.$version.nupkg TwinBert.Cli.$version.nupkg"
 for package in TwinBert.Client TwinBert.Client.Elasticsearch TwinBert.Protocol; do
@@ -33,6 +33,14 @@ for package in TwinBert.Client TwinBert.Client.Elasticsearch TwinBert.Protocol; 
 done
 made=$(cd "$feed" && ls)
 [ "$made" = "$(tr ' ' '\n' <<<"$expected" | sort)" ] || fail "dotnet pack made other packages than it should: $(tr '\n' ' ' <<<"$made")"
+
+python3 - "$feed"/*.nupkg <<'PY' || fail "a package lacks what every one has to have"
+import sys, zipfile
+for package in sys.argv[1:]:
+    missing = {"README.md", "icon.png", "LICENSE", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"} - set(zipfile.ZipFile(package).namelist())
+    if missing:
+        sys.exit(f"{package} lacks {', '.join(sorted(missing))}")
+PY
 
 # Packages of ours come from the folder alone, and are unpacked into a cache of its own: the next run must not find this one's.
 cat >"$work/nuget.config" <<XML
