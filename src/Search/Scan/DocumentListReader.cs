@@ -60,6 +60,11 @@ internal ref struct DocumentListReader
     private void ReadObject()
     {
         _reader.Read();
+        ReadMembers();
+    }
+
+    private void ReadMembers()
+    {
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (_reader.ValueTextEquals("pit_id"u8))
@@ -77,10 +82,24 @@ internal ref struct DocumentListReader
                 _reader.Read();
                 ReadHits();
             }
+            else if (_reader.ValueTextEquals("responses"u8))
+            {
+                _reader.Read();
+                ReadResponses();
+            }
             else
             {
                 _reader.Skip();
             }
+        }
+    }
+
+    // The answers to several searches.
+    private void ReadResponses()
+    {
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadMembers();
         }
     }
 

@@ -5,7 +5,7 @@ namespace TwinBert.Search.Scan;
 /// <summary>Reads the documents of an answer that was not asked for by a scan. One that cannot be read has none.</summary>
 public static class ReadDocuments
 {
-    /// <summary>The hits of a search, or the documents of a multi-get.</summary>
+    /// <summary>The hits of one or several searches, or the documents of a multi-get.</summary>
     /// <param name="body">The answer's body.</param>
     public static IReadOnlyList<ScannedDocument> Many(ReadOnlyMemory<byte> body) => Try(() => DocumentListReader.Read(body).Documents);
 

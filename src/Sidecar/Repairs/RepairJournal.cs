@@ -20,6 +20,7 @@ internal sealed class RepairJournal(string path) : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private FileStream? _hold;
     private StreamWriter? _output;
     private int _lines;
 
@@ -32,6 +33,8 @@ internal sealed class RepairJournal(string path) : IDisposable
         RepairKey[] left = [];
         Try(() =>
         {
+            // Two processes would take each other's lines. A killed one lets go of it, too.
+            _hold = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             left = File.Exists(path) ? [.. File.ReadLines(path).Select(Read).OfType<RepairKey>().Distinct()] : [];
             Rewrite(left);
         });
@@ -50,14 +53,18 @@ internal sealed class RepairJournal(string path) : IDisposable
     /// <param name="left">The documents that are not.</param>
     public void Tidy(IReadOnlyCollection<RepairKey> left)
     {
-        if (_lines > (left.Count == 0 ? 0 : LinesToKeep + (2 * left.Count)))
+        if (_output is not null && _lines > (left.Count == 0 ? 0 : LinesToKeep + (2 * left.Count)))
         {
             Try(() => Rewrite(left));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Try(() => _output?.Dispose());
+    public void Dispose() => Try(() =>
+    {
+        _output?.Dispose();
+        _hold?.Dispose();
+    });
 
     private void Rewrite(IReadOnlyCollection<RepairKey> keys)
     {

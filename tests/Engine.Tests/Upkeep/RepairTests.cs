@@ -80,6 +80,9 @@ public sealed class RepairTests(RealEngines engines)
         await sidecar.EmbeddedAsync(index, "missing", "running boot");
         await sidecar.SendAsync("POST", $"/{index}/_search", """{"query":{"match":{"title":"boot"}}}""");
         await sidecar.EmbeddedAsync(index, "hit", "rain boot");
+        await engine.AskAsync("PUT", $"/{index}/_doc/several?refresh=true", """{"title":"snow boot"}""");
+        await sidecar.SendAsync("POST", $"/{index}/_msearch", "{}\n{\"query\":{\"match\":{\"title\":\"boot\"}}}\n");
+        await sidecar.EmbeddedAsync(index, "several", "snow boot");
     }
 
     [Theory]

@@ -128,6 +128,20 @@ public sealed class RepairQueueTests : IDisposable
     }
 
     [Fact]
+    public void File_OfAnotherProcess_IsLeftToIt()
+    {
+        using var first = Queue(new() { RepairFile = Path });
+        Written(first, "1");
+
+        using var second = Queue(new() { RepairFile = Path });
+        Written(second, "2");
+
+        Assert.Equal([Key("2")], second.Take(10).Select(entry => entry.Key));
+        Assert.False(second.IsKept);
+        Assert.Equal("""{"index":"products","id":"1"}""", File.ReadAllText(Path).Trim());
+    }
+
+    [Fact]
     public void File_CannotBeWritten_KeepsTheQueueInMemoryAndSaysSo()
     {
         using var queue = Queue(new() { RepairFile = _folder.FullName });
@@ -137,6 +151,7 @@ public sealed class RepairQueueTests : IDisposable
         Assert.Equal(1, queue.Count);
         Assert.False(queue.IsKept);
         Assert.Contains(_folder.FullName, queue.FileFailure, StringComparison.Ordinal);
+        File.Delete(_folder.FullName + ".new");
     }
 
     [Theory]
