@@ -7,6 +7,7 @@ using TwinBert.Cli.Explain;
 using TwinBert.Cli.Health;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
+using TwinBert.Cli.Remove;
 using TwinBert.Cli.Repair;
 using TwinBert.Cli.Serve;
 using TwinBert.Cli.Status;
@@ -42,6 +43,7 @@ internal static class CommandLine
         HealthCommand.Create(),
         DoctorCommand.Create(),
         ExplainCommand.Create(),
+        RemoveCommand.Create(),
         ModelCommand.Create(),
     });
 }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using TwinBert.Cli.Hosting;
+using TwinBert.Terminal;
+
+namespace TwinBert.Cli.Remove;
+
+/// <summary><c>twinbert remove</c>: takes embeddings out of documents again.</summary>
+internal static class RemoveCommand
+{
+    public static Command Create()
+    {
+        var indices = IndexArgument.Create();
+        var config = Settings.ConfigOption();
+        var upstream = Settings.UpstreamOption();
+        var field = new Option<string?>("--field")
+        {
+            Description = "The embedding object to take out, instead of the one that the configuration names.", HelpName = "NAME",
+        };
+        var rate = new Option<int?>("--rate") { Description = "At most so many documents a second.", HelpName = "N" };
+        rate.AtLeast(1);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count the documents." };
+        var command = new ExampleCommand("remove", "Take embeddings out of documents again: of a model that is used no longer, or of TwinBert altogether.")
+        {
+            Examples = ["twinbert remove products --dry-run", "twinbert remove 'shop-*' --field twinbert_old --rate 500"],
+            Notes =
+            [
+                "The engine does it and writes sources anew: their other values stay, their members may come in another order.",
+                "A run that was interrupted goes on when the same command is given again.",
+                "First take the index out of the Indices of every sidecar, or name another EmbeddingField there: they would embed documents anew.",
+                "Exit codes: 0 no document has one any more; 1 some still have, for the reason that is printed; 2 unusable input; 130 interrupted.",
+            ],
+        };
+        command.Add(indices);
+        Option[] options = [config, upstream, field, rate, dryRun];
+        Array.ForEach(options, command.Add);
+        command.SetAction((parsed, cancellationToken) => RemoveRun.RunAsync(
+            parsed.GetValue(indices)!,
+            Settings.Read(parsed.GetValue(config), parsed.GetValue(upstream)),
+            new(parsed.GetValue(field), parsed.GetValue(rate), parsed.GetValue(dryRun)),
+            cancellationToken));
+        return command;
+    }
+}
