@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using TwinBert.Configuration;
 using TwinBert.Evaluation.Beir;
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
 using TwinBert.Reranking.EngineCrossing;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
@@ -13,13 +14,12 @@ using TwinBert.Search.Reading;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.SidecarKit;
 using TwinBert.TestKit;
-using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Engine.Tests.Business;
 
 /// <summary>
-/// The sample catalogue in a real engine behind a sidecar with the package as it ships, its own weight included. Of four products one cannot be had. Every
+/// The sample catalogue in a real engine behind a sidecar with a package as it ships, its own weights included. Of four products one cannot be had. Every
 /// search is answered twice: by the engine, and through the sidecar.
 /// </summary>
 internal sealed class BusinessShop : IAsyncDisposable
@@ -44,9 +44,9 @@ internal sealed class BusinessShop : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<BusinessShop> OpenAsync(Uri engine)
+    public static async Task<BusinessShop> OpenAsync(Uri engine, string package = "twinbert-en-small")
     {
-        var model = OnnxModel.Load(DefaultModel.Load(), new());
+        var model = OnnxModel.Load(ModelPackage.Load(RepositoryFolder.PathOf("models", package)), new());
         var index = new IndexOptions { TextFields = ["title", "metadata.brand", "metadata.category", "text"], Plan = "window" };
         var settings = HashingSidecar.Settings(engine, new() { ["business-*"] = index });
         var shop = new BusinessShop(engine, model, await SidecarHost.StartAsync(
