@@ -21,7 +21,4 @@ internal sealed class RepairEntry(RepairKey key)
 
     /// <summary>When it is to be looked at.</summary>
     public DateTimeOffset Due { get; set; }
-
-    /// <summary>How often that was tried and put off.</summary>
-    public int Tries { get; set; }
 }

@@ -99,7 +99,7 @@ internal sealed class RepairQueue : IDisposable
             {
                 entry.Writers--;
                 entry.Round++;
-                (entry.Due, entry.Tries) = (_time.GetUtcNow() + Delay, 0);
+                entry.Due = _time.GetUtcNow() + Delay;
             }
         }
     }
@@ -166,7 +166,6 @@ internal sealed class RepairQueue : IDisposable
         lock (_lock)
         {
             entry.TakenIn = null;
-            entry.Tries++;
             entry.Due = _time.GetUtcNow() + after;
         }
     }

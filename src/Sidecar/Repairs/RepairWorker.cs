@@ -1,3 +1,4 @@
+using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinBert.Backfill.Planning;
@@ -10,8 +11,8 @@ using TwinBert.Sidecar.Upkeep;
 namespace TwinBert.Sidecar.Repairs;
 
 /// <summary>
-/// Works the queue off, with the operator's credentials: a few documents at a time, no faster than <c>Upkeep:RepairsPerSecond</c>. What cannot be looked at
-/// now is tried again, later each time. Thread-safe.
+/// Works the queue off, with the operator's credentials: a few documents at a time, no faster than <c>Upkeep:RepairsPerSecond</c>. An index whose documents
+/// cannot be written now is left alone for a while, longer each time. Thread-safe.
 /// </summary>
 internal sealed partial class RepairWorker(
     RepairQueue queue, RepairMetrics metrics, OperatedIndices indices, IndexRepairs repairs, UpkeepOptions options, TimeProvider time,
@@ -21,10 +22,13 @@ internal sealed partial class RepairWorker(
 
     // What a look costs that finds nothing to do, as a part of what a repair costs.
     private const double LookShare = 0.05;
-    private const int MostDoublings = 6;
+    private const int MostPauses = 1_000;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    // What keeps one document of an index from being written mostly keeps all of them.
+    private readonly FastConcurrentLru<string, (DateTimeOffset Until, TimeSpan Length)> _pauses = new(MostPauses);
     private readonly LogSilences<string> _silences = new(time, TimeSpan.FromMinutes(1));
 
     /// <inheritdoc/>
@@ -101,6 +105,12 @@ internal sealed partial class RepairWorker(
 
     private async Task<double> RepairAsync(ClusterIdentity identity, string name, RepairEntry[] entries, CancellationToken cancellationToken)
     {
+        if (_pauses.TryGet(name, out var pause) && pause.Until > time.GetUtcNow())
+        {
+            Array.ForEach(entries, entry => queue.Postpone(entry, pause.Until - time.GetUtcNow()));
+            return 0;
+        }
+
         var (plans, failure) = await indices.FindWritableAsync(identity, name, cancellationToken);
         if (plans is null)
         {
@@ -149,6 +159,7 @@ internal sealed partial class RepairWorker(
             cost += Count(place.Plan, outcome);
             if (outcome.Failure is null)
             {
+                _pauses.TryRemove(name);
                 Settle(place.Entries);
             }
             else
@@ -221,9 +232,13 @@ internal sealed partial class RepairWorker(
             LogPostponed(logger, entries.Count, entries[0].Key.Index, failure);
         }
 
+        var name = entries[0].Key.Index;
+        var length = _pauses.TryGet(name, out var last) ? last.Length * 2 : FirstPause;
+        length = length < LongestPause ? length : LongestPause;
+        _pauses.AddOrUpdate(name, (time.GetUtcNow() + length, length));
         foreach (var entry in entries)
         {
-            queue.Postpone(entry, FirstPause * Math.Pow(2, Math.Min(entry.Tries, MostDoublings)));
+            queue.Postpone(entry, length);
         }
     }
 

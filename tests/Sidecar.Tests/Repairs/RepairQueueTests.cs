@@ -67,7 +67,7 @@ public sealed class RepairQueueTests : IDisposable
 
         Assert.Empty(queue.Take(10));
         _time.Advance(5 * Second);
-        Assert.Equal(1, Assert.Single(queue.Take(10)).Tries);
+        Assert.Equal(Key("1"), Assert.Single(queue.Take(10)).Key);
     }
 
     [Fact]
