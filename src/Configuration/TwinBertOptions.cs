@@ -32,8 +32,8 @@ public sealed record TwinBertOptions
     public UpstreamOptions Upstream { get; init; } = new();
 
     /// <summary>The folder of the model package, for every index that names none of its own.</summary>
-    /// <value><c>models/twinbert-en-small</c></value>
-    public string Model { get; init; } = "models/twinbert-en-small";
+    /// <value><c>models/twinbert-en-base</c></value>
+    public string Model { get; init; } = "models/twinbert-en-base";
 
     /// <summary>Limits of the sidecar's own work.</summary>
     public LimitOptions Limits { get; init; } = new();

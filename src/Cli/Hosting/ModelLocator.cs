@@ -7,7 +7,7 @@ namespace TwinBert.Cli.Hosting;
 internal static class ModelLocator
 {
     /// <summary>The package that comes with the program.</summary>
-    public const string Default = "models/twinbert-en-small";
+    public const string Default = "models/twinbert-en-base";
 
     /// <summary>The file in a package that says what it is.</summary>
     public const string Manifest = "manifest.json";

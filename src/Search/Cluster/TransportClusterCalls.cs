@@ -53,7 +53,7 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
         var endpoint = new EndpointPath(Enum.Parse<ElasticMethod>(call.Method.Method, ignoreCase: true), call.Target.TrimStart('/'));
         var body = call.Body.IsEmpty ? null : PostData.ReadOnlyMemory(call.Body);
         var settings = new RequestConfiguration { ContentType = call.ContentType, Accept = "application/json", Headers = Headers(call) };
-        var response = await _transport.RequestAsync<BytesResponse>(in endpoint, body!, null!, settings, cancellationToken).ConfigureAwait(false);
+        var response = await RequestAsync(endpoint, body, settings, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var details = response.ApiCallDetails;
         return details.HttpStatusCode is { } status
@@ -63,6 +63,20 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)_configuration).Dispose();
+
+    // A call that is given up may end in an error of the transport's own.
+    private async Task<BytesResponse> RequestAsync(
+        EndpointPath endpoint, PostData? body, RequestConfiguration settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.RequestAsync<BytesResponse>(in endpoint, body!, null!, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnexpectedTransportException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
 
     // A path in the URL stands before every target.
     private static NodePool Nodes(TransportOptions options)

@@ -82,11 +82,17 @@ internal sealed class SearchReader(
         var index = indices.FindAll(route.Indices)!;
         var options = OptionsFor(client, index) with { HasOtherForm = true };
         var readings = searches.Select(search => search is { } own
-            ? new ItemReading(index, SearchShapeReader.Read("", own, options), null, null).For(client)
+            ? Judged(client, index, SearchShapeReader.Read("", own, options))
             : new ItemReading(index, null, null, RerankReason.Template)).ToArray();
         time.Spend(start);
         var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
         return new RankEvaluationEnvelope(request, [.. readings.Select(reading => Attempt(route.Indices, reading, dialect))]);
+    }
+
+    private static ItemReading Judged(ClientRequest client, ServedIndex index, SearchShape search)
+    {
+        var reading = new ItemReading(index, search, null, null).For(client);
+        return reading.IsEligible ? reading : reading with { Reason = search.ReasonAgainst(RerankForm.Wrap, EngineFamily.Elasticsearch) };
     }
 
     private static SingleEnvelope Left(SearchRoute route, RerankReason reason) => new(new SearchAttempt(route.Indices, reason));

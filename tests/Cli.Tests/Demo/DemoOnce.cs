@@ -8,7 +8,7 @@ namespace TwinBert.Cli.Tests.Demo;
 /// <summary>One run of <c>demo --once --json</c> with the default model, for all tests that look at its result.</summary>
 public sealed class DemoOnce : IAsyncLifetime
 {
-    public static string DefaultModel { get; } = RepositoryFolder.PathOf("models", "twinbert-en-small");
+    public static string DefaultModel { get; } = RepositoryFolder.PathOf("models", "twinbert-en-base");
 
     public int ExitCode { get; private set; }
 

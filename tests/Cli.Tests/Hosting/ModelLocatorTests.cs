@@ -9,7 +9,7 @@ namespace TwinBert.Cli.Tests.Hosting;
 public sealed class ModelLocatorTests
 {
     [Fact]
-    public void Load_DefaultPackage_IsFoundBesideTheProgram() => Assert.Equal("twinbert-en-small", ModelLocator.Load(ModelLocator.Default).Manifest.Name);
+    public void Load_DefaultPackage_IsFoundBesideTheProgram() => Assert.Equal("twinbert-en-base", ModelLocator.Load(ModelLocator.Default).Manifest.Name);
 
     [Fact]
     public void Find_FolderOfTheWorkingDirectory_Wins()

@@ -44,7 +44,7 @@ internal sealed class BusinessShop : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<BusinessShop> OpenAsync(Uri engine, string package = "twinbert-en-small")
+    public static async Task<BusinessShop> OpenAsync(Uri engine, string package = "twinbert-en-base")
     {
         var model = OnnxModel.Load(ModelPackage.Load(RepositoryFolder.PathOf("models", package)), new());
         var index = new IndexOptions { TextFields = ["title", "metadata.brand", "metadata.category", "text"], Plan = "window" };
