@@ -69,7 +69,8 @@ internal sealed partial class FreshnessWatch(
             var (identity, failure) = await indices.IdentifyAsync(cancellationToken);
             if (identity is null)
             {
-                Warn("", failure!);
+                // Whoever starts and whoever searches hears of a cluster that is away or refuses the credentials.
+                LogNoCluster(logger, failure!);
                 return;
             }
 
@@ -125,6 +126,9 @@ internal sealed partial class FreshnessWatch(
 
     [LoggerMessage(LogLevel.Warning, "How fresh the embeddings of '{Index}' are is not known: {Failure}")]
     private static partial void LogFailure(ILogger logger, string index, string failure);
+
+    [LoggerMessage(LogLevel.Debug, "The cluster does not say what it is: {Failure}")]
+    private static partial void LogNoCluster(ILogger logger, string failure);
 
     [LoggerMessage(LogLevel.Information, "How fresh embeddings are is not looked at: {Reason}")]
     private static partial void LogOff(ILogger logger, string reason);
