@@ -17,7 +17,7 @@ public sealed class AsyncSearchTests
     [InlineData("""{"id":"x","is_partial":true,"is_running":true,"response":{"took":1,"_shards":{"total":9,"failed":0},"hits":{"hits":[]}}}""")]
     public async Task Submit_EngineThatRunsTheScript_IsSentWithTheCrossingAndAnsweredWithoutTheEmbedding(string answered)
     {
-        await using var fixture = await StartAsync("auto", _ => answered);
+        await using var fixture = await CrossingFixture.StartAsync("auto", _ => answered);
 
         var (header, body) = await UntilAsync(fixture, "reranked; plan=rescore");
 
@@ -32,7 +32,7 @@ public sealed class AsyncSearchTests
     [InlineData("""{"id":"x","is_running":false,"response":{"_shards":{"failed":2}},"error":{"type":"script_exception"},"status":400}""", "response_unreadable")]
     public async Task Submit_ShardsThatFailOnTheScript_IsAnsweredByTheClientsOwn(string answered, string reason)
     {
-        await using var fixture = await StartAsync("auto", text => text == Search ? Done : answered);
+        await using var fixture = await CrossingFixture.StartAsync("auto", text => text == Search ? Done : answered);
 
         var (header, body) = await UntilAsync(fixture, "failed; reason=" + reason);
 
@@ -44,7 +44,7 @@ public sealed class AsyncSearchTests
     [Fact]
     public async Task Submit_PlanWindow_IsLeftToTheEngine()
     {
-        await using var fixture = await StartAsync("window", _ => Done);
+        await using var fixture = await CrossingFixture.StartAsync("window", _ => Done);
 
         Assert.Equal("skipped; reason=async_search", (await SendAsync(fixture, "POST", Target, Search)).Header);
     }
@@ -52,30 +52,12 @@ public sealed class AsyncSearchTests
     [Fact]
     public async Task Get_ResultOfASearch_IsTheEnginesWithoutTheEmbedding()
     {
-        await using var fixture = await StartAsync("auto", _ => Done);
+        await using var fixture = await CrossingFixture.StartAsync("auto", _ => Done);
 
         var (_, body) = await SendAsync(fixture, "GET", "/_async_search/x", null);
 
         Assert.Equal(Done.Replace(",\"twinbert\":{\"model\":\"m\"}", "", StringComparison.Ordinal), body);
         Assert.Equal("", fixture.Upstream.Last.Text);
-    }
-
-    private static async Task<SidecarFixture> StartAsync(string plan, Func<string, string> answer)
-    {
-        var fixture = await SidecarFixture.StartAsync(settings => settings with
-        {
-            Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Plan = plan } } },
-            Model = settings.Model with { Heads = [new(new TwinBert.Model.Crossing.CosineCrossing(settings.Model.Dimensions), 0)] },
-        });
-        fixture.Upstream.Questions["/products/_count"] = ScriptedUpstream.Json("""{"count":5}""");
-        fixture.Upstream.Answer = async context =>
-        {
-            var request = fixture.Upstream.Last;
-            await request.KeepBodyAsync(context);
-            var isProbe = context.Request.Query.ContainsKey("filter_path");
-            await ScriptedUpstream.Json(isProbe ? """{"_shards":{"failed":0}}""" : answer(request.Text))(context);
-        };
-        return fixture;
     }
 
     private static async Task<(string Header, string Body)> UntilAsync(SidecarFixture fixture, string verdict)

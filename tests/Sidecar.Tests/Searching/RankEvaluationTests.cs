@@ -17,7 +17,7 @@ public sealed class RankEvaluationTests
     [Fact]
     public async Task Evaluate_EngineThatRunsTheScript_JudgesTheSearchWithTheCrossingAndLeavesTheTemplate()
     {
-        await using var fixture = await StartAsync("auto", _ => Judged);
+        await using var fixture = await CrossingFixture.StartAsync("auto", _ => Judged);
 
         var (header, body) = await UntilAsync(fixture, "reranked; items=reranked,skipped:search_template; plan=rescore");
 
@@ -31,7 +31,7 @@ public sealed class RankEvaluationTests
     [Fact]
     public async Task Evaluate_ASearchFails_IsTheEnginesAnswerToTheClientsOwn()
     {
-        await using var fixture = await StartAsync("auto", text => text == Body ? Judged : Failed);
+        await using var fixture = await CrossingFixture.StartAsync("auto", text => text == Body ? Judged : Failed);
 
         var (header, body) = await UntilAsync(fixture, "failed; reason=");
 
@@ -45,28 +45,10 @@ public sealed class RankEvaluationTests
     [InlineData("auto", """{"requests":[1, {"request":[]}]}""", "skipped; reason=search_template")]
     public async Task Evaluate_NothingToCross_IsLeftToTheEngine(string plan, string body, string verdict)
     {
-        await using var fixture = await StartAsync(plan, _ => Judged);
+        await using var fixture = await CrossingFixture.StartAsync(plan, _ => Judged);
 
         Assert.StartsWith(verdict, (await SendAsync(fixture, Target, body)).Header, StringComparison.Ordinal);
         Assert.Equal(body, fixture.Upstream.Last.Text);
-    }
-
-    private static async Task<SidecarFixture> StartAsync(string plan, Func<string, string> answer)
-    {
-        var fixture = await SidecarFixture.StartAsync(settings => settings with
-        {
-            Options = settings.Options with { Indices = new() { ["products*"] = new() { TextFields = ["title"], Window = 10, Plan = plan } } },
-            Model = settings.Model with { Heads = [new(new TwinBert.Model.Crossing.CosineCrossing(settings.Model.Dimensions), 0)] },
-        });
-        fixture.Upstream.Questions["/products/_count"] = ScriptedUpstream.Json("""{"count":5}""");
-        fixture.Upstream.Answer = async context =>
-        {
-            var request = fixture.Upstream.Last;
-            await request.KeepBodyAsync(context);
-            var isProbe = context.Request.Query.ContainsKey("filter_path");
-            await ScriptedUpstream.Json(isProbe ? """{"_shards":{"failed":0}}""" : answer(request.Text))(context);
-        };
-        return fixture;
     }
 
     // What an index bears is found out beside the first search of it.
