@@ -67,8 +67,11 @@ search() { # ADDRESS [CURL-OPTION]...: gives the answer with its headers, and fa
 }
 
 unprivileged() { # SERVICE: runs as somebody, and says that it is well
-  local user
-  user=$(container "$1" | xargs docker inspect -f '{{.Config.User}} {{.State.Health.Status}}')
+  local user _
+  for _ in $(seq 60); do # the first look at its health comes a while after its start
+    user=$(container "$1" | xargs docker inspect -f '{{.Config.User}} {{.State.Health.Status}}')
+    case $user in *' starting') sleep 1 ;; *) break ;; esac
+  done
   case $user in
     ""|0\ *|root\ *) fail "the sidecar runs as root" ;;
     *' healthy') ;;
