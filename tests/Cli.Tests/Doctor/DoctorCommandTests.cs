@@ -71,7 +71,9 @@ public sealed class DoctorCommandTests(EmbeddedCluster cluster) : IClassFixture<
     [Fact]
     public async Task Explain_WhatIsNoSidecar_IsRefused()
     {
+        // With an embedding, so that the doctor of another test finds nothing to say of it.
         await cluster.LoadAsync("shop-none", 1);
+        await CommandLineRun.RunAsync("backfill", "shop-none", "--config", cluster.Config);
 
         var run = await CommandLineRun.RunAsync("explain", "shop-none", "shoe", "--config", cluster.Config, "--url", cluster.Url);
 
