@@ -23,11 +23,9 @@ internal readonly record struct StoredEmbedding(bool HasVector, string? Model, s
         try
         {
             reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (JsonMembers.TryFind(ref reader, name))
             {
-                var isOurs = reader.ValueTextEquals(name);
-                reader.Read();
-                if (isOurs && reader.TokenType == JsonTokenType.StartObject)
+                if (reader.TokenType == JsonTokenType.StartObject)
                 {
                     return ReadObject(ref reader);
                 }

@@ -13,24 +13,10 @@ internal static class StoredVector
     /// <param name="source">A JSON object in UTF-8.</param>
     /// <param name="name">The embedding object's name in UTF-8.</param>
     /// <returns>The components; null where there is none that can be read.</returns>
-    public static sbyte[]? Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
-    {
-        try
-        {
-            return Find(source, name);
-        }
-        catch (JsonException)
-        {
-            // A document that engines take and the standard does not.
-            return Again(EngineJson.InPlace(source), name);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
-        {
-            return null;
-        }
-    }
+    public static sbyte[]? Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) =>
+        ReadStandard(source, name) ?? ReadStandard(EngineJson.InPlace(source), name);
 
-    private static sbyte[]? Again(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    private static sbyte[]? ReadStandard(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
     {
         try
         {
@@ -46,7 +32,7 @@ internal static class StoredVector
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
-        if (!Enter(ref reader, name) || reader.TokenType != JsonTokenType.StartObject || !Enter(ref reader, "embedding"u8))
+        if (!JsonMembers.TryFind(ref reader, name) || reader.TokenType != JsonTokenType.StartObject || !JsonMembers.TryFind(ref reader, "embedding"u8))
         {
             return null;
         }
@@ -68,23 +54,5 @@ internal static class StoredVector
         }
 
         return [.. components];
-    }
-
-    // To the value of a member of the object before the reader.
-    private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueTextEquals(name);
-            reader.Read();
-            if (isIt)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 }

@@ -57,24 +57,12 @@ internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, Mo
         try
         {
             reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isOurs = reader.ValueTextEquals(_name);
-                reader.Read();
-                if (isOurs)
-                {
-                    return reader.TokenType == JsonTokenType.Null ? null : Fits(ref reader);
-                }
-
-                reader.Skip();
-            }
+            return !JsonMembers.TryFind(ref reader, _name) || reader.TokenType == JsonTokenType.Null ? null : Fits(ref reader);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
-
-        return null;
     }
 
     private bool Fits(ref Utf8JsonReader reader)

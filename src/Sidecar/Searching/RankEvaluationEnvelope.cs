@@ -18,24 +18,20 @@ internal sealed class RankEvaluationEnvelope(RankEvaluationRequest request, IRea
     private static readonly ReadOnlyMemory<byte> Judged = "{}"u8.ToArray();
 
     private EngineAnswer? _answer;
+    private bool _isComplete;
 
     public override OutgoingSearch Write() =>
         new(null, request.Write([.. Searches.Select(search => search.Outgoing is { } outgoing ? outgoing.Body : default(ReadOnlyMemory<byte>?))]));
 
-    public override OutgoingSearch? WriteOwn(IEnumerable<int> places) => null;
-
-    public override IReadOnlyList<ReadOnlyMemory<byte>>? SplitOwn(EngineAnswer answer, int count) => null;
-
     public override IReadOnlyList<ReadOnlyMemory<byte>>? Split(EngineAnswer answer)
     {
-        _answer = answer;
-        var isComplete = IsComplete(answer);
+        (_answer, _isComplete) = (answer, IsComplete(answer));
         return answer.Body is null && answer.Head.StatusCode == HttpStatusCode.OK
             ? null
-            : [.. Searches.Select(search => isComplete || search.Search is null ? Judged : default)];
+            : [.. Searches.Select(search => _isComplete || search.Search is null ? Judged : default)];
     }
 
-    public override int? ErrorStatus(EngineAnswer answer, ReadOnlyMemory<byte> item) => IsComplete(answer) ? null : (int)HttpStatusCode.BadRequest;
+    public override int? ErrorStatus(EngineAnswer answer, ReadOnlyMemory<byte> item) => _isComplete ? null : (int)HttpStatusCode.BadRequest;
 
     public override PooledBody Join(SearchPages pages, BodyBuffers buffers)
     {

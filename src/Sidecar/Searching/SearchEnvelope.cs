@@ -37,7 +37,7 @@ internal abstract class SearchEnvelope(IReadOnlyList<SearchAttempt> searches) : 
     /// <summary>Writes a request of some of the client's own searches, when what was sent in their place had no use.</summary>
     /// <param name="places">Which ones.</param>
     /// <returns>The request; <see langword="null"/> when that is the client's own request, which is to go on as it came.</returns>
-    public abstract OutgoingSearch? WriteOwn(IEnumerable<int> places);
+    public virtual OutgoingSearch? WriteOwn(IEnumerable<int> places) => null;
 
     /// <summary>What the engine answered to each search.</summary>
     /// <param name="answer">Its answer to the whole.</param>
@@ -48,7 +48,7 @@ internal abstract class SearchEnvelope(IReadOnlyList<SearchAttempt> searches) : 
     /// <param name="answer">Its answer to what <see cref="WriteOwn"/> wrote.</param>
     /// <param name="count">How many there are.</param>
     /// <returns>One for each; <see langword="null"/> when the whole has no use.</returns>
-    public abstract IReadOnlyList<ReadOnlyMemory<byte>>? SplitOwn(EngineAnswer answer, int count);
+    public virtual IReadOnlyList<ReadOnlyMemory<byte>>? SplitOwn(EngineAnswer answer, int count) => null;
 
     /// <summary>The status of an error that one search was answered with; <see langword="null"/> when that is no error in the form that engines give.</summary>
     /// <param name="answer">The answer to the whole.</param>

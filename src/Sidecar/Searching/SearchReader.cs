@@ -57,7 +57,7 @@ internal sealed class SearchReader(
 
         var readings = await ReadEachAsync(client, route, request!, time);
         time.Spend(start);
-        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
+        var dialect = await DialectForAsync(readings, client, time);
         return new MultiEnvelope(
             request!,
             [.. readings.Select(reading => Attempt(reading.Indices, reading, dialect))],
@@ -85,9 +85,13 @@ internal sealed class SearchReader(
             ? Judged(client, index, SearchShapeReader.Read("", own, options))
             : new ItemReading(index, null, null, RerankReason.Template)).ToArray();
         time.Spend(start);
-        var dialect = Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
+        var dialect = await DialectForAsync(readings, client, time);
         return new RankEvaluationEnvelope(request, [.. readings.Select(reading => Attempt(route.Indices, reading, dialect))]);
     }
+
+    // Nobody asks for the engine where nothing is to be reranked.
+    private async ValueTask<SearchDialect?> DialectForAsync(ItemReading[] readings, ClientRequest client, OwnTime time) =>
+        Array.Exists(readings, reading => reading.IsEligible) ? await engines.FindWithinAsync(client, time) : null;
 
     private static ItemReading Judged(ClientRequest client, ServedIndex index, SearchShape search)
     {

@@ -11,10 +11,6 @@ internal sealed class SingleEnvelope(SearchAttempt search) : SearchEnvelope([sea
 {
     public override OutgoingSearch Write() => search.Search!.Send(search.Outgoing!.Value);
 
-    public override OutgoingSearch? WriteOwn(IEnumerable<int> places) => null;
-
-    public override IReadOnlyList<ReadOnlyMemory<byte>>? SplitOwn(EngineAnswer answer, int count) => null;
-
     public override IReadOnlyList<ReadOnlyMemory<byte>>? Split(EngineAnswer answer) =>
         answer.Body is { } body ? [body.Bytes] : answer.Head.StatusCode == HttpStatusCode.OK ? null : [default];
 
