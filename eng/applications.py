@@ -7,88 +7,25 @@ PROGRAM is a built 'twinbert'; ENGINE the URL of an engine that may be written t
 files of bench/applications: 'request' with {{query}} where the words go. The figures are nDCG@10 with linear gain over the judged queries; a product without
 a judgement counts as irrelevant.
 """
-import argparse, collections, json, math, os, re, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, collections, json, os, re, sys, time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-CATALOGUE = os.path.join(ROOT, "samples", "catalogue")
+from catalogue import ROOT, judgements, lines, make, name_of, ndcg, send, serve
+
 SHAPES = os.path.join(ROOT, "bench", "applications")
 INDEX = "twinbert-applications"
-FIRST = 10
-
-
-def send(url, method, target, body=None, kind="application/json"):
-    data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(url + target, data=data, method=method, headers={"Content-Type": kind} if data else {})
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, dict(answer.headers), answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers), error.read()
-
-
-def lines(name):
-    with open(os.path.join(CATALOGUE, name), encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
-
-
-def judgements():
-    found = collections.defaultdict(dict)
-    with open(os.path.join(CATALOGUE, "qrels", "test.tsv"), encoding="utf-8") as file:
-        for row in list(file)[1:]:
-            query, product, grade = row.split("\t")
-            found[query][product] = int(grade)
-    return found
-
-
-def ndcg(ids, grades):
-    def gain(values):
-        return sum(value / math.log2(place + 2) for place, value in enumerate(values[:FIRST]))
-    best = gain(sorted(grades.values(), reverse=True))
-    return gain([grades.get(name, 0) for name in ids]) / best if best else 0.0
 
 
 def fill(url, products):
-    send(url, "DELETE", "/" + INDEX)
     text = {"type": "text", "analyzer": "english"}
     word = {"type": "keyword"}
     fields = {"title": text, "text": text, "status": word, "code": word, "family": word, "number": {"type": "integer"}, "sold": {"type": "integer"},
               "price": {"type": "double"}, "available": {"type": "boolean"}, "listed": {"type": "date"},
               "metadata": {"properties": {"sku": {"type": "text"}, "brand": word, "category": word}}}
-    settings = {"number_of_shards": 1, "number_of_replicas": 0}
-    status, _, said = send(url, "PUT", "/" + INDEX, {"settings": settings, "mappings": {"properties": fields}})
-    if status != 200:
-        sys.exit(f"{url} makes no index: {said[:300]}")
-    rows = []
     for number, product in enumerate(products):
-        name = product.pop("_id")
+        name = product["_id"]
         product.update(status="publish", code=name, family=name, number=number, sold=number * 7919 % 1000, available=number % 4 != 0,
                        price=product["metadata"].get("price", 0), listed=f"2026-{number % 12 + 1:02}-01")
-        rows += [json.dumps({"index": {"_id": name}}), json.dumps(product)]
-        product["_id"] = name
-    _, _, said = send(url, "POST", f"/{INDEX}/_bulk?refresh=true", "\n".join(rows) + "\n", "application/x-ndjson")
-    if b'"errors":false' not in said:
-        sys.exit(f"{url} takes no documents: {said[:300]}")
-
-
-def serve(program, engine):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "http://127.0.0.1:%d" % free.getsockname()[1]
-    settings = {"Listen": address, "Upstream": {"Url": engine}, "Limits": {"RerankTimeout": "00:00:02", "EncodeTimeout": "00:01:00"},
-                "Indices": {INDEX: {"TextFields": ["title", "metadata.brand", "metadata.category", "text"], "WrapBelow": 0}}}
-    file = tempfile.NamedTemporaryFile("w", suffix=".json", delete=False)
-    json.dump(settings, file)
-    file.close()
-    process = subprocess.Popen([program, "serve", "--config", file.name], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(300):
-        try:
-            if send(address, "GET", "/_twinbert/health/ready")[0] == 200:
-                return process, address, file.name
-        except OSError:
-            pass
-        time.sleep(0.1)
-    process.kill()
-    sys.exit("The sidecar does not get ready. Try 'twinbert serve --config' by hand.")
+    make(url, INDEX, {}, fields, products)
 
 
 def ids(answer):
@@ -128,10 +65,9 @@ def main():
     shapes = {name[:-5]: json.load(open(os.path.join(SHAPES, name), encoding="utf-8")) for name in sorted(os.listdir(SHAPES))}
     rows, names = collections.defaultdict(list), []
     for engine in given.engines:
-        root = json.loads(send(engine, "GET", "/")[2])["version"]
-        family = root.get("distribution", "elasticsearch")
-        names.append(f"{'OpenSearch' if family == 'opensearch' else 'Elasticsearch'} {root['number']}")
-        process, sidecar, config = serve(os.path.abspath(given.program), engine)
+        names.append(name_of(engine))
+        family = names[-1].split()[0].lower()
+        process, sidecar, config = serve(given.program, engine, INDEX)
         try:
             fill(sidecar, lines("corpus.jsonl"))
             for name, shape in shapes.items():

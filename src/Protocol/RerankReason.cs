@@ -97,6 +97,9 @@ public readonly record struct RerankReason(string Name)
     /// <summary>The search has no text to rerank by.</summary>
     public static RerankReason NoQueryText { get; } = new("no_query_text");
 
+    /// <summary>The last word is still being typed: a suggestion is wanted, which is the engine's.</summary>
+    public static RerankReason HalfTyped { get; } = new("half_typed");
+
     /// <summary>The client asked for the engine's own answer.</summary>
     public static RerankReason Off { get; } = new("off");
 

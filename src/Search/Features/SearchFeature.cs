@@ -108,6 +108,9 @@ public enum SearchFeature
     /// <summary>A query that gives no text to rerank by.</summary>
     NoText,
 
+    /// <summary>A text of which the last word is still being typed.</summary>
+    HalfTyped,
+
     /// <summary>A score that tells nothing of the text.</summary>
     ScoreWithoutText,
 }

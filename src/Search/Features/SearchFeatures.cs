@@ -52,6 +52,7 @@ public static class SearchFeatures
         InTheEngine(SearchFeature.BehindWindow, "a page behind the window", RerankReason.BeyondWindow),
         None(SearchFeature.BehindResults, "a page that ends behind 10,000 hits", RerankReason.ResultWindow),
         None(SearchFeature.NoText, "no text to rerank by", RerankReason.NoQueryText),
+        None(SearchFeature.HalfTyped, "a text whose last word is half typed", RerankReason.HalfTyped),
         None(SearchFeature.ScoreWithoutText, "a score that tells nothing of the text", RerankReason.ScoreWithoutText),
     ];
 

@@ -29,7 +29,10 @@ public static class QueryTextExtractor
             scoresText = walk.Visit(Parse(query));
         }
 
-        return new(Join(walk.Texts), walk.SkipReason) { Kind = walk.KindWithoutText, ScoresByOther = walk.ScoresByOther && !scoresText };
+        var scoresByOther = walk.ScoresByOther && !scoresText;
+        return walk.Typed.IsHalfTyped
+            ? new("", walk.SkipReason) { IsHalfTyped = true, ScoresByOther = scoresByOther }
+            : new(Join(walk.Texts), walk.SkipReason) { Kind = walk.KindWithoutText, ScoresByOther = scoresByOther, FieldsOfTyped = walk.Typed.Fields };
     }
 
     /// <summary>Joins texts by blanks, and cuts what is over the greatest length.</summary>

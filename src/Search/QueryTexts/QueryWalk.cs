@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using TwinBert.Protocol;
@@ -9,34 +8,17 @@ namespace TwinBert.Search.QueryTexts;
 /// <summary>One walk through a query, gathering its texts. The depth is bounded by that of the body.</summary>
 internal sealed class QueryWalk
 {
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\u00a0\u3000");
-
     private readonly List<string> _texts = [];
-    private List<string>? _halfTyped;
+    private readonly TypedTexts _typed = new();
     private int _wrappers;
     private string? _first;
     private string? _unread;
 
-    /// <summary>
-    /// The texts. Of one whose last word is still being typed, that word is none: it would be encoded as another word than the one that is meant. Where the
-    /// same text is looked for as a whole, too, it is no suggestion.
-    /// </summary>
-    public IReadOnlyList<string> Texts
-    {
-        get
-        {
-            foreach (var text in _halfTyped ?? [])
-            {
-                if (!_texts.Contains(text))
-                {
-                    Add(text[..(text.AsSpan().LastIndexOfAny(Blanks) + 1)]);
-                }
-            }
+    /// <summary>The texts, without those whose last word is still being typed.</summary>
+    public IReadOnlyList<string> Texts => _texts;
 
-            _halfTyped = null;
-            return _texts;
-        }
-    }
+    /// <summary>What was typed, and where it is looked for.</summary>
+    public TypedTexts Typed => _typed;
 
     public RerankReason? SkipReason { get; private set; }
 
@@ -77,13 +59,13 @@ internal sealed class QueryWalk
         switch (kind)
         {
             case "match" or "match_phrase":
-                AddFieldText(value, isHalfTyped: false);
+                AddFieldText(value, isBeginning: false);
                 return true;
             case "match_phrase_prefix" or "match_bool_prefix":
-                AddFieldText(value, isHalfTyped: true);
+                AddFieldText(value, isBeginning: true);
                 return true;
             case "multi_match" or "combined_fields":
-                Add(TextOf(value, "query"), isHalfTyped: TextOf(value, "type") is "bool_prefix" or "phrase_prefix");
+                Add(TextOf(value, "query"), isBeginning: TextOf(value, "type") is "bool_prefix" or "phrase_prefix", FieldsOf(value));
                 return true;
             case "query_string":
                 AddSyntax(TextOf(value, "query"), QuerySyntax.Lucene);
@@ -164,13 +146,26 @@ internal sealed class QueryWalk
     }
 
     /// <summary><c>{"title": "text"}</c> or <c>{"title": {"query": "text"}}</c>.</summary>
-    private void AddFieldText(JsonElement value, bool isHalfTyped)
+    private void AddFieldText(JsonElement value, bool isBeginning)
     {
         foreach (var field in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
         {
-            Add(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : TextOf(field.Value, "query"), isHalfTyped);
+            Add(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : TextOf(field.Value, "query"), isBeginning, [field.Name]);
         }
     }
+
+    /// <summary>The names in <c>fields</c>, without their boosts.</summary>
+    private static List<string>? FieldsOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("fields", out var fields)
+            ? fields.ValueKind switch
+            {
+                JsonValueKind.Array => [.. fields.EnumerateArray().Where(field => field.ValueKind == JsonValueKind.String).Select(NameOf)],
+                JsonValueKind.String => [NameOf(fields)],
+                _ => null,
+            }
+            : null;
+
+    private static string NameOf(JsonElement field) => field.GetString()!.Split('^')[0];
 
     /// <summary><c>{"title": RULE}</c>, where a rule is a match or a combination of rules.</summary>
     private void AddIntervals(JsonElement value)
@@ -217,14 +212,24 @@ internal sealed class QueryWalk
     private static string TextOf(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
-    private void Add(string text, bool isHalfTyped = false)
+    private void Add(string text, bool isBeginning = false, IReadOnlyList<string>? fields = null)
     {
         var trimmed = text.Trim();
-        if (isHalfTyped && text.Length > 0 && !char.IsWhiteSpace(text[^1]))
+        if (trimmed.Length == 0)
         {
-            (_halfTyped ??= []).Add(trimmed);
+            return;
         }
-        else if (trimmed.Length > 0 && !_texts.Contains(trimmed))
+
+        // Whoever types a blank is done with the word before it.
+        var isWhole = char.IsWhiteSpace(text[^1]);
+        if (isBeginning && !isWhole)
+        {
+            _typed.AddBeginning(trimmed);
+            return;
+        }
+
+        _typed.AddWhole(trimmed, isWhole ? null : fields);
+        if (!_texts.Contains(trimmed))
         {
             _texts.Add(trimmed);
         }

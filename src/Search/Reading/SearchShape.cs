@@ -45,6 +45,12 @@ public sealed class SearchShape
     /// <summary>Where there is no text, the kind of query that gives none, one of <see cref="QueryKinds"/>; otherwise <see langword="null"/>.</summary>
     public string? KindWithoutText { get; internal init; }
 
+    /// <summary>
+    /// Of each text that may be half typed, all the fields in which it is looked for as a whole. Where the terms of all of them are beginnings of words, the
+    /// text is looked for as the beginning of something, and somebody is still typing it.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> FieldsOfTyped { get; internal init; } = [];
+
     /// <summary>How many hits the client skips, from 0.</summary>
     public int From { get; internal init; }
 

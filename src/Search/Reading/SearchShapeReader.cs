@@ -30,6 +30,7 @@ public ref struct SearchShapeReader
     private AnswerFilter? _filter;
     private string _text = "";
     private string? _kind;
+    private IReadOnlyList<IReadOnlyList<string>> _fieldsOfTyped = [];
     private int _size;
     private int _from;
     private TimeSpan? _timeout;
@@ -219,9 +220,11 @@ public ref struct SearchShapeReader
         var text = QueryTextExtractor.Extract(_url["q"]?.Value, _scope.Query is { } query ? query.In(_body.Span) : default);
         NoteIf(text.SkipReason == RerankReason.Knn, SearchFeature.Vectors);
         NoteIf(text.SkipReason == RerankReason.Pinned, SearchFeature.Pinned);
-        _text = _options.QueryText is { Length: > 0 } given ? given : PlacedText.Find(_url, _members, _body.Span, _options.QueryTextPlaces) ?? text.Text;
+        var given = _options.QueryText is { Length: > 0 } own ? own : PlacedText.Find(_url, _members, _body.Span, _options.QueryTextPlaces);
+        _text = given ?? text.Text;
         _kind = _text.Length == 0 ? text.Kind : null;
-        NoteIf(_text.Length == 0, SearchFeature.NoText);
+        _fieldsOfTyped = given is null ? text.FieldsOfTyped : [];
+        NoteIf(_text.Length == 0, text.IsHalfTyped ? SearchFeature.HalfTyped : SearchFeature.NoText);
         NoteIf(text.ScoresByOther, SearchFeature.ScoreWithoutText);
     }
 
@@ -232,6 +235,7 @@ public ref struct SearchShapeReader
         Window = Window(),
         QueryText = _text,
         KindWithoutText = _kind,
+        FieldsOfTyped = _fieldsOfTyped,
         From = _from,
         Size = _size,
         Timeout = _timeout,

@@ -79,6 +79,7 @@ internal static class SidecarServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlanCircuits>();
         services.AddSingleton<PlanKnowledge>();
+        services.AddSingleton<FieldKnowledge>();
         services.AddSingleton<SlowSearchLog>();
         services.AddSingleton<VerdictSinks>();
         services.AddSingleton<SearchPlanner>();

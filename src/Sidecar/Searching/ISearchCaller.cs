@@ -1,4 +1,5 @@
 using TwinBert.Protocol;
+using TwinBert.Search.Analysis;
 using TwinBert.Sidecar.Callers;
 
 namespace TwinBert.Sidecar.Searching;
@@ -19,6 +20,9 @@ internal interface ISearchCaller
     /// What is known of sending the engine a search with the crossing in it; <see langword="null"/> for nothing yet: then it is being found out.
     /// </summary>
     CrossingKnowledge? FindKnowledge(EligibleSearch search);
+
+    /// <summary>The fields of which suggestions are made, in what is searched, as far as that is known already.</summary>
+    BeginningFields FindBeginnings(EligibleSearch search);
 
     /// <summary>Why a search is not to be reranked for this caller; <see langword="null"/> when it may be.</summary>
     /// <param name="search">The search.</param>

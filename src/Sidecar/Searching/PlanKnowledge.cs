@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Text.Json;
-using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
@@ -15,39 +14,36 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>
 /// Knows what is to be known of an index before the engine is sent a search with the crossing in it: whether it runs the script there, how many documents
 /// there are, and how many of them have an embedding of the model in use. Found out beside a search that would need it, with the caller's credentials, and
-/// renewed after a while. Of very many names, those that were not searched for longest are forgotten. Thread-safe.
+/// renewed after a while. Thread-safe.
 /// </summary>
 internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvider time, ILogger<PlanKnowledge> log)
 {
-    private const int Most = 1_000;
     private const string CountPath = "/_search?filter_path=hits.total.value,aggregations.embedded.doc_count";
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly FastConcurrentLru<string, Finding> _findings = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
+    private readonly FoundOut<Finding> _found = new(time);
 
     /// <summary>Of each entry of the settings, what is known of the largest of what was searched lately.</summary>
     public IReadOnlyDictionary<string, (string Indices, CrossingKnowledge Knowledge)> Coverage =>
-        _findings.Where(finding => finding.Value.Knowledge is { Documents: < long.MaxValue, Embedded: < long.MaxValue })
-            .GroupBy(finding => finding.Value.Pattern, finding => (finding.Key, finding.Value.Knowledge!))
+        _found.All.Where(found => found.Known.Knowledge is { Documents: < long.MaxValue, Embedded: < long.MaxValue })
+            .GroupBy(found => found.Known.Pattern, found => (found.Indices, found.Known.Knowledge))
             .ToDictionary(group => group.Key, group => group.MaxBy(finding => finding.Item2.Documents));
 
     /// <summary>What is known of what is searched; <see langword="null"/> for nothing yet.</summary>
-    public CrossingKnowledge? Find(EligibleSearch search) => _findings.TryGet(search.Indices, out var finding) ? finding.Knowledge : null;
+    public CrossingKnowledge? Find(EligibleSearch search) => _found.Find(search.Indices)?.Knowledge;
 
     /// <summary>Finds it out, unless that was done a moment ago. Goes on when the caller's request is over; what was known holds on meanwhile.</summary>
     /// <param name="client">The caller's request.</param>
     /// <param name="search">The search.</param>
     public void Learn(ClientRequest client, EligibleSearch search)
     {
-        var known = _findings.TryGet(search.Indices, out var finding) ? finding : null;
-        if (known is not null && time.GetElapsedTime(known.Since) < PeriodOf(known.Knowledge))
+        if (!_found.TryBegin(search.Indices, known => PeriodOf(known?.Knowledge)))
         {
             return;
         }
 
-        _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), search.Index.Pattern, known?.Knowledge));
         var calls = cluster.DetachedCallsFor(client);
         _ = Task.Run(() => AskAsync(calls, search));
     }
@@ -87,7 +83,7 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
             LogRefused(search.Indices);
         }
 
-        _findings.AddOrUpdate(search.Indices, new(time.GetTimestamp(), search.Index.Pattern, knowledge));
+        _found.Keep(search.Indices, new(search.Index.Pattern, knowledge));
     }
 
     // One search for both counts, which a shard answers from what it has in memory.
@@ -143,7 +139,7 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
         }
     }
 
-    private sealed record Finding(long Since, string Pattern, CrossingKnowledge? Knowledge);
+    private sealed record Finding(string Pattern, CrossingKnowledge Knowledge);
 }
 
 /// <summary>What is known of an index.</summary>

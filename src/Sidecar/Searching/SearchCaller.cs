@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
+using TwinBert.Search.Analysis;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Visibility;
@@ -12,7 +13,9 @@ namespace TwinBert.Sidecar.Searching;
 /// <param name="visibility">Finds out what may be seen.</param>
 /// <param name="mappings">Knows where vectors are asked for in vain.</param>
 /// <param name="knowledge">Finds out where the engine can cross.</param>
-internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisibility visibility, WrongMappings mappings, PlanKnowledge knowledge)
+/// <param name="fields">Finds out which fields suggestions are made of.</param>
+internal sealed class SearchCaller(
+    ClientRequest client, CallerKey key, TextVisibility visibility, WrongMappings mappings, PlanKnowledge knowledge, FieldKnowledge fields)
     : ISearchCaller
 {
     /// <inheritdoc/>
@@ -31,6 +34,9 @@ internal sealed class SearchCaller(ClientRequest client, CallerKey key, TextVisi
         knowledge.Learn(client, search);
         return knowledge.Find(search);
     }
+
+    /// <inheritdoc/>
+    public BeginningFields FindBeginnings(EligibleSearch search) => fields.Find(client, search);
 
     /// <inheritdoc/>
     public void Ask(EligibleSearch search) => _ = visibility.FindAsync(client, key, search.Text);

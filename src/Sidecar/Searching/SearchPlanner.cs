@@ -10,6 +10,7 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>
 /// Chooses the way to the page of a search, from what is known and never from a guess that can fail it:
 /// <list type="number">
+/// <item>A text that is looked for only in fields of beginnings of words is half typed, and the search is the engine's.</item>
 /// <item>The plan that the client's request names, or the index's settings.</item>
 /// <item>With <c>auto</c>, the cheapest that the search bears: <c>rescore</c>, or <c>wrap</c> where there are so few documents that it costs less;
 /// <c>wrap</c> where only that bears it, up to a number of documents.</item>
@@ -33,6 +34,11 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits,
         if (reranking.IsOff(search.Index.Pattern))
         {
             return new(null, null, RerankReason.SwitchedOff);
+        }
+
+        if (IsHalfTyped(search, session))
+        {
+            return new(null, null, RerankReason.HalfTyped);
         }
 
         var wanted = session.Plan ?? search.Index.Options.Plan;
@@ -76,6 +82,12 @@ internal sealed class SearchPlanner(KnownCallers callers, PlanCircuits circuits,
         return earlier.Length == 0 ? new(null, null, RerankReason.EarlierPage)
             : search.Shape.Window.Request is null ? new(null, null, search.Shape.Window.SkipReason)
             : Continue(search, Window(search, session));
+    }
+
+    private static bool IsHalfTyped(EligibleSearch search, SearchSession session)
+    {
+        var typed = search.Shape.FieldsOfTyped;
+        return typed.Count > 0 && session.Caller.FindBeginnings(search) is var beginnings && typed.Any(fields => fields.All(beginnings.Contains));
     }
 
     private PlanChoice Continue(EligibleSearch search, SearchPlan plan) => new(plan, circuits.Continue(search, plan), null);

@@ -18,7 +18,7 @@ namespace TwinBert.Sidecar.Searching;
 /// <summary>Opens what a request over HTTP brings to the <see cref="SearchPipeline"/>. Thread-safe.</summary>
 internal sealed class SearchSessions(
     UpstreamCluster cluster, BodyBuffers buffers, LimitOptions limits, CallerKeys keys, TextVisibility visibility, WrongMappings mappings,
-    PlanKnowledge knowledge, OpenPoints points, VerdictSinks sinks, ReadScreen reads, TimeProvider time)
+    PlanKnowledge knowledge, FieldKnowledge fields, OpenPoints points, VerdictSinks sinks, ReadScreen reads, TimeProvider time)
 {
     /// <summary>Opens the verdict of a request's searches, and their span.</summary>
     public VerdictRecorder Record(HttpContext context) => new(context, sinks);
@@ -56,7 +56,7 @@ internal sealed class SearchSessions(
         return new()
         {
             Exchange = new HttpSearchExchange(context, cluster, sinks.Spans, buffers, limits) { Reads = reads },
-            Caller = new SearchCaller(client, keys.Of(client), visibility, mappings, knowledge),
+            Caller = new SearchCaller(client, keys.Of(client), visibility, mappings, knowledge, fields),
             Time = own,
             Verdict = verdict,
             Spans = sinks.Spans,

@@ -1,4 +1,5 @@
 using TwinBert.Protocol;
+using TwinBert.Search.Analysis;
 using TwinBert.Sidecar.Callers;
 
 namespace TwinBert.Sidecar.Searching;
@@ -19,6 +20,9 @@ internal sealed class TrustedCaller : ISearchCaller
 
     /// <inheritdoc/>
     public CrossingKnowledge? FindKnowledge(EligibleSearch search) => null;
+
+    /// <inheritdoc/>
+    public BeginningFields FindBeginnings(EligibleSearch search) => BeginningFields.NotKnown;
 
     /// <inheritdoc/>
     public ValueTask<RerankReason?> FindReasonAsync(EligibleSearch search, CancellationToken cancellationToken) => default;

@@ -79,6 +79,7 @@ internal static class SearchEnds
         [RerankReason.ResultWindow] = Choice,
         [RerankReason.ScoreWithoutText] = Choice,
         [RerankReason.NoQueryText] = Choice,
+        [RerankReason.HalfTyped] = Choice,
         [RerankReason.AddedScore] = Choice,
         [RerankReason.ScoredAggregation] = Choice,
 

@@ -64,6 +64,7 @@ public sealed class SearchFeaturesTests
         { "from=100", "{Q}", [SearchFeature.BehindWindow] },
         { "", "{Q,'size':10001}", [SearchFeature.BehindResults] },
         { "", "{}", [SearchFeature.NoText] },
+        { "", "{'query':{'match_bool_prefix':{'a':'b c'}}}", [SearchFeature.HalfTyped] },
         { "", "{'query':{'function_score':{Q,'random_score':{}}}}", [SearchFeature.ScoreWithoutText] },
         { "", "{Q,'aggs':{'a':{'terms':{'field':'b'}}},'highlight':{},'explain':true,'rescore':[],'min_score':1,'sort':['_score']}", [] },
     };

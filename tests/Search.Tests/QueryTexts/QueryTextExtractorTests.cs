@@ -10,15 +10,11 @@ public sealed class QueryTextExtractorTests
     [InlineData("{'match':{'t':'red shoe'}}", "red shoe")]
     [InlineData("{'match':{'t':{'query':'red','operator':'and'}}}", "red")]
     [InlineData("{'match_phrase':{'t':'a b'}}", "a b")]
-    [InlineData("{'match_phrase_prefix':{'t':{'query':'a b'}}}", "a")]
-    [InlineData("{'match_bool_prefix':{'t':'a b'}}", "a")]
     [InlineData("{'match_bool_prefix':{'t':'a b '}}", "a b")]
-    [InlineData("{'match_bool_prefix':{'t':'b'}}", "")]
-    [InlineData("{'multi_match':{'query':'a b','type':'bool_prefix'}}", "a")]
-    [InlineData("{'multi_match':{'query':'a b','type':'phrase_prefix'}}", "a")]
+    [InlineData("{'match_phrase_prefix':{'t':'  '}}", "")]
     [InlineData("{'multi_match':{'query':'a b','type':'phrase'}}", "a b")]
     [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b'}},{'match':{'t':'a b'}}]}}", "a b")]
-    [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b'}},{'match':{'t':'c'}}]}}", "c a")]
+    [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b '}},{'match':{'t':'c'}}]}}", "a b c")]
     [InlineData("{'multi_match':{'query':'red','fields':['a','b']}}", "red")]
     [InlineData("{'combined_fields':{'query':'red','fields':['a','b']}}", "red")]
     [InlineData("{'query_string':{'query':'title:red AND (shoe OR boot)'}}", "red shoe boot")]
@@ -49,6 +45,47 @@ public sealed class QueryTextExtractorTests
         var extracted = QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace('\'', '"')));
 
         Assert.Equal((text, null), (extracted.Text, extracted.SkipReason?.Name));
+    }
+
+    [Theory]
+    [InlineData("{'match_phrase_prefix':{'t':{'query':'a b'}}}", true)]
+    [InlineData("{'match_bool_prefix':{'t':'a b'}}", true)]
+    [InlineData("{'match_bool_prefix':{'t':'b'}}", true)]
+    [InlineData("{'multi_match':{'query':'a b','type':'bool_prefix'}}", true)]
+    [InlineData("{'multi_match':{'query':'a b','type':'phrase_prefix','fields':['t']}}", true)]
+    [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b'}},{'match':{'t':'c'}}]}}", true)]
+    [InlineData("{'bool':{'must':{'match_bool_prefix':{'t':'a b'}},'filter':{'match':{'t':'a b'}}}}", true)]
+    [InlineData("{'dis_max':{'queries':[{'match_bool_prefix':{'t':'a b'}},{'match_phrase_prefix':{'t':'a b'}}]}}", true)]
+    [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b'}},{'multi_match':{'query':'A B'}}]}}", false)]
+    [InlineData("{'bool':{'should':[{'match_bool_prefix':{'t':'a b'}},{'query_string':{'query':'a b'}}]}}", false)]
+    [InlineData("{'match_bool_prefix':{'t':'a b '}}", false)]
+    [InlineData("{'match_bool_prefix':{'t':7}}", false)]
+    [InlineData("{'match':{'t':'a b'}}", false)]
+    public void Extract_LastWordLookedForAsABeginning_IsHalfTypedUnlessTheTextIsWholeElsewhere(string query, bool isHalfTyped)
+    {
+        var extracted = QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace('\'', '"')));
+
+        Assert.Equal(isHalfTyped, extracted.IsHalfTyped);
+        Assert.False(isHalfTyped && extracted.Text.Length > 0);
+    }
+
+    [Theory]
+    [InlineData("{'match':{'t':'a b'}}", "t")]
+    [InlineData("{'match_phrase':{'t.start':{'query':'a b'}}}", "t.start")]
+    [InlineData("{'multi_match':{'query':'a b','fields':['t^3','u']}}", "t u")]
+    [InlineData("{'multi_match':{'query':'a b','fields':'t'}}", "t")]
+    [InlineData("{'bool':{'should':[{'match':{'t':'a b'}},{'match':{'u':'A b'}},{'match_bool_prefix':{'t':'a b'}}]}}", "t u")]
+    [InlineData("{'bool':{'should':[{'match':{'t':'a b'}},{'match':{'u':'c'}}]}}", "t/u")]
+    [InlineData("{'match':{'t':'a b '}}", "")]
+    [InlineData("{'multi_match':{'query':'a b'}}", "")]
+    [InlineData("{'multi_match':{'query':'a b','fields':[]}}", "")]
+    [InlineData("{'multi_match':{'query':'a b','fields':['t','u.*']}}", "")]
+    [InlineData("{'bool':{'should':[{'match':{'t':'a b'}},{'simple_query_string':{'query':'a b','fields':['u']}}]}}", "")]
+    public void Extract_TextLookedForInNamedFields_NamesThemAll(string query, string fields)
+    {
+        var extracted = QueryTextExtractor.Extract(null, Encoding.UTF8.GetBytes(query.Replace('\'', '"')));
+
+        Assert.Equal(fields, string.Join('/', extracted.FieldsOfTyped.Select(names => string.Join(' ', names))));
     }
 
     [Theory]

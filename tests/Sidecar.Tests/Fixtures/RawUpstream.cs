@@ -8,7 +8,7 @@ namespace TwinBert.Sidecar.Tests.Fixtures;
 
 /// <summary>
 /// An engine down to its bytes: reads requests by the letter, keeps them, and writes what a test says, to the connection itself. To the sidecar's own
-/// questions (who it is, whether an index is ready) it answers like an engine.
+/// questions (who it is, whether an index is ready, how it analyses its fields) it answers like an engine.
 /// </summary>
 internal sealed class RawUpstream : IAsyncDisposable
 {
@@ -99,5 +99,6 @@ internal sealed class RawUpstream : IAsyncDisposable
     private static string? Own(RawRequest request) => request is not { IsComplete: true, Method: "GET" } ? null
         : request.Target == "/" ? """{"version":{"number":"8.19.8"},"tagline":"You Know, for Search"}"""
         : request.Target.StartsWith("/products?filter_path", StringComparison.Ordinal) ? Ingest.ScriptedIndex.Mapping(new HashEncoder().Dimensions)
+        : request.Target.Contains("/_settings?filter_path=", StringComparison.Ordinal) ? "{}"
         : null;
 }

@@ -16,6 +16,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <summary>Stands in <see cref="Questions"/> for the mapping of any index.</summary>
     public const string Mapping = "/_mapping";
 
+    /// <summary>Stands in <see cref="Questions"/> for the settings of any index.</summary>
+    public const string Settings = "/_settings";
+
     private readonly WebApplication _application;
 
     private ScriptedUpstream(WebApplication application) => _application = application;
@@ -40,6 +43,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         ["/_security/_authenticate"] = NoHandler,
         ["/_plugins/_security/authinfo"] = NoHandler,
         [Mapping] = Json("{}"),
+        [Settings] = Json("{}"),
     };
 
     /// <summary>What happens before it answers <c>GET /</c>.</summary>
@@ -85,7 +89,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static bool IsMapping(string target) => target.Contains(Mapping + "?filter_path=", StringComparison.Ordinal);
+    // What is asked of any index is one question, whatever its name.
+    private static string QuestionOf(string target) =>
+        Array.Find([Mapping, Settings], question => target.Contains(question + "?filter_path=", StringComparison.Ordinal)) ?? target;
 
     private Task ServeAsync(HttpContext context)
     {
@@ -95,7 +101,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
             BeforeRoot();
         }
 
-        if (context.Request.Method == "GET" && Questions.TryGetValue(IsMapping(target) ? Mapping : target, out var answer))
+        if (context.Request.Method == "GET" && Questions.TryGetValue(QuestionOf(target), out var answer))
         {
             return answer(context);
         }
