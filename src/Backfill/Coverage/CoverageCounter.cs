@@ -30,7 +30,9 @@ public sealed class CoverageCounter(IClusterCalls calls, ModelFingerprint model)
             }
         }
 
-        return (new IndexCoverage(counts[0], counts[1], counts[2] - counts[1]), null);
+        // Counted one after the other, while documents are written: a later count may have more than an earlier one, which has all.
+        var any = Math.Max(counts[2], counts[1]);
+        return (new IndexCoverage(Math.Max(counts[0], any), counts[1], any - counts[1]), null);
     }
 
     private async ValueTask<(long Count, string? Failure)> CountAsync(string index, string query, CancellationToken cancellationToken)

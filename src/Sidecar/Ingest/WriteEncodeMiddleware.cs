@@ -63,7 +63,8 @@ internal sealed class WriteEncodeMiddleware(
         }
 
         // 3, 4. Replace its body and forward.
-        var input = PipeReader.Create(isGzip ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body);
+        var body = new AbandonableBody(context.Request.BodyReader);
+        var input = PipeReader.Create(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body);
         var session = sessions.Open(ClientRequest.Of(context), isGzip ? null : context.Request.ContentLength);
         return index is null ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, input, session, (target, index));
     }

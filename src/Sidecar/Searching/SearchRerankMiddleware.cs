@@ -8,8 +8,11 @@ namespace TwinBert.Sidecar.Searching;
 
 /// <summary>Takes the searches of a request through the <see cref="SearchPipeline"/>; whatever that leaves to the engine goes on as it came.</summary>
 internal sealed partial class SearchRerankMiddleware(
-    RequestDelegate next, SearchScreen screen, SearchReader reader, SearchPipeline pipeline, SearchSessions sessions, ILogger<SearchRerankMiddleware> logger)
+    RequestDelegate next, SearchScreen screen, SearchReader reader, SearchPipeline pipeline, SearchSessions sessions, TimeProvider time,
+    ILogger<SearchRerankMiddleware> logger)
 {
+    private readonly LogSilence _silence = new();
+
     public async Task InvokeAsync(HttpContext context)
     {
         // 1 recognise
@@ -40,26 +43,30 @@ internal sealed partial class SearchRerankMiddleware(
             return;
         }
 
-        var time = sessions.OpenTime();
-        using var envelope = await reader.ReadAsync(client, route, body.Bytes, time);
+        var own = sessions.OpenTime();
+        using var envelope = await reader.ReadAsync(client, route, body.Bytes, own);
         reading.Dispose();
-        if (!await TryAnswerAsync(context, envelope, recorder.Verdict, time))
+        if (!await TryAnswerAsync(context, envelope, recorder.Verdict, own))
         {
             body.PutBack();
             await next(context);
         }
     }
 
-    private async Task<bool> TryAnswerAsync(HttpContext context, SearchEnvelope envelope, SearchVerdict verdict, OwnTime time)
+    private async Task<bool> TryAnswerAsync(HttpContext context, SearchEnvelope envelope, SearchVerdict verdict, OwnTime own)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            return await pipeline.RunAsync(envelope, sessions.Open(context, verdict, time, end.Token));
+            return await pipeline.RunAsync(envelope, sessions.Open(context, verdict, own, end.Token));
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            Log.NoAnswer(logger, e.Message);
+            if (_silence.TryBreak(time, LogSilence.Length, 1, out var unsaid))
+            {
+                Log.NoAnswer(logger, e.Message, unsaid);
+            }
+
             await sessions.RefuseAsync(context, e);
             return true;
         }
@@ -71,7 +78,7 @@ internal sealed partial class SearchRerankMiddleware(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The cluster did not answer a search: {Message}")]
-        public static partial void NoAnswer(ILogger logger, string message);
+        [LoggerMessage(LogLevel.Warning, "The cluster did not answer a search: {Message} ({Unsaid} more since the last such line)")]
+        public static partial void NoAnswer(ILogger logger, string message, long unsaid);
     }
 }

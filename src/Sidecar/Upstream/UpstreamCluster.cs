@@ -27,6 +27,7 @@ internal sealed partial class UpstreamCluster(
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
+    private readonly LogSilences<string> _silences = new(time, LogSilence.Length);
     private readonly HttpMessageInvoker _connections = UpstreamConnections.Open(options, nodes, seen, time);
 
     /// <summary>The cluster's address, without a path.</summary>
@@ -45,7 +46,11 @@ internal sealed partial class UpstreamCluster(
         }
 
         var failure = UpstreamFailure.Of(error, context.GetForwarderErrorFeature()?.Exception, Address);
-        Log.NotForwarded(logger, failure.Type, failure.Reason);
+        if (_silences.TryBreak(failure.Type, 1, out var unsaid))
+        {
+            Log.NotForwarded(logger, failure.Type, failure.Reason, unsaid);
+        }
+
         if (!context.Response.HasStarted)
         {
             await ErrorResponse.WriteAsync(context, context.Response.StatusCode, failure.Type, failure.Reason);
@@ -139,7 +144,7 @@ internal sealed partial class UpstreamCluster(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A request was not served ({Type}): {Reason}")]
-        public static partial void NotForwarded(ILogger logger, string type, string reason);
+        [LoggerMessage(LogLevel.Warning, "A request was not served ({Type}): {Reason} ({Unsaid} more for this reason since the last such line)")]
+        public static partial void NotForwarded(ILogger logger, string type, string reason, long unsaid);
     }
 }
