@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills backfills at random moments while somebody else writes, and compares every document with what it has to be.
 
-usage: eng/backfill-oracle.py PROGRAM ENGINE… [--kills 10] [--documents 1500] [--seed 1] [--ways direct,sidecar,remade]
+usage: eng/backfill-oracle.py PROGRAM ENGINE… [--kills 10] [--documents 1500] [--seed 1] [--ways direct,sidecar,remade] [--stores cluster,file]
 
 PROGRAM is a built 'twinbert'; ENGINE the URL of an engine that may be written to (indices 'oracle-…' are made and deleted).
   direct    a writer goes round the sidecar: new documents, other ones in their place, partial updates, deletions
@@ -155,10 +155,10 @@ class Oracle:
 
 
 class Way:
-    """One way of disturbing backfills of one engine."""
+    """One way of disturbing backfills of one engine, whose state is in the cluster or in a file."""
 
-    def __init__(self, options, url, way):
-        self.options, self.url, self.way = options, url, way
+    def __init__(self, options, url, way, store):
+        self.options, self.url, self.way, self.store = options, url, way, store
         self.chance = random.Random(f"{options.seed} {way}")
         self.folder = tempfile.mkdtemp(prefix="twinbert-oracle-")
         self.index = f"oracle-{way}"
@@ -175,7 +175,7 @@ class Way:
         return subprocess.Popen([self.options.program, *arguments, "--config", "twinbert.json"], cwd=self.folder, stdout=out, stderr=err)
 
     def backfill(self):
-        return self.start("backfill", self.index, "--json", "--rate", str(self.options.rate), "--batch", "32")
+        return self.start("backfill", self.index, "--json", "--job-store", self.store, "--rate", str(self.options.rate), "--batch", "32")
 
     def run(self):
         self.oracle.make(self.options.documents, edition=1)
@@ -235,13 +235,20 @@ class Way:
         """Until this run has kept its state a few times: at its beginning, and before and after a bulk."""
         kept, last = 0, None
         while run.poll() is None and kept < 5:
-            states = [name for name in os.listdir(self.folder) if name.startswith("twinbert-backfill") and name.endswith(".json")]
-            try:
-                now = os.stat(f"{self.folder}/{states[0]}").st_mtime_ns if states else last
-            except FileNotFoundError:
-                now = last
+            now = self.state() or last
             kept, last = kept + (now != last), now
             time.sleep(0.01)
+
+    def state(self):
+        """Something that is another each time that the state is kept."""
+        if self.store == "cluster":
+            status, said = self.server("GET", "/.twinbert-jobs/_stats/docs?level=shards&filter_path=**.max_seq_no")
+            return said if status == 200 else None
+        states = [name for name in os.listdir(self.folder) if name.startswith("twinbert-backfill") and name.endswith(".json")]
+        try:
+            return os.stat(f"{self.folder}/{states[0]}").st_mtime_ns if states else None
+        except FileNotFoundError:
+            return None
 
     def last_run(self):
         """One that is left alone. The writer goes on beside its beginning."""
@@ -259,7 +266,7 @@ class Way:
         # The writer may have gone on when the run was done: what it left is for one more run, which also counts.
         if last == 0:
             open(self.folder + "/out", "w").close()
-            last = self.start("backfill", self.index, "--json").wait()
+            last = self.start("backfill", self.index, "--json", "--job-store", self.store).wait()
         coverage = self.said()["coverage"] or {"total": 0, "current": 0}
         documents, wrong = self.oracle.compare()
         wrong["exit code"] = last
@@ -269,10 +276,11 @@ class Way:
         aliases = self.server.json("GET", f"/{self.index}/_alias")[self.index]["aliases"]
         wrong["aliases"] = len(aliases)
         self.server("DELETE", f"/{self.index}")
+        self.server("DELETE", f"/.twinbert-jobs/_doc/job-{self.index}")
         ends = ", ".join(f"{self.exits.count(code)}× {'killed' if code < 0 else f'exit code {code}'}" for code in sorted(set(self.exits)))
         faults = {name: count for name, count in wrong.items() if count}
         counts = " ".join(f"{name}={said[name]}" for name in ["scanned", *FATES, "conflicts"])
-        print(f"| {self.url} | {self.way} | {ends} | {documents} | {counts} | {faults or 'none'} |", flush=True)
+        print(f"| {self.url} | {self.way} | {self.store} | {ends} | {documents} | {counts} | {faults or 'none'} |", flush=True)
         if faults:
             print(f"  kept: {self.folder}", flush=True)
         else:
@@ -291,9 +299,11 @@ def main():
     arguments.add_argument("--beside", type=float, default=8, help="seconds that the writer goes on beside the last run")
     arguments.add_argument("--port", type=int, default=9428)
     arguments.add_argument("--ways", default="direct,sidecar,remade")
+    arguments.add_argument("--stores", default="cluster,file", help="where the state is kept")
     options = arguments.parse_args()
-    print("| engine | way | disturbed runs | documents | the last run's summary | faults |\n|---|---|---|---|---|---|", flush=True)
-    fine = [Way(options, url.rstrip("/"), way).run() for url in options.engines for way in options.ways.split(",")]
+    print("| engine | way | state | disturbed runs | documents | the last run's summary | faults |\n|---|---|---|---|---|---|---|", flush=True)
+    fine = [Way(options, url.rstrip("/"), way, store).run()
+            for url in options.engines for store in options.stores.split(",") for way in options.ways.split(",")]
     sys.exit(0 if all(fine) else 1)
 
 

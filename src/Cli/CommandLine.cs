@@ -5,6 +5,7 @@ using TwinBert.Cli.Doctor;
 using TwinBert.Cli.Evaluate;
 using TwinBert.Cli.Explain;
 using TwinBert.Cli.Health;
+using TwinBert.Cli.Jobs;
 using TwinBert.Cli.Load;
 using TwinBert.Cli.Model;
 using TwinBert.Cli.Remove;
@@ -35,6 +36,7 @@ internal static class CommandLine
     {
         DemoCommand.Create(),
         BackfillCommand.Create(),
+        JobsCommand.Create(),
         StatusCommand.Create(),
         RepairCommand.Create(),
         EvaluateCommand.Create(),

@@ -10,7 +10,7 @@ namespace TwinBert.Backfill.Checkpoints;
 /// Not for concurrent use.
 /// </summary>
 /// <param name="path">The file.</param>
-public sealed class DeadLetterFile(string path)
+public sealed class DeadLetterFile(string path) : ILostDocuments
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -54,6 +54,19 @@ public sealed class DeadLetterFile(string path)
         var beside = path + ".new";
         File.WriteAllLines(beside, letters.Select(letter => JsonSerializer.Serialize(letter, Json)));
         File.Move(beside, path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<(IReadOnlyList<DeadLetter>, string?)>(([.. Load().Where(letter => letter.Index == index)], null));
+
+    /// <inheritdoc/>
+    public ValueTask<string?> ReplaceAsync(
+        IReadOnlyCollection<DeadLetter> tried, IReadOnlyCollection<DeadLetter> lost, CancellationToken cancellationToken)
+    {
+        var done = tried.Select(letter => (letter.Index, letter.Id, letter.Routing)).ToHashSet();
+        Replace([.. Load().Where(letter => !done.Contains((letter.Index, letter.Id, letter.Routing))), .. lost]);
+        return default;
     }
 
     internal void Add(IEnumerable<LostDocument> lost)

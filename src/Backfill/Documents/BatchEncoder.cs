@@ -18,6 +18,10 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
 
     private readonly TextEncoding _encoding = new(encoder, time);
     private readonly EncodingClock _clock = new(time);
+    private long _texts;
+
+    /// <summary>How many texts were encoded, some of them in vain or again.</summary>
+    public long Texts => Interlocked.Read(ref _texts);
 
     public async ValueTask<EncodingOutcome> EncodeAsync(IReadOnlyList<WorkItem> work, CancellationToken cancellationToken)
     {
@@ -27,6 +31,7 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
             return Sort(work, [], seconds: 0);
         }
 
+        Interlocked.Add(ref _texts, texts.Length);
         _clock.Enter();
         var (results, failure, seconds) = (Array.Empty<IngestResult>() as IReadOnlyList<IngestResult>, default(string), 0.0);
         try

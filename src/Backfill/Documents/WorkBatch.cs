@@ -13,4 +13,8 @@ internal sealed record WorkBatch(IReadOnlyList<WorkItem> Items, long Through, Ba
 
     /// <summary>Why the scan could not go on, in one line; null when it could.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Nothing, and why.</summary>
+    /// <param name="failure">Why, in one line.</param>
+    public static WorkBatch Failed(string failure) => new([], -1, new()) { Failure = failure };
 }

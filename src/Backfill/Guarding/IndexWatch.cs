@@ -61,9 +61,22 @@ internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls
             return new($"{replaced}{certainty} The same command backfills what is there now.", IsReplaced: true);
         }
 
-        return guard.UsesAlias && await IsAliasGoneAsync(cancellationToken).ConfigureAwait(false)
+        return await IsAliasGoneAsync(cancellationToken).ConfigureAwait(false)
             ? new($"The run's alias '{guard.Target}' was taken from the index, by another run or by hand: {failure} The same command goes on.")
             : new(failure);
+    }
+
+    /// <summary>Whether the alias that writes go through is no longer there.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<bool> IsAliasGoneAsync(CancellationToken cancellationToken)
+    {
+        if (!guard.UsesAlias)
+        {
+            return false;
+        }
+
+        var (uuid, failure) = await IndexIdentityReader.UuidAsync(direct, guard.Target, plan.Name, cancellationToken).ConfigureAwait(false);
+        return uuid is null && failure is null;
     }
 
     private string? Replaced(string uuid, IndexIdentity? now)
@@ -80,10 +93,4 @@ internal sealed class IndexWatch(IndexPlan plan, WriteGuard guard, IClusterCalls
 
     // Without an alias the last batch may have gone wrong; what found that out says so.
     private string Certainty(string text, string failure) => guard.UsesAlias ? text : $" {failure}";
-
-    private async ValueTask<bool> IsAliasGoneAsync(CancellationToken cancellationToken)
-    {
-        var (uuid, failure) = await IndexIdentityReader.UuidAsync(direct, guard.Target, plan.Name, cancellationToken).ConfigureAwait(false);
-        return uuid is null && failure is null;
-    }
 }

@@ -70,6 +70,15 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
         return failure;
     }
 
+    /// <summary>Takes hold of the index again, when somebody has taken the alias away.</summary>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>Why that is not possible, in one line; null when it was done.</returns>
+    public ValueTask<string?> ReopenAsync(CancellationToken cancellationToken)
+    {
+        _signed = null;
+        return OpenAsync(cancellationToken);
+    }
+
     /// <summary>Gives a sign of life where one is due. Never puts the alias back: where it is gone, the next write fails, as it should.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)

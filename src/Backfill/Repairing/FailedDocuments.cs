@@ -10,7 +10,7 @@ namespace TwinBert.Backfill.Repairing;
 /// </summary>
 /// <param name="repair">Repairs them.</param>
 /// <param name="list">The list.</param>
-public sealed class FailedDocuments(DocumentRepair repair, DeadLetterFile list)
+public sealed class FailedDocuments(DocumentRepair repair, ILostDocuments list)
 {
     private const int AtOnce = 64;
 
@@ -23,10 +23,14 @@ public sealed class FailedDocuments(DocumentRepair repair, DeadLetterFile list)
         IndexPlan plan, IDocumentEncoder encoder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var letters = list.Load();
         var counters = new BackfillCounters();
-        var mine = letters.Where(letter => letter.Index == plan.Name).DistinctBy(letter => (letter.Id, letter.Routing)).ToArray();
-        foreach (var some in mine.Chunk(AtOnce))
+        var (letters, unread) = await list.LoadAsync(plan.Name, cancellationToken).ConfigureAwait(false);
+        if (unread is not null)
+        {
+            return (counters, unread);
+        }
+
+        foreach (var some in letters.DistinctBy(letter => (letter.Id, letter.Routing)).Chunk(AtOnce))
         {
             DocumentAddress[] documents = [.. some.Select(letter => new DocumentAddress(letter.Id, letter.Routing))];
             var outcome = await repair.RepairAsync(plan, encoder, documents, cancellationToken).ConfigureAwait(false);
@@ -36,13 +40,11 @@ public sealed class FailedDocuments(DocumentRepair repair, DeadLetterFile list)
                 return (counters, failure);
             }
 
-            var tried = some.Select(letter => (letter.Index, letter.Id, letter.Routing)).ToHashSet();
-            letters =
-            [
-                .. letters.Where(letter => !tried.Contains((letter.Index, letter.Id, letter.Routing))),
-                .. outcome.Lost.Select(lost => new DeadLetter(plan.Name, lost.Document.Id, lost.Document.Routing, lost.Reason)),
-            ];
-            list.Replace(letters);
+            DeadLetter[] lost = [.. outcome.Lost.Select(entry => new DeadLetter(plan.Name, entry.Document.Id, entry.Document.Routing, entry.Reason))];
+            if (await list.ReplaceAsync(some, lost, cancellationToken).ConfigureAwait(false) is { } unlisted)
+            {
+                return (counters, unlisted);
+            }
         }
 
         return (counters, null);

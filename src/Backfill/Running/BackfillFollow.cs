@@ -17,6 +17,7 @@ internal sealed class BackfillFollow(
 {
     private readonly Dictionary<string, FollowedIndex> _followed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cancelled = new(StringComparer.Ordinal);
     private string? _lastFailure;
 
     /// <summary>Runs until it is asked to stop.</summary>
@@ -80,7 +81,7 @@ internal sealed class BackfillFollow(
         }
 
         _lastFailure = plan.Errors.Count > 0 ? plan.Errors[0] : null;
-        foreach (var index in plan.Sound)
+        foreach (var index in plan.Sound.Where(index => !_cancelled.Contains(index.Uuid)))
         {
             if (_followed.TryGetValue(index.Name, out var known) && known.Plan.Uuid == index.Uuid)
             {
@@ -112,7 +113,12 @@ internal sealed class BackfillFollow(
         }
 
         Say(happened);
-        if (happened.Kind is FollowNewsKind.Gone)
+        if (happened.Kind is FollowNewsKind.Cancelled)
+        {
+            _cancelled.Add(index.Plan.Uuid);
+        }
+
+        if (happened.Kind is FollowNewsKind.Gone or FollowNewsKind.Cancelled)
         {
             await EndAsync(index.Plan.Name).ConfigureAwait(false);
         }

@@ -1,5 +1,5 @@
-using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Guarding;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
@@ -8,26 +8,22 @@ using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;
 
-/// <summary>Backfills indices one after another, keeping a checkpoint from which a killed run goes on. Not for concurrent use.</summary>
+/// <summary>Backfills indices one after another, keeping a state from which a killed run goes on. Not for concurrent use.</summary>
 public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
 {
     private readonly BackfillServices _services;
     private readonly BackfillOptions _options;
     private readonly Dictionary<string, WriteGuard> _guards = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexJob> _jobs = new(StringComparer.Ordinal);
     private readonly List<IndexReport> _reports = [];
-    private BackfillCheckpoint _checkpoint;
 
     /// <summary>Puts a run together; nothing is sent yet.</summary>
     /// <param name="services">What it works with.</param>
     /// <param name="options">How it goes about it.</param>
-    /// <param name="begin">The state to go on from, or that of a new run.</param>
-    public BackfillRun(BackfillServices services, BackfillOptions options, BackfillCheckpoint begin)
+    public BackfillRun(BackfillServices services, BackfillOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(begin);
-        _services = services;
-        _options = options;
-        _checkpoint = begin.Run.Length > 0 ? begin : begin with { Run = services.RunName };
+        (_services, _options) = (services, options);
     }
 
     /// <summary>Takes hold of every index, and adds the embedding object to the mappings that lack it. A dry run needs neither.</summary>
@@ -42,8 +38,14 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
             return null;
         }
 
-        // Whoever finds the run's aliases after a crash must know that they are its own.
-        _services.Checkpoint.Save(_checkpoint);
+        foreach (var index in plan.Indices)
+        {
+            if (await TakeUpAsync(index, cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
         foreach (var index in plan.Indices)
         {
             if (await GuardOf(index).OpenAsync(cancellationToken).ConfigureAwait(false) is { } failure)
@@ -64,7 +66,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
     }
 
     /// <summary>
-    /// Runs to the end, and then stays: what others write from then on gets its embeddings within seconds, and so do new indices. The checkpoint is kept, and
+    /// Runs to the end, and then stays: what others write from then on gets its embeddings within seconds, and so do new indices. The state is kept, and
     /// the next run goes on from there. An index that cannot be worked on is tried again.
     /// </summary>
     /// <param name="plan">A plan without errors, prepared.</param>
@@ -83,7 +85,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
 
     /// <summary>
     /// Runs to the end, to the first failure or to a stop. An index that was deleted or made anew meanwhile ends with a failure of its own, and the next
-    /// one is begun. The checkpoint is removed where nothing is left to go on with.
+    /// one is begun. The state is removed where nothing is left to go on with.
     /// </summary>
     /// <param name="plan">A plan without errors, prepared.</param>
     /// <param name="stop">Asks to stop: the batch that is being written is finished.</param>
@@ -93,7 +95,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         var reports = new List<IndexReport>();
         foreach (var index in plan.Indices)
         {
-            var (report, interrupted) = await RunAsync(index, stop).ConfigureAwait(false);
+            var (report, interrupted) = await RunAsync(index, stays: false, stop).ConfigureAwait(false);
             reports.Add(report);
             if (interrupted || (report.Failure is not null && !report.IsReplaced))
             {
@@ -103,7 +105,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
 
         if (!_options.DryRun && reports.All(report => report.Failure is null && !report.Behind.Any))
         {
-            _services.Checkpoint.Delete();
+            _services.Jobs.End();
         }
 
         return new(reports, IsInterrupted: false);
@@ -115,13 +117,20 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
     /// <inheritdoc/>
     async ValueTask<string?> IFollowedWork.BeginAsync(IndexPlan index, CancellationToken stop)
     {
-        var failure = await GuardOf(index).OpenAsync(stop).ConfigureAwait(false) ?? await MapAsync(index, stop).ConfigureAwait(false);
+        var failure = await TakeUpAsync(index, stop).ConfigureAwait(false)
+            ?? await GuardOf(index).OpenAsync(stop).ConfigureAwait(false)
+            ?? await MapAsync(index, stop).ConfigureAwait(false);
         if (failure is not null)
         {
             return failure;
         }
 
-        var (report, interrupted) = await RunAsync(index, stop).ConfigureAwait(false);
+        var (report, interrupted) = await RunAsync(index, stays: true, stop).ConfigureAwait(false);
+        if (report.Failure is not null && _jobs.Remove(index.Name, out var job))
+        {
+            await LeaveAsync(index.Name, job).ConfigureAwait(false);
+        }
+
         _reports.RemoveAll(known => known.Index == index.Name);
         _reports.Add(report);
         return interrupted ? throw new OperationCanceledException(stop) : report.Failure;
@@ -129,10 +138,11 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
 
     /// <inheritdoc/>
     FollowedIndex IFollowedWork.Follow(IndexPlan index, FollowOptions options) =>
-        new(index, OpenRun(index, Resumed(index), Keep), GuardOf(index), options, _services.Time);
+        new(index, OpenRun(index, () => { }), GuardOf(index), options, _services.Time);
 
     /// <inheritdoc/>
-    ValueTask IFollowedWork.LetGoAsync(string index) => _guards.TryGetValue(index, out var guard) ? guard.CloseAsync(_services.Calls) : ValueTask.CompletedTask;
+    ValueTask IFollowedWork.LetGoAsync(string index) =>
+        _guards.TryGetValue(index, out var guard) && !_jobs[index].IsShared ? guard.CloseAsync(_services.Calls) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     async ValueTask IFollowedWork.EndAsync(string index)
@@ -142,35 +152,73 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
             await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
         }
 
-        _checkpoint = _checkpoint.Without(index);
-        _services.Checkpoint.Save(_checkpoint);
+        if (_jobs.Remove(index, out var job))
+        {
+            await job.LeaveAsync().ConfigureAwait(false);
+        }
+
+        await _services.Jobs.ForgetAsync(index).ConfigureAwait(false);
     }
 
     /// <summary>Lets go of the indices.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var guard in _guards.Values)
+        foreach (var (index, job) in _jobs)
         {
-            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+            await LeaveAsync(index, job).ConfigureAwait(false);
         }
 
+        _jobs.Clear();
         _guards.Clear();
     }
 
-    private async ValueTask<(IndexReport Report, bool Interrupted)> RunAsync(IndexPlan plan, CancellationToken stop)
+    // Who works on an index with others leaves it to them.
+    private async ValueTask LeaveAsync(string index, IndexJob job)
+    {
+        if (await job.LeaveAsync().ConfigureAwait(false) && _guards.TryGetValue(index, out var guard))
+        {
+            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<string?> TakeUpAsync(IndexPlan plan, CancellationToken cancellationToken)
+    {
+        if (_jobs.ContainsKey(plan.Name))
+        {
+            return null;
+        }
+
+        var (job, refusal) = await _services.Jobs.OpenAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (job is not null)
+        {
+            _jobs[plan.Name] = job;
+        }
+
+        return refusal;
+    }
+
+    private async ValueTask<(IndexReport Report, bool Interrupted)> RunAsync(IndexPlan plan, bool stays, CancellationToken stop)
     {
         var started = _services.Time.GetTimestamp();
-        var progress = Resumed(plan);
-        var before = progress.Counters;
-        var guard = GuardOf(plan);
+        if (await TakeUpAsync(plan, stop).ConfigureAwait(false) is { } refusal)
+        {
+            return (new IndexReport(plan.Name, new(), new(), TimeSpan.Zero) { Failure = refusal }, false);
+        }
+
+        var (job, guard) = (_jobs[plan.Name], GuardOf(plan));
         IndexRun? run = null;
-        run = OpenRun(plan, progress, (now, lost) => Changed(now, lost, run?.Total ?? 0, before.Scanned));
+        long? before = null;
+        run = OpenRun(plan, () =>
+        {
+            before ??= Math.Max(0, job.Counters.Scanned - run!.Done.Scanned);
+            _services.Progress?.Report(new(plan.Name, run!.Total, job.Counters, before.Value));
+        });
         IndexFailure? failure = null;
         var interrupted = false;
         try
         {
             failure = _options.DryRun || await guard.OpenAsync(stop).ConfigureAwait(false) is not { } unguarded
-                ? await run.RunAsync(stop).ConfigureAwait(false)
+                ? await run.RunAsync(stays, stop).ConfigureAwait(false)
                 : await run.ExplainAsync(unguarded, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -179,23 +227,25 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         }
         finally
         {
-            await guard.CloseAsync(_services.Calls).ConfigureAwait(false);
+            if (!stays)
+            {
+                _jobs.Remove(plan.Name);
+                await LeaveAsync(plan.Name, job).ConfigureAwait(false);
+            }
         }
 
-        // An index that was begun anew has fewer documents than its state had before.
-        before = run.IsAnew ? new() : before;
-        var report = new IndexReport(plan.Name, run.Progress.Counters, run.Progress.Counters - before, _services.Time.GetElapsedTime(started))
+        var report = new IndexReport(plan.Name, job.Counters, run.Done, _services.Time.GetElapsedTime(started))
         {
             Coverage = failure is null && !interrupted ? run.Coverage : null,
             Behind = run.Behind,
+            Encoded = run.Encoded,
             Failure = failure?.Reason,
             IsReplaced = failure?.IsReplaced == true,
         };
         return (report, interrupted);
     }
 
-    private IndexRun OpenRun(IndexPlan plan, IndexProgress progress, Action<IndexProgress, IReadOnlyList<LostDocument>> changed) =>
-        new(plan, progress, GuardOf(plan), _services, _options, changed);
+    private IndexRun OpenRun(IndexPlan plan, Action changed) => new(plan, _jobs[plan.Name], GuardOf(plan), _services, _options, changed);
 
     // Not broken off in the middle: see there.
     private async ValueTask<string?> MapAsync(IndexPlan index, CancellationToken cancellationToken)
@@ -213,36 +263,12 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         if (!_guards.TryGetValue(plan.Name, out var guard))
         {
             var calls = new RetryingClusterCalls(_services.Calls, _services.Backoff, _services.Time);
-            guard = _guards[plan.Name] = new WriteGuard(calls, plan, _checkpoint.Run, _services.Place, _options.Guard, _services.Time);
+            guard = _guards[plan.Name] = new WriteGuard(calls, plan, _jobs[plan.Name].Run, _services.Place, _options.Guard, _services.Time);
         }
 
         return guard;
     }
 
-    // An index of the same name that was made anew, or whose text fields or model are chosen differently now, starts from the beginning.
-    private IndexProgress Resumed(IndexPlan plan)
-    {
-        var fresh = plan.Beginning;
-        return _checkpoint.Indices.FirstOrDefault(index => index.IsOf(fresh)) ?? fresh;
-    }
-
-    private void Changed(IndexProgress progress, IReadOnlyList<LostDocument> lost, long total, long scannedBefore)
-    {
-        if (!_options.DryRun)
-        {
-            Keep(progress, lost);
-        }
-
-        _services.Progress?.Report(new(progress.Name, total, progress.Counters, scannedBefore));
-    }
-
     private IndexReport WithCounters(IndexReport report) =>
-        report with { Counters = _checkpoint.Indices.FirstOrDefault(index => index.Name == report.Index)?.Counters ?? report.Counters };
-
-    private void Keep(IndexProgress progress, IReadOnlyList<LostDocument> lost)
-    {
-        _services.DeadLetters.Add(lost);
-        _checkpoint = _checkpoint.With(progress);
-        _services.Checkpoint.Save(_checkpoint);
-    }
+        _jobs.TryGetValue(report.Index, out var job) ? report with { Counters = job.Counters } : report;
 }

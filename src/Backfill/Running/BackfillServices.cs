@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Model.Encoding;
 using TwinBert.Search.Cluster;
@@ -10,14 +9,12 @@ namespace TwinBert.Backfill.Running;
 /// <param name="Calls">The way to the cluster.</param>
 /// <param name="Identity">Which engine it is.</param>
 /// <param name="Encoders">The document towers of the models that the plan's indices have.</param>
-/// <param name="Checkpoint">Where the run's state is kept.</param>
-/// <param name="DeadLetters">Where lost documents are listed.</param>
+/// <param name="Jobs">Where the state of the work and the list of lost documents are kept.</param>
 public sealed record BackfillServices(
     IClusterCalls Calls,
     ClusterIdentity Identity,
     IReadOnlyDictionary<ModelFingerprint, IDocumentEncoder> Encoders,
-    CheckpointFile Checkpoint,
-    DeadLetterFile DeadLetters)
+    JobStore Jobs)
 {
     /// <summary>How long a busy cluster is waited for.</summary>
     public BackoffOptions Backoff { get; init; } = new();
@@ -30,9 +27,6 @@ public sealed record BackfillServices(
 
     /// <summary>Where the run is, for the message to another run of the same index.</summary>
     public string Place { get; init; } = "an unknown place";
-
-    /// <summary>What a run is called that does not go on from another one: letters and digits that no other run has.</summary>
-    public string RunName { get; init; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
 
     /// <summary>Measures and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -29,6 +29,9 @@ public enum FollowNewsKind
     /// <summary>It is gone, or no longer one of those that are asked for.</summary>
     Gone,
 
+    /// <summary>Somebody has cancelled the work on it.</summary>
+    Cancelled,
+
     /// <summary>It could not be worked on; that is tried again.</summary>
     Failed,
 }

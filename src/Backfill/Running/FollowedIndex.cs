@@ -52,6 +52,7 @@ internal sealed class FollowedIndex(IndexPlan plan, IndexRun run, WriteGuard gua
 
         _next = time.GetUtcNow() + _pause;
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-        return new(failure.IsReplaced ? FollowNewsKind.Gone : FollowNewsKind.Failed, plan.Name) { Failure = failure.Reason };
+        var kind = failure.IsCancelled ? FollowNewsKind.Cancelled : failure.IsReplaced || failure.IsBegunAnew ? FollowNewsKind.Gone : FollowNewsKind.Failed;
+        return new(kind, plan.Name) { Failure = failure.Reason };
     }
 }

@@ -10,6 +10,11 @@ namespace TwinBert.Backfill.Running;
 /// <param name="Elapsed">How long this run worked on the index.</param>
 public sealed record IndexReport(string Index, BackfillCounters Counters, BackfillCounters ThisRun, TimeSpan Elapsed)
 {
+    /// <summary>
+    /// How many texts this run has encoded: more than it has embedded where others wrote at the same time, or where it was taken for dead and was not.
+    /// </summary>
+    public long Encoded { get; init; }
+
     /// <summary>What the index holds afterwards; <see langword="null"/> when it was not counted.</summary>
     public IndexCoverage? Coverage { get; init; }
 

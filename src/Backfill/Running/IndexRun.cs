@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Documents;
 using TwinBert.Backfill.Guarding;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
@@ -15,15 +17,17 @@ namespace TwinBert.Backfill.Running;
 /// <summary>
 /// Backfills one index:
 /// 1. notes up to which sequence number the writes of each shard are done, and makes them visible to searches;
-/// 2. works through each shard up to there;
+/// 2. works through the slices of all shards up to there, as many of them as other workers leave to it;
 /// 3. sweeps up what was written meanwhile without an embedding of its text, again and again until there is nothing;
 /// 4. counts what the index holds now.
-/// Before each of these it makes sure that it is still the index that it began with. The state after each batch is handed out, so that the next run goes
+/// Before each of these it makes sure that it is still the index that it began with. The job keeps the state after each batch, so that the next run goes
 /// on from there.
 /// Not for concurrent use.
 /// </summary>
 internal sealed class IndexRun
 {
+    private const int MostReopened = 3;
+
     private readonly IndexPlan _plan;
     private readonly BackfillServices _services;
     private readonly BackfillOptions _options;
@@ -31,21 +35,18 @@ internal sealed class IndexRun
     private readonly CoverageCounter _coverage;
     private readonly IndexWatch _watch;
     private readonly UnconfirmedWrites _unconfirmed;
-    private readonly ShardRun _first;
-    private readonly ShardRun _sweep;
-    private readonly ProgressKeeper _keeper;
+    private readonly BatchEncoder _encoder;
+    private readonly SliceRun _first;
+    private readonly SliceRun _sweep;
+    private readonly IndexJob _job;
+    private readonly WriteGuard _guard;
+    private readonly Action _changed;
+    private int _reopened;
 
-    public IndexRun(
-        IndexPlan plan,
-        IndexProgress progress,
-        WriteGuard guard,
-        BackfillServices services,
-        BackfillOptions options,
-        Action<IndexProgress, IReadOnlyList<LostDocument>> changed)
+    public IndexRun(IndexPlan plan, IndexJob job, WriteGuard guard, BackfillServices services, BackfillOptions options, Action changed)
     {
         options = options with { BatchDocuments = Math.Min(options.BatchDocuments, BatchFor(options.DocumentsPerSecond)) };
-        (_plan, _services, _options) = (plan, services, options);
-        _keeper = new ProgressKeeper(progress, guard, changed);
+        (_plan, _services, _options, _job, _guard, _changed) = (plan, services, options, job, guard, changed);
         _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
         _coverage = new CoverageCounter(_calls, plan.Fields.Model.Fingerprint);
         var scanner = new IndexScanner(_calls, services.Identity) { Once = services.Calls };
@@ -55,17 +56,20 @@ internal sealed class IndexRun
         var outdated = new DocumentAssessor(plan.Fields, options with { Mode = BackfillMode.Outdated });
         var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, options) : outdated;
         _unconfirmed = new UnconfirmedWrites(plan, scanner, outdated);
-        var encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], services.Identity.Family, services.Time);
+        var encoder = _encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], services.Identity.Family, services.Time);
         var writes = new RetryingClusterCalls(guard.CallsFor(services.Calls), services.Backoff, services.Time);
         var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), services.Backoff, services.Time);
         var throttle = new Throttle(options.DocumentsPerSecond, services.Time);
-        ShardRun Run(DocumentAssessor by) =>
+        SliceRun Run(DocumentAssessor by) =>
             new(scanner, by, encoder, new GuardedWriter(bulk, scanner, by, encoder, options.ConflictRetries), throttle, options);
         (_first, _sweep) = (Run(assessor), Run(outdated));
     }
 
-    /// <summary>How far the index is.</summary>
-    public IndexProgress Progress => _keeper.Progress;
+    /// <summary>What this run has done.</summary>
+    public BackfillCounters Done { get; private set; } = new();
+
+    /// <summary>How many texts this run has encoded, some of them in vain or again.</summary>
+    public long Encoded => _encoder.Texts;
 
     /// <summary>What the index holds; known at the end.</summary>
     public IndexCoverage? Coverage { get; private set; }
@@ -76,16 +80,15 @@ internal sealed class IndexRun
     /// <summary>Documents that the scan will read, as far as is known.</summary>
     public long Total => Coverage is { } coverage ? (_options.Mode == BackfillMode.Missing ? coverage.Total - coverage.Current : coverage.Total) : 0;
 
-    /// <summary>Whether the index was begun from its beginning, whatever state there was.</summary>
-    public bool IsAnew { get; private set; }
-
     /// <summary>Finds the cause behind a failure.</summary>
     public ValueTask<IndexFailure> ExplainAsync(string failure, CancellationToken cancellationToken) => _watch.ExplainAsync(failure, cancellationToken);
 
     /// <summary>Runs to the end, to a failure or to a stop.</summary>
+    /// <param name="stays">Whether the run stays with the index then.</param>
+    /// <param name="stop">Asks to stop.</param>
     /// <returns>Why the index could not be finished; null when it is done.</returns>
-    public async ValueTask<IndexFailure?> RunAsync(CancellationToken stop) =>
-        await WorkAsync(stop).ConfigureAwait(false) is { } failure ? await _watch.ExplainAsync(failure, stop).ConfigureAwait(false) : null;
+    public async ValueTask<IndexFailure?> RunAsync(bool stays, CancellationToken stop) =>
+        await WorkAsync(stays, stop).ConfigureAwait(false) is { } failure ? await ExplainUnlessOrderedAsync(failure, stop).ConfigureAwait(false) : null;
 
     /// <summary>
     /// Sweeps up once what was written since the last pass, where anything was. For an index whose work is done. What is written itself is met the next time,
@@ -95,28 +98,28 @@ internal sealed class IndexRun
     /// <returns>What was done; or why it could not be.</returns>
     public async ValueTask<(BackfillCounters Done, IndexFailure? Failure)> FollowAsync(CancellationToken stop)
     {
-        var before = Progress.Counters;
+        var before = Done;
         var (identity, failure) = await _watch.CheckAsync(stop).ConfigureAwait(false);
-        if (identity is not null && identity.Shards.Zip(Progress.Shards).Any(pair => pair.First.Through > pair.Second.Through))
+        if (identity is not null && _job.Round is { } round)
         {
-            (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
-            if (identity is not null)
+            // Somebody else may have begun a round.
+            failure = await PassAsync(stop).ConfigureAwait(false);
+            if (failure is null && identity.Shards.Zip(_job.Round.Shards).Any(pair => pair.First.Through > pair.Second.Through))
             {
-                _keeper.Set(Progress with { Sweeping = true, Shards = On(identity) });
-                failure = await PassAsync(stop).ConfigureAwait(false);
+                failure = await SweepOnceAsync(stop).ConfigureAwait(false);
             }
         }
 
-        return (Progress.Counters - before, failure is null ? null : await _watch.ExplainAsync(failure, stop).ConfigureAwait(false));
+        return (Done - before, failure is null ? null : await ExplainUnlessOrderedAsync(failure, stop).ConfigureAwait(false));
     }
 
     // Under a rate the cluster is spared by small batches all the time, not by a large one now and then.
     private static int BatchFor(double? documentsPerSecond) => documentsPerSecond is { } rate ? (int)Math.Clamp(rate, 1, 10_000) : int.MaxValue;
 
-    private async ValueTask<string?> WorkAsync(CancellationToken stop)
+    private async ValueTask<string?> WorkAsync(bool stays, CancellationToken stop)
     {
-        var failure = await BeginAsync(stop).ConfigureAwait(false)
-            ?? await CountAsync(stop).ConfigureAwait(false)
+        var failure = await CountAsync(stop).ConfigureAwait(false)
+            ?? await BeginAsync(stop).ConfigureAwait(false)
             ?? await PassAsync(stop).ConfigureAwait(false);
         if (failure is not null || _options.DryRun)
         {
@@ -128,6 +131,11 @@ internal sealed class IndexRun
         {
             await RefreshAsync(stop).ConfigureAwait(false);
             (_, failure) = await _watch.CheckAsync(stop).ConfigureAwait(false);
+        }
+
+        if (failure is null && !Behind.Any)
+        {
+            failure = await _job.FinishAsync(stays, stop).ConfigureAwait(false);
         }
 
         return failure ?? await CountAsync(stop).ConfigureAwait(false);
@@ -144,53 +152,40 @@ internal sealed class IndexRun
     private async ValueTask<string?> BeginAsync(CancellationToken cancellationToken)
     {
         var (identity, failure) = await NowAsync(cancellationToken).ConfigureAwait(false);
-        if (identity is null)
+        if (identity is not null)
         {
-            return failure;
+            (_, failure) = await _job.BeginAsync(identity, Total, cancellationToken).ConfigureAwait(false);
         }
 
-        if (Progress.Shards.Count > 0 && identity.Continues(Progress.Shards))
-        {
-            var (found, unknown) = await _unconfirmed.FindAsync(Progress.Unconfirmed, cancellationToken).ConfigureAwait(false);
-            if (unknown is null && Progress.Unconfirmed.Count > 0)
-            {
-                _keeper.Confirm(found);
-            }
-
-            return unknown;
-        }
-
-        IsAnew = true;
-        var shards = identity.Shards.Select(shard => new ShardPosition(shard.Number, -1, shard.Through, shard.History));
-        _keeper.Set(_plan.Beginning with { Shards = [.. shards] });
-        return null;
+        return failure;
     }
 
     private async ValueTask<string?> SweepAsync(CancellationToken stop)
     {
-        for (var sweep = 0; sweep < _options.Sweeps; sweep++)
+        for (var sweep = 0; sweep < _options.Sweeps && _job.Order != JobOrder.Done; sweep++)
         {
-            var (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
-            if (identity is null)
-            {
-                return failure;
-            }
-
-            var before = Progress.Counters;
-            _keeper.Set(Progress with { Sweeping = true, Shards = On(identity) });
-            if (await PassAsync(stop).ConfigureAwait(false) is { } unswept)
+            if (await SweepOnceAsync(stop).ConfigureAwait(false) is { } unswept)
             {
                 return unswept;
             }
 
             // Lost documents stay where they are, and the next sweep begins behind them.
-            if (Progress.Counters.Settled - Progress.Counters.Lost == before.Settled - before.Lost)
+            var (_, found, failure) = await _job.LookAsync(stop).ConfigureAwait(false);
+            if (failure is not null || found == 0)
             {
-                return null;
+                return failure;
             }
         }
 
-        return await CountBehindAsync(stop).ConfigureAwait(false);
+        return _job.Order == JobOrder.Done ? null : await CountBehindAsync(stop).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> SweepOnceAsync(CancellationToken stop)
+    {
+        var (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
+        return identity is null
+            ? failure
+            : await _job.AdvanceAsync(On(identity), stop).ConfigureAwait(false) ?? await PassAsync(stop).ConfigureAwait(false);
     }
 
     private async ValueTask<string?> CountBehindAsync(CancellationToken stop)
@@ -198,10 +193,14 @@ internal sealed class IndexRun
         var (identity, failure) = await NowAsync(stop).ConfigureAwait(false);
         foreach (var position in identity is null ? [] : On(identity))
         {
-            failure ??= await _sweep.CountAsync(RangeOf(position, query: null), (batch, _) => Behind = Behind with
+            failure ??= await _sweep.CountAsync(RangeOf(position, query: null), (batch, _) =>
             {
-                Missing = Behind.Missing + batch.Items.Count(item => !item.IsOutdated),
-                Stale = Behind.Stale + batch.Items.Count(item => item.IsOutdated),
+                Behind = Behind with
+                {
+                    Missing = Behind.Missing + batch.Items.Count(item => !item.IsOutdated),
+                    Stale = Behind.Stale + batch.Items.Count(item => item.IsOutdated),
+                };
+                return default;
             }, stop).ConfigureAwait(false);
         }
 
@@ -210,35 +209,151 @@ internal sealed class IndexRun
 
     // Each sweep goes from where the last pass ended to what is written now.
     private ShardPosition[] On(IndexIdentity identity) =>
-        [.. Progress.Shards.Zip(
+        [.. _job.Round!.Shards.Zip(
             identity.Shards,
             (position, now) => position with { After = Math.Max(position.After, position.Through), Through = now.Through })];
 
     private ShardRange RangeOf(ShardPosition position, string? query) =>
         new(_plan.Name, position.Shard, position.After, position.Through) { Query = query };
 
+    // Until all slices of the round are done, by whomever. While others have the last ones, they may die.
     private async ValueTask<string?> PassAsync(CancellationToken stop)
     {
-        var run = Progress.Sweeping ? _sweep : _first;
-        var onlyMissing = _options.Mode == BackfillMode.Missing && !Progress.Sweeping;
-        var query = onlyMissing ? EmbeddingQueries.Missing(_plan.Fields.Embedding, _plan.Fields.Model.Fingerprint) : null;
-        foreach (var position in Progress.Shards.ToArray())
+        while (true)
         {
-            var range = RangeOf(position, query);
-            var failure = _options.DryRun
-                ? await run.CountAsync(range, (_, batch) => _keeper.Done(position.Shard, batch), stop).ConfigureAwait(false)
-                : await run.RunAsync(range, _keeper, stop).ConfigureAwait(false);
-            if (failure is not null)
+            if (await WorkThroughAsync(stop).ConfigureAwait(false) is { } failure)
             {
+                if (await ReopenAsync(stop).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 return failure;
             }
 
-            _keeper.EndShard(position.Shard, position.Through);
+            if (OrderedEnd() is { } ordered)
+            {
+                return ordered;
+            }
+
+            var (isOver, _, unknown) = await _job.LookAsync(stop).ConfigureAwait(false);
+            if (unknown is not null || isOver || _job.Order is JobOrder.Done)
+            {
+                return unknown;
+            }
+
+            await _guard.RenewAsync(stop).ConfigureAwait(false);
+            await Task.Delay(_job.Patience, _services.Time, stop).ConfigureAwait(false);
+        }
+    }
+
+    // A worker that left as this one came may have taken the alias away: it saw nobody else.
+    private async ValueTask<bool> ReopenAsync(CancellationToken stop) =>
+        _job is { IsShared: true, Order: JobOrder.Work } && _reopened++ < MostReopened
+        && await _watch.IsAliasGoneAsync(stop).ConfigureAwait(false)
+        && (await _watch.CheckAsync(stop).ConfigureAwait(false)).Failure is null
+        && await _guard.ReopenAsync(stop).ConfigureAwait(false) is null;
+
+    private async ValueTask<string?> WorkThroughAsync(CancellationToken stop)
+    {
+        var round = _job.Round!;
+        var run = round.IsSweep ? _sweep : _first;
+        var streak = new RefusalStreak();
+        var taken = new List<JobSlice>();
+        try
+        {
+            var slices = ClaimAsync(round, streak, taken, stop);
+            var failure = _options.DryRun
+                ? await CountAsync(run, slices, stop).ConfigureAwait(false)
+                : await run.RunAsync(slices, () => _job.Order != JobOrder.Work, stop).ConfigureAwait(false);
+            return failure ?? await streak.SettleAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var slice in taken)
+            {
+                await slice.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<(SliceWork? Slice, string? Failure)> ClaimAsync(
+        JobRound round, RefusalStreak streak, List<JobSlice> taken, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var onlyMissing = _options.Mode == BackfillMode.Missing && !round.IsSweep;
+        var query = onlyMissing ? EmbeddingQueries.Missing(_plan.Fields.Embedding, _plan.Fields.Model.Fingerprint) : null;
+        while (_job.Order == JobOrder.Work)
+        {
+            var (slice, failure) = await _job.ClaimAsync(cancellationToken).ConfigureAwait(false);
+            if (slice is null && failure is null)
+            {
+                yield break;
+            }
+
+            SliceKeeper? keeper = null;
+            if (slice is not null)
+            {
+                taken.Add(slice);
+                keeper = new SliceKeeper(slice, round.IsSweep, streak, _guard, Count);
+                failure = await ConfirmAsync(slice, keeper, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (failure is not null)
+            {
+                yield return (null, failure);
+                yield break;
+            }
+
+            var range = new ShardRange(_plan.Name, slice!.Progress.Shard, slice.Progress.After, slice.Progress.Through) { Query = query };
+            yield return (new(range, keeper!), null);
+        }
+    }
+
+    private async ValueTask<string?> ConfirmAsync(JobSlice slice, SliceKeeper keeper, CancellationToken cancellationToken)
+    {
+        if (slice.Progress.Unconfirmed.Count == 0)
+        {
+            return null;
         }
 
-        _keeper.EndPass();
+        var (found, unknown) = await _unconfirmed.FindAsync(slice.Progress.Unconfirmed, cancellationToken).ConfigureAwait(false);
+        return unknown ?? await keeper.ConfirmAsync(found, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<string?> CountAsync(
+        SliceRun run, IAsyncEnumerable<(SliceWork? Slice, string? Failure)> slices, CancellationToken stop)
+    {
+        await foreach (var (slice, failure) in slices.WithCancellation(stop).ConfigureAwait(false))
+        {
+            var uncounted = slice is null
+                ? failure
+                : await run.CountAsync(slice.Range, (_, batch) => slice.Keeper.DoneAsync(batch, stop), stop).ConfigureAwait(false);
+            if (uncounted is not null)
+            {
+                return uncounted;
+            }
+        }
+
         return null;
     }
+
+    private void Count(BackfillCounters done)
+    {
+        Done += done;
+        _changed();
+    }
+
+    private string? OrderedEnd() => _job.Order switch
+    {
+        JobOrder.Cancel => "The job was cancelled. The same command begins it anew.",
+        JobOrder.GiveWay => "The job was begun anew by another command, which goes on with it.",
+        _ => null,
+    };
+
+    private async ValueTask<IndexFailure> ExplainUnlessOrderedAsync(string failure, CancellationToken stop) =>
+        OrderedEnd() is { } ordered
+            ? new(ordered) { IsCancelled = _job.Order == JobOrder.Cancel, IsBegunAnew = _job.Order == JobOrder.GiveWay }
+            : await _watch.ExplainAsync(failure, stop).ConfigureAwait(false);
 
     // First up to where writes are done, then what of that can be seen. Refreshed before as well, for an account that may see no more than the highest
     // visible number.

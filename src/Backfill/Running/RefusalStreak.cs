@@ -9,14 +9,17 @@ internal sealed class RefusalStreak
 {
     private const int BatchesToStop = 3;
 
-    private readonly List<Action> _held = [];
+    private readonly List<Func<ValueTask<string?>>> _held = [];
     private int _refused;
+
+    /// <summary>Whether so many batches were refused that the run should stop.</summary>
+    public bool IsBroken => _refused >= BatchesToStop;
 
     /// <summary>Takes a batch that is done with.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="settle">Counts it and notes that it is done.</param>
+    /// <param name="settle">Counts it and notes that it is done, or says why it cannot.</param>
     /// <returns>Why the run should stop, in one line; null when it should not.</returns>
-    public string? Add(BatchReport batch, Action settle)
+    public async ValueTask<string?> AddAsync(BatchReport batch, Func<ValueTask<string?>> settle)
     {
         if (batch.IsRefused)
         {
@@ -29,26 +32,27 @@ internal sealed class RefusalStreak
 
         if (_refused == 0)
         {
-            settle();
-            return null;
+            return await settle().ConfigureAwait(false);
         }
 
-        // A batch without any document to write says nothing of whether the index takes writes, and the shard is not done up to it before the ones before
+        // A batch without any document to write says nothing of whether the index takes writes, and the slice is not done up to it before the ones before
         // it are.
         _held.Add(settle);
-        if (batch.Treated.Settled > batch.Treated.Lost)
-        {
-            Settle();
-        }
-
-        return null;
+        return batch.Treated.Settled > batch.Treated.Lost ? await SettleAsync().ConfigureAwait(false) : null;
     }
 
     /// <summary>Settles what is held back: there is nothing more to come.</summary>
-    public void Settle()
+    /// <returns>Why it could not be, in one line; null when it was.</returns>
+    public async ValueTask<string?> SettleAsync()
     {
-        _held.ForEach(settle => settle());
+        string? failure = null;
+        foreach (var settle in _held)
+        {
+            failure ??= await settle().ConfigureAwait(false);
+        }
+
         _held.Clear();
         _refused = 0;
+        return failure;
     }
 }

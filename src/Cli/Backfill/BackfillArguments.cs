@@ -25,6 +25,9 @@ internal sealed record BackfillArguments(
     /// <summary>Whether only the documents are tried that an earlier run lists as lost.</summary>
     public bool RetryFailed { get; init; }
 
+    /// <summary>Where the state is kept.</summary>
+    public JobStoreChoice JobStore { get; init; }
+
     /// <summary>How the run stays with its indices; null where it does not.</summary>
     public FollowOptions? Follow { get; init; }
 }

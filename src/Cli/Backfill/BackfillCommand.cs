@@ -25,7 +25,8 @@ internal static class BackfillCommand
                 "Exit codes: 0 done; 1 stopped by a failure, or documents were lost (listed in the .failed.ndjson file); 2 unusable input, nothing changed; "
                     + "3 done, but others went on writing documents without embeddings; 4 an index was deleted, made anew or restored meanwhile; 130 "
                     + "interrupted.",
-                "A killed or interrupted run goes on where it was when the same command is given again.",
+                "A killed or interrupted run goes on where it was when the same command is given again. Given several times, on any machines, the processes "
+                    + "share the work; 'twinbert jobs' shows it, pauses and cancels it.",
             ],
         };
         command.Aliases.Add("reindex");

@@ -29,11 +29,10 @@ internal static class BackfillExecution
     private static async Task<int> RunAsync(BackfillWork work, BackfillFiles files, CancellationToken cancellationToken)
     {
         var (upstream, arguments, plan, models) = work;
-        using var hold = arguments.Options.DryRun ? null : files.Lock();
-        var begin = Begin(arguments, plan, files, upstream.Url);
+        using var jobs = await OpenedJobs.OpenAsync(work, files, cancellationToken);
         await WarnOfLanguagesAsync(plan, models.Packages, upstream, cancellationToken);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var services = new BackfillServices(upstream.Calls, upstream.Identity, models.Encoders, files.Checkpoint, files.DeadLetters)
+        var services = new BackfillServices(upstream.Calls, upstream.Identity, models.Encoders, jobs.Store)
         {
             News = arguments.Follow is null ? null : new FollowLines(Console.Error, TimeProvider.System),
             Place = $"on {Environment.MachineName}, process {Environment.ProcessId}",
@@ -51,13 +50,18 @@ internal static class BackfillExecution
             return ExitCode.Incomplete;
         }
 
+        if (jobs.Lost is { } lost && report.Indices.Any(index => index.Counters.Lost > 0))
+        {
+            await CopyLostAsync(lost, report.Indices.Select(index => index.Index), files, cancellationToken);
+        }
+
         BackfillOutput.Write(console, report, arguments, plan, files);
         return ExitCodeOf(report);
 
         async Task<BackfillReport> WorkAsync(BackfillServices with)
         {
             var options = arguments.Options with { MaxDocumentBytes = arguments.Configuration.Limits.MaxDocumentBytes };
-            await using var run = new BackfillRun(with, options, begin);
+            await using var run = new BackfillRun(with, options);
             if (await run.PrepareAsync(plan, cancellationToken) is { } failure)
             {
                 throw new UnusableInputException(failure);
@@ -88,21 +92,16 @@ internal static class BackfillExecution
         _ => report.IsComplete ? ExitCode.Done : ExitCode.Behind,
     };
 
-    private static BackfillCheckpoint Begin(BackfillArguments arguments, BackfillPlan plan, BackfillFiles files, string upstream)
+    /// <summary>Copies the list that the cluster keeps to the file beside the command. What cannot be read is left out, and stays in the list.</summary>
+    internal static async Task CopyLostAsync(ILostDocuments lost, IEnumerable<string> indices, BackfillFiles files, CancellationToken cancellationToken)
     {
-        var begin = new BackfillCheckpoint(upstream, arguments.Options.Mode) { Indices = [.. plan.Indices.Select(index => index.Beginning)] };
-        if (arguments.Options.DryRun)
+        var letters = new List<DeadLetter>();
+        foreach (var index in indices)
         {
-            return begin;
+            letters.AddRange((await lost.LoadAsync(index, cancellationToken)).Letters);
         }
 
-        var resumed = files.Resume(begin, arguments.Restart);
-        if (!resumed.IsBegun)
-        {
-            files.DeadLetters.Clear();
-        }
-
-        return resumed;
+        files.DeadLetters.Replace(letters);
     }
 
     private static async Task WarnOfLanguagesAsync(BackfillPlan plan, ModelPackages packages, Upstream upstream, CancellationToken cancellationToken)

@@ -108,6 +108,9 @@ internal static class BackfillOutput
             index.Counters.LeftToWriter,
             index.Counters.Gone,
             index.Counters.Lost,
+
+            // What this process has done.
+            Here = new { index.ThisRun.Scanned, index.ThisRun.Embedded, index.Encoded },
             index.Behind.Missing,
             index.Behind.Stale,
             Seconds = Math.Round(index.Elapsed.TotalSeconds, 3),

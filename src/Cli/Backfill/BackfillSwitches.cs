@@ -39,10 +39,16 @@ internal sealed class BackfillSwitches
     };
     private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
-        Description = "Where the run's state is kept (in the working directory by default).",
+        Description = "Keep the run's state in this file instead of the cluster.",
         HelpName = "FILE",
     };
-    private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever the checkpoint of an earlier run says." };
+    private readonly Option<JobStoreChoice> _jobStore = new("--job-store")
+    {
+        Description = "Where the state is kept: in the cluster, where other processes share the work, or in a file. By default in the cluster where the "
+            + "account may, otherwise in a file in the working directory.",
+        HelpName = "auto|cluster|file",
+    };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever was done, and whoever is at work on it." };
     private readonly Option<bool> _withoutAlias = new("--without-alias")
     {
         Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the "
@@ -89,7 +95,7 @@ internal sealed class BackfillSwitches
         command.Add(_indices);
         Option[] options =
         [
-            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval,
+            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval,
             _verify, _retryFailed, _json,
         ];
         Array.ForEach(options, command.Add);
@@ -104,6 +110,11 @@ internal sealed class BackfillSwitches
             if (ways.Length > 1)
             {
                 result.AddError($"{ways[0].Name} and {ways[1].Name} exclude each other.");
+            }
+
+            if (result.GetValue(_checkpoint) is not null && result.GetValue(_jobStore) == JobStoreChoice.Cluster)
+            {
+                result.AddError("--checkpoint and --job-store cluster exclude each other.");
             }
 
             if (result.GetValue(_followInterval) is not null && !result.GetValue(_follow))
@@ -132,6 +143,7 @@ internal sealed class BackfillSwitches
             Verify = parsed.GetValue(_verify) is { } verify ? (verify == "all" ? 0 : int.Parse(verify, CultureInfo.InvariantCulture)) : null,
             RetryFailed = parsed.GetValue(_retryFailed),
             Threads = parsed.GetValue(_threads),
+            JobStore = parsed.GetValue(_checkpoint) is null ? parsed.GetValue(_jobStore) : JobStoreChoice.File,
             Follow = parsed.GetValue(_follow) ? FollowOf(parsed.GetValue(_followInterval)) : null,
         };
     }

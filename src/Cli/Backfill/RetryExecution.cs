@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Repairing;
+using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Settings;
 using TwinBert.Terminal;
 
@@ -15,10 +18,11 @@ internal static class RetryExecution
 
     public static async Task<int> RunAsync(BackfillWork work, BackfillFiles files, CancellationToken cancellationToken)
     {
-        using var hold = files.Lock();
         var options = new BackfillOptions { MaxDocumentBytes = work.Arguments.Configuration.Limits.MaxDocumentBytes };
         var repair = new DocumentRepair(work.Upstream.Calls, work.Upstream.Identity, options, new(), TimeProvider.System);
-        var failed = new FailedDocuments(repair, files.DeadLetters);
+        var inCluster = await ClusterListAsync(work, cancellationToken);
+        using var hold = inCluster is null ? files.Lock() : null;
+        var failed = new FailedDocuments(repair, inCluster ?? (ILostDocuments)files.DeadLetters);
         var done = new List<RetriedIndex>();
         try
         {
@@ -26,6 +30,11 @@ internal static class RetryExecution
             {
                 var (counters, failure) = await failed.RetryAsync(index, work.Models.Encoders[index.Fields.Model.Fingerprint], cancellationToken);
                 done.Add(new(index.Name, counters, failure));
+            }
+
+            if (inCluster is not null)
+            {
+                await BackfillExecution.CopyLostAsync(inCluster, work.Plan.Indices.Select(index => index.Name), files, cancellationToken);
             }
         }
         catch (InvalidDataException e)
@@ -45,6 +54,26 @@ internal static class RetryExecution
         }
 
         return done.All(index => index.Failure is null && index.Counters.Lost == 0) ? ExitCode.Done : ExitCode.Incomplete;
+    }
+
+    // The cluster's list, where it has one of these indices; a run that keeps its state in a file has its list there, too.
+    private static async Task<ClusterLostDocuments?> ClusterListAsync(BackfillWork work, CancellationToken cancellationToken)
+    {
+        if (work.Arguments.JobStore == JobStoreChoice.File)
+        {
+            return null;
+        }
+
+        var list = new ClusterLostDocuments(new(new RetryingClusterCalls(work.Upstream.Calls, new(), TimeProvider.System)));
+        foreach (var index in work.Plan.Indices)
+        {
+            if ((await list.LoadAsync(index.Name, cancellationToken)).Letters.Count > 0)
+            {
+                return list;
+            }
+        }
+
+        return work.Arguments.JobStore == JobStoreChoice.Cluster ? list : null;
     }
 
     private static void Write(IReadOnlyCollection<RetriedIndex> done, bool json)

@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Coverage;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Planning;
 
 namespace TwinBert.Cli.Status;
@@ -7,4 +8,8 @@ namespace TwinBert.Cli.Status;
 /// <param name="Index">The index.</param>
 /// <param name="Coverage">Which embeddings it has.</param>
 /// <param name="Freshness">What they are to the documents' texts; null where no document was read.</param>
-internal sealed record IndexStatus(IndexPlan Index, IndexCoverage Coverage, IndexFreshness? Freshness);
+internal sealed record IndexStatus(IndexPlan Index, IndexCoverage Coverage, IndexFreshness? Freshness)
+{
+    /// <summary>The backfill of it that the cluster keeps; null where there is none, or where it is over.</summary>
+    public JobReport? Job { get; init; }
+}

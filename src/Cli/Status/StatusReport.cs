@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using TwinBert.Backfill.Coverage;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Cli.Hosting;
+using TwinBert.Cli.Jobs;
 using TwinBert.Configuration;
 using TwinBert.Terminal;
 
@@ -22,10 +24,14 @@ internal static class StatusReport
         var plan = await upstream.PlanAsync(indices, configured, new(Writes: false, TextFields: false), cancellationToken);
         var calls = new RetryingClusterCalls(upstream.Calls, new(), TimeProvider.System);
         var freshness = new FreshnessCounter(calls, upstream.Identity, options.Limits.MaxDocumentBytes);
+        var board = JobsExecution.BoardOf(upstream);
         var found = new List<IndexStatus>();
         foreach (var index in plan.Indices)
         {
-            found.Add(await CountAsync(index, calls, freshness, choice, cancellationToken));
+            // An account that may not read the jobs is shown none.
+            var (job, _) = await board.FindAsync(index.Name, cancellationToken);
+            var status = await CountAsync(index, calls, freshness, choice, cancellationToken);
+            found.Add(status with { Job = job?.Job.IsOver == true ? null : job });
         }
 
         if (choice.Json)
@@ -35,6 +41,10 @@ internal static class StatusReport
         else
         {
             StatusTable.Write(found);
+            foreach (var job in found.Select(status => status.Job).OfType<JobReport>())
+            {
+                Console.Out.WriteLine(JobDescription.Line(job));
+            }
         }
 
         foreach (var misfit in plan.Indices.Select(index => index.Misfit).OfType<string>())
@@ -95,6 +105,7 @@ internal static class StatusReport
             freshness.Sampled,
             Exact = freshness.IsExact,
         },
+        Job = status.Job is { } job ? JobDescription.Document(job, slices: null) : null,
         status.Index.Misfit,
     };
 }

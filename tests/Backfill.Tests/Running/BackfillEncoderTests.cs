@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using TwinBert.Model.Encoding;
 using TwinBert.TestKit.Encoders;
@@ -82,7 +83,7 @@ public sealed class BackfillEncoderTests
     [Fact]
     public async Task RunAsync_EncoderBreaksInTheMiddle_TheNextRunTakesWhatWasLeft()
     {
-        var encoder = new BrokenEncoder { Works = call => call < 3 };
+        var encoder = new BrokenEncoder { Works = texts => texts.All(text => text.StartsWith("article ", StringComparison.Ordinal) && Number(text) < 20) };
         using var lab = new BackfillLab(documents: 60) { Encoder = encoder };
         var stopped = await lab.RunAsync();
         encoder.IsMended = true;
@@ -101,7 +102,7 @@ public sealed class BackfillEncoderTests
         for (var i = 0; i < 120; i++)
         {
             var title = $"title {i}";
-            lab.Cluster.Put(i.ToString("000", System.Globalization.CultureInfo.InvariantCulture), i % 3 == 0
+            lab.Cluster.Put(i.ToString("000", CultureInfo.InvariantCulture), i % 3 == 0
                 ? $$"""{"title":"{{title}}"}"""
                 : $$"""{"title":"{{title}}","twinbert.model":"dotted"}""");
         }
@@ -111,6 +112,8 @@ public sealed class BackfillEncoderTests
         Assert.Null(report.Failure);
         Assert.Equal((40, 80), (report.Counters.Embedded, report.Counters.Lost));
     }
+
+    private static int Number(string text) => int.Parse(text["article ".Length..], CultureInfo.InvariantCulture);
 
     /// <summary>Fails on whatever it is given.</summary>
     private sealed class BrokenEncoder : IDocumentEncoder
@@ -126,15 +129,15 @@ public sealed class BackfillEncoderTests
 
         public volatile bool IsMended;
 
-        // Several batches are encoded at once: what becomes of one hangs on its own number.
-        public Func<int, bool> Works { get; init; } = _ => false;
+        // Several batches are encoded at once, in any order: what becomes of one hangs on its texts.
+        public Func<IReadOnlyList<string>, bool> Works { get; init; } = _ => false;
 
         public int Calls => _calls;
 
         public ValueTask<IReadOnlyList<DocumentEmbedding>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
         {
-            var works = Works(Interlocked.Increment(ref _calls));
-            return IsMended || works ? _encoder.EncodeAsync(texts, cancellationToken)
+            Interlocked.Increment(ref _calls);
+            return IsMended || Works(texts) ? _encoder.EncodeAsync(texts, cancellationToken)
                 : GivesShortOnes ? new HashEncoder(3).EncodeAsync(texts, cancellationToken)
                 : throw new InvalidOperationException("cannot encode anything");
         }

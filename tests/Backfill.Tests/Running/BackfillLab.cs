@@ -1,5 +1,6 @@
 using System.Globalization;
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Running;
@@ -70,12 +71,12 @@ internal sealed class BackfillLab : IDisposable
         Assert.Empty(plan.Errors);
         var identity = new ClusterIdentity(EngineFamily.Elasticsearch, new(8, 19));
         var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
-        var services = new BackfillServices(Cluster, identity, encoders, Checkpoint, DeadLetters)
+        var services = new BackfillServices(Cluster, identity, encoders, Options.DryRun ? FileJobStore.Nowhere(Begin) : new FileJobStore(Checkpoint, DeadLetters, Begin))
         {
             Time = Time,
             Backoff = new BackoffOptions { Randomizer = () => 0.5 },
         };
-        return (new BackfillRun(services, Options, Begin), plan);
+        return (new BackfillRun(services, Options), plan);
     }
 
     public void Dispose()

@@ -16,7 +16,7 @@ public sealed class CommandRunnerTests : IDisposable
         var run = await CommandLineRun.RunAsync("--help");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        string[] commands = ["demo", "serve", "backfill", "status", "repair", "evaluate", "model", "health", "load", "doctor", "explain", "remove"];
+        string[] commands = ["demo", "serve", "backfill", "jobs", "status", "repair", "evaluate", "model", "health", "load", "doctor", "explain", "remove"];
         Assert.All(commands, command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
 using TwinBert.Backfill.Settings;
@@ -89,9 +90,9 @@ internal sealed class BackfillBench : IDisposable
     private BackfillRun Run(IProgress<FollowNews>? news = null)
     {
         var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
-        var services = new BackfillServices(Between(_index.Calls), _index.Identity, encoders, Checkpoint, DeadLetters) { News = news };
         var begin = new BackfillCheckpoint(_index.Url.ToString(), Options.Mode);
-        return new BackfillRun(services, Options, Checkpoint.Load().Checkpoint ?? begin);
+        var jobs = new FileJobStore(Checkpoint, DeadLetters, Checkpoint.Load().Checkpoint ?? begin);
+        return new BackfillRun(new(Between(_index.Calls), _index.Identity, encoders, jobs) { News = news }, Options);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,0 +1,18 @@
+namespace TwinBert.Backfill.Checkpoints;
+
+/// <summary>The list of documents that could not get an embedding.</summary>
+public interface ILostDocuments
+{
+    /// <summary>Those of an index, 10,000 at most.</summary>
+    /// <param name="index">The index's name.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The documents; or why the list cannot be read, in one line.</returns>
+    ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken);
+
+    /// <summary>Takes documents that were tried again out of the list, and puts those into it that are lost still.</summary>
+    /// <param name="tried">The documents that were tried.</param>
+    /// <param name="lost">Those that are lost, with what is wrong with them now.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>Why that was not possible, in one line; <see langword="null"/> when it was.</returns>
+    ValueTask<string?> ReplaceAsync(IReadOnlyCollection<DeadLetter> tried, IReadOnlyCollection<DeadLetter> lost, CancellationToken cancellationToken);
+}

@@ -1,0 +1,37 @@
+using TwinBert.Backfill.Checkpoints;
+
+namespace TwinBert.Backfill.Jobs;
+
+/// <summary>The list of lost documents of the jobs that the cluster keeps. Thread-safe.</summary>
+/// <param name="index">Where they are kept.</param>
+public sealed class ClusterLostDocuments(JobsIndex index) : ILostDocuments
+{
+    /// <inheritdoc/>
+    public async ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken)
+    {
+        var (found, failure) = await FindAsync(index, cancellationToken).ConfigureAwait(false);
+        return ([.. found.Select(entry => new DeadLetter(entry.Index, entry.Id, entry.Routing, entry.Reason))], failure);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> ReplaceAsync(
+        IReadOnlyCollection<DeadLetter> tried, IReadOnlyCollection<DeadLetter> lost, CancellationToken cancellationToken)
+    {
+        var (done, left) = (tried.Select(LostEntry.Of), lost.Select(LostEntry.Of).ToArray());
+        var gone = done.Select(entry => entry.Name).Except(left.Select(entry => entry.Name)).Select(name => (name, default(LostEntry)));
+        return index.ChangeAsync(gone.Concat(left.Select(entry => (entry.Name, (LostEntry?)entry))), cancellationToken);
+    }
+
+    /// <summary>Empties the list of an index, as far as can be.</summary>
+    internal async ValueTask ClearAsync(string name, CancellationToken cancellationToken)
+    {
+        var (found, _) = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        await index.ChangeAsync(found.Select(entry => (entry.Name, default(LostEntry))), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var (found, failure) = await index.FindAsync<LostEntry>(LostEntry.LostKind, name, cancellationToken).ConfigureAwait(false);
+        return ([.. found.Select(entry => entry.Document)], failure);
+    }
+}

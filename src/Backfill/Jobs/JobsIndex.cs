@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Backfill.Jobs;
+
+/// <summary>
+/// The index that jobs are kept in. Every change of a document is made on condition that it is still what was read: that is all the locking that there is.
+/// Reads by name see every change at once. Thread-safe.
+/// </summary>
+/// <param name="calls">The way to the cluster; may repeat calls.</param>
+public sealed class JobsIndex(IClusterCalls calls)
+{
+    /// <summary>The index's name.</summary>
+    public const string Name = ".twinbert-jobs";
+
+    private const int MostRead = 10_000;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    // Hidden: no pattern of an application finds it. What is kept in it is read by name and by kind, and need not be searched for otherwise.
+    private static readonly byte[] Settings = """
+        {"settings":{"index.hidden":true,"index.number_of_shards":1,"index.auto_expand_replicas":"0-1"},
+         "mappings":{"dynamic":false,"properties":{"kind":{"type":"keyword"},"index":{"type":"keyword"}}}}
+        """u8.ToArray();
+
+    /// <summary>What a job's document is called.</summary>
+    /// <param name="index">The index that it works on.</param>
+    internal static string NameOf(string index) => "job-" + index;
+
+    /// <summary>Makes the index where it is missing.</summary>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>What the cluster refuses; <see langword="null"/> where the index is there.</returns>
+    internal async ValueTask<ClusterAnswer?> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var found = await calls.SendAsync(new(HttpMethod.Get, $"/{Name}/_mapping"), cancellationToken).ConfigureAwait(false);
+        if (found.Status != 404)
+        {
+            return found.IsSuccess ? await ProbeAsync(cancellationToken).ConfigureAwait(false) : found;
+        }
+
+        var made = await calls.SendAsync(new(HttpMethod.Put, $"/{Name}", Settings), cancellationToken).ConfigureAwait(false);
+        return made.IsSuccess || EngineError.TypeOf(made) == "resource_already_exists_exception"
+            ? await ProbeAsync(cancellationToken).ConfigureAwait(false)
+            : made;
+    }
+
+    /// <summary>Reads documents by their names.</summary>
+    /// <param name="names">The names, 10,000 at most.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>One for each, <see langword="null"/> for one that is not there; or why they cannot be read.</returns>
+    internal async ValueTask<(Kept<T>?[] Found, string? Failure)> ReadAsync<T>(IReadOnlyList<string> names, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (names.Count == 0)
+        {
+            return ([], null);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { ids = names });
+        var answer = await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_mget", body), cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            return ([], Unreadable(answer));
+        }
+
+        using var json = JsonDocument.Parse(answer.Body);
+        return ([.. json.RootElement.GetProperty("docs").EnumerateArray().Select(Read<T>)], null);
+    }
+
+    /// <summary>Finds all documents of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="index">Those of one index; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The documents, none where the index is missing; or why they cannot be read.</returns>
+    internal async ValueTask<(Kept<T>[] Found, string? Failure)> FindAsync<T>(string kind, string? index, CancellationToken cancellationToken)
+        where T : class
+    {
+        // Who may not refresh sees what is a second old.
+        await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_refresh"), cancellationToken).ConfigureAwait(false);
+        object[] terms = index is null ? [Term("kind", kind)] : [Term("kind", kind), Term("index", index)];
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { size = MostRead, seq_no_primary_term = true, query = new { @bool = new { filter = terms } } });
+        var answer = await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_search", body), cancellationToken).ConfigureAwait(false);
+        if (answer.Status == 404)
+        {
+            return ([], null);
+        }
+
+        if (!answer.IsSuccess)
+        {
+            return ([], Unreadable(answer));
+        }
+
+        using var json = JsonDocument.Parse(answer.Body);
+        return ([.. json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(Read<T>).OfType<Kept<T>>()], null);
+    }
+
+    /// <summary>Writes a document where it is still what was read, or where there is none.</summary>
+    /// <param name="name">The document's name.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="before">What was read; <see langword="null"/> where there was none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// The document as it is kept now; null where somebody else has changed it, or where an earlier try of the same call has; or why it cannot be written.
+    /// </returns>
+    internal async ValueTask<(Kept<T>? Written, string? Failure)> WriteAsync<T>(
+        string name, T document, Kept<T>? before, CancellationToken cancellationToken)
+        where T : class
+    {
+        var id = Uri.EscapeDataString(name);
+        var target = before is null
+            ? $"/{Name}/_create/{id}"
+            : string.Create(CultureInfo.InvariantCulture, $"/{Name}/_doc/{id}?if_seq_no={before.SequenceNumber}&if_primary_term={before.PrimaryTerm}");
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, Json);
+        var answer = await calls.SendAsync(new(HttpMethod.Put, target, body), cancellationToken).ConfigureAwait(false);
+        if (answer.Status == 409)
+        {
+            return default;
+        }
+
+        if (!answer.IsSuccess)
+        {
+            return (null, $"The job's state cannot be written to {Name}: {EngineError.Describe(answer)}");
+        }
+
+        using var json = JsonDocument.Parse(answer.Body);
+        return (new(document, json.RootElement.GetProperty("_seq_no").GetInt64(), json.RootElement.GetProperty("_primary_term").GetInt64()), null);
+    }
+
+    /// <summary>Adds, replaces and removes documents, whatever they are now.</summary>
+    /// <param name="puts">Documents by their names; null removes one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Why that was not done, in one line; null when it was.</returns>
+    internal async ValueTask<string?> ChangeAsync<T>(IEnumerable<(string Name, T? Document)> puts, CancellationToken cancellationToken)
+        where T : class
+    {
+        foreach (var some in puts.Chunk(MostRead / 10))
+        {
+            var body = new StringBuilder();
+            foreach (var (name, document) in some)
+            {
+                var id = JsonSerializer.Serialize(name);
+                body.Append($"{{\"{(document is null ? "delete" : "index")}\":{{\"_id\":{id}}}}}\n");
+                body.Append(document is null ? "" : JsonSerializer.Serialize(document, Json) + "\n");
+            }
+
+            var call = new ClusterCall(HttpMethod.Post, $"/{Name}/_bulk", Encoding.UTF8.GetBytes(body.ToString()), ClusterCall.Ndjson);
+            var answer = await calls.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            if (!answer.IsSuccess)
+            {
+                return $"The job's state cannot be written to {Name}: {EngineError.Describe(answer)}";
+            }
+        }
+
+        return null;
+    }
+
+    // Whether the account may write, before anything hangs on it. There is no such document.
+    private async ValueTask<ClusterAnswer?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var answer = await calls.SendAsync(new(HttpMethod.Delete, $"/{Name}/_doc/none"), cancellationToken).ConfigureAwait(false);
+        return answer.IsSuccess || answer.Status == 404 ? null : answer;
+    }
+
+    private static object Term(string field, string value) => new { term = new Dictionary<string, string> { [field] = value } };
+
+    private static string Unreadable(ClusterAnswer answer) => $"The jobs in {Name} cannot be read: {EngineError.Describe(answer)}";
+
+    private static Kept<T>? Read<T>(JsonElement document)
+        where T : class =>
+        document.TryGetProperty("_source", out var source) && source.Deserialize<T>(Json) is { } found
+            ? new(found, document.GetProperty("_seq_no").GetInt64(), document.GetProperty("_primary_term").GetInt64())
+            : null;
+}
+
+/// <summary>A document as it was read or written.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="SequenceNumber">Its <c>_seq_no</c>.</param>
+/// <param name="PrimaryTerm">Its <c>_primary_term</c>.</param>
+internal sealed record Kept<T>(T Document, long SequenceNumber, long PrimaryTerm)
+    where T : class;

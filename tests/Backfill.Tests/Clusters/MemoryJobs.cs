@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using TwinBert.Backfill.Jobs;
+using TwinBert.Search.Cluster;
+
+namespace TwinBert.Backfill.Tests.Clusters;
+
+/// <summary>The index of jobs beside a cluster in memory: documents with sequence numbers, written on condition that they are what was read.</summary>
+internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, (long Sequence, JsonObject Source)> _documents = new(StringComparer.Ordinal);
+    private long _sequence = -1;
+    private bool _isThere;
+
+    /// <summary>The status that everything about jobs is refused with; null to serve it.</summary>
+    public int? Refuses { get; set; }
+
+    /// <summary>The jobs, slices and lost documents, by name.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Documents
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _documents.ToDictionary(document => document.Key, document => document.Value.Source);
+            }
+        }
+    }
+
+    public async ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        if (!call.Target.StartsWith("/" + JobsIndex.Name, StringComparison.Ordinal))
+        {
+            return await cluster.SendAsync(call, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Yield();
+        lock (_lock)
+        {
+            return Refuses is { } status ? MemoryCluster.Json(status, Error("security_exception")) : Serve(call);
+        }
+    }
+
+    private ClusterAnswer Serve(ClusterCall call)
+    {
+        var path = call.Target.Split('?')[0][(JobsIndex.Name.Length + 1)..];
+        var name = Uri.UnescapeDataString(path.Split('/')[^1]);
+        switch (call.Method.Method, path)
+        {
+            case ("PUT", ""):
+                _isThere = true;
+                return MemoryCluster.Json(200, new JsonObject());
+            case ("GET", "/_mapping"):
+                return MemoryCluster.Json(_isThere ? 200 : 404, _isThere ? new JsonObject() : Error("index_not_found_exception"));
+            case ("POST", "/_refresh"):
+                return MemoryCluster.Json(200, new JsonObject());
+            case ("POST", "/_mget"):
+                var names = JsonNode.Parse(call.Body.Span)!["ids"]!.AsArray().Select(id => (string)id!);
+                return MemoryCluster.Json(200, new JsonObject { ["docs"] = new JsonArray([.. names.Select(Found)]) });
+            case ("POST", "/_search"):
+                return Search(JsonNode.Parse(call.Body.Span)!["query"]!["bool"]!["filter"]!.AsArray());
+            case ("POST", "/_bulk"):
+                return Bulk(Encoding.UTF8.GetString(call.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            case ("DELETE", _):
+                return MemoryCluster.Json(_documents.Remove(name) ? 200 : 404, new JsonObject());
+            default:
+                var expected = call.Target.Split("if_seq_no=") is [_, var rest] ? long.Parse(rest.Split('&')[0], CultureInfo.InvariantCulture) : default(long?);
+                return Put(name, expected, JsonNode.Parse(call.Body.Span)!.AsObject());
+        }
+    }
+
+    private ClusterAnswer Put(string name, long? expected, JsonObject source)
+    {
+        var isAsRead = expected is { } sequence ? _documents.TryGetValue(name, out var now) && now.Sequence == sequence : !_documents.ContainsKey(name);
+        if (!isAsRead)
+        {
+            return MemoryCluster.Json(409, Error("version_conflict_engine_exception"));
+        }
+
+        _documents[name] = (++_sequence, source);
+        return MemoryCluster.Json(200, new JsonObject { ["_seq_no"] = _sequence, ["_primary_term"] = 1 });
+    }
+
+    private ClusterAnswer Bulk(string[] lines)
+    {
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var action = JsonNode.Parse(lines[i])!.AsObject().First();
+            var name = (string)action.Value!["_id"]!;
+            if (action.Key == "delete")
+            {
+                _documents.Remove(name);
+            }
+            else
+            {
+                _documents[name] = (++_sequence, JsonNode.Parse(lines[++i])!.AsObject());
+            }
+        }
+
+        return MemoryCluster.Json(200, new JsonObject { ["errors"] = false });
+    }
+
+    private ClusterAnswer Search(JsonArray terms)
+    {
+        bool Matches(JsonObject source) => terms.Select(term => term!["term"]!.AsObject().First()).All(term => (string)source[term.Key]! == (string)term.Value!);
+        var hits = _documents.Where(document => Matches(document.Value.Source)).Select(document => Found(document.Key)).ToArray();
+        return MemoryCluster.Json(200, new JsonObject { ["hits"] = new JsonObject { ["hits"] = new JsonArray(hits) } });
+    }
+
+    private JsonNode Found(string name) => _documents.TryGetValue(name, out var document)
+        ? new JsonObject { ["_id"] = name, ["_seq_no"] = document.Sequence, ["_primary_term"] = 1, ["_source"] = document.Source.DeepClone() }
+        : new JsonObject { ["_id"] = name, ["found"] = false };
+
+    private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["reason"] = "as the test wants" } };
+}
