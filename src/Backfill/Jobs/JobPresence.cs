@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Jobs;
@@ -130,21 +131,15 @@ internal sealed class JobPresence : IAsyncDisposable
         while (true)
         {
             await Task.Delay(_options.Watch, _time, ended).ConfigureAwait(false);
-            if (_time.GetElapsedTime(_beaten.At) >= _options.Lease / 3)
-            {
-                var worker = Beat();
-                await ChangeAsync(job => job.IsOver ? null : job.With(worker), ended).ConfigureAwait(false);
-                continue;
-            }
-
-            await _turn.WaitAsync(ended).ConfigureAwait(false);
             try
             {
-                await ReadAsync(ended).ConfigureAwait(false);
+                // Where nothing is to be said, the job is read all the same.
+                var worker = _time.GetElapsedTime(_beaten.At) >= _options.Lease / 3 ? Beat() : null;
+                await ChangeAsync(job => job.IsOver || worker is null ? null : job.With(worker), ended).ConfigureAwait(false);
             }
-            finally
+            catch (JsonException)
             {
-                _turn.Release();
+                // Something else than an engine answered, in the middle of an upgrade of a proxy for one. What follows asks again.
             }
         }
     }

@@ -29,6 +29,17 @@ internal sealed class BackfillBench : IDisposable
 
     public IReadOnlyList<string> TextFields { get; init; } = ["title", "text"];
 
+    /// <summary>How workers of these tests keep in touch: they die and pause faster than others.</summary>
+    public static JobOptions Sharing { get; } = new()
+    {
+        Lease = TimeSpan.FromSeconds(3),
+        Watch = TimeSpan.FromMilliseconds(100),
+        Patience = TimeSpan.FromMilliseconds(100),
+    };
+
+    /// <summary>Whether the state is kept in the cluster, for others to share the work.</summary>
+    public bool SharesJobs { get; init; }
+
     /// <summary>Stands between the run and the engine.</summary>
     public Func<IClusterCalls, IClusterCalls> Between { get; init; } = calls => calls;
 
@@ -64,7 +75,7 @@ internal sealed class BackfillBench : IDisposable
     public async Task<BackfillReport> RunUntilAsync(BackfillPlan plan, CancellationTokenSource stop)
     {
         Assert.Empty(plan.Errors);
-        await using var run = Run();
+        await using var run = await OpenAsync();
         Assert.Null(await run.PrepareAsync(plan, Cancel));
         return await run.RunAsync(plan, stop.Token);
     }
@@ -74,7 +85,7 @@ internal sealed class BackfillBench : IDisposable
     {
         var plan = await PlanAsync(expressions);
         Assert.Empty(plan.Errors);
-        await using var run = Run(news);
+        await using var run = await OpenAsync(news);
         Assert.Null(await run.PrepareAsync(plan, Cancel));
         FollowOptions options = new() { Interval = TimeSpan.FromMilliseconds(100), FindEvery = TimeSpan.FromMilliseconds(300) };
         return await run.FollowAsync(plan, async _ => await PlanAsync(expressions), options, stop);
@@ -83,16 +94,19 @@ internal sealed class BackfillBench : IDisposable
     /// <summary>Why a run does not begin; null when it would.</summary>
     public async Task<string?> RefusalAsync(BackfillPlan plan)
     {
-        await using var run = Run();
+        await using var run = await OpenAsync();
         return await run.PrepareAsync(plan, Cancel);
     }
 
-    private BackfillRun Run(IProgress<FollowNews>? news = null)
+    private async Task<BackfillRun> OpenAsync(IProgress<FollowNews>? news = null)
     {
         var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
         var begin = new BackfillCheckpoint(_index.Url.ToString(), Options.Mode);
-        var jobs = new FileJobStore(Checkpoint, DeadLetters, Checkpoint.Load().Checkpoint ?? begin);
-        return new BackfillRun(new(Between(_index.Calls), _index.Identity, encoders, jobs) { News = news }, Options);
+        var calls = Between(_index.Calls);
+        JobStore jobs = SharesJobs
+            ? (await ClusterJobStore.OpenAsync(calls, Options.Mode, Sharing, TimeProvider.System, Cancel)).Store!
+            : new FileJobStore(Checkpoint, DeadLetters, Checkpoint.Load().Checkpoint ?? begin);
+        return new BackfillRun(new(calls, _index.Identity, encoders, jobs) { News = news }, Options);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
