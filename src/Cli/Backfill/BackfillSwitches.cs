@@ -95,8 +95,8 @@ internal sealed class BackfillSwitches
         command.Add(_indices);
         Option[] options =
         [
-            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow, _followInterval,
-            _verify, _retryFailed, _json,
+            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow,
+            _followInterval, _verify, _retryFailed, _json,
         ];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>

@@ -12,8 +12,13 @@ internal static class JobsCommand
     {
         var (config, upstream) = (Settings.ConfigOption(), Settings.UpstreamOption());
         var json = new Option<bool>("--json") { Description = "Print the jobs as one JSON document on standard output." };
-        var slices = new Option<bool>("--slices") { Description = "With --json: list the slices of each first round, and who worked on them from when to when." };
-        var command = new ExampleCommand("jobs", "Show the backfills that the cluster keeps: how far each is, who works on it, how fast, and how long it will take.")
+        var slices = new Option<bool>("--slices")
+        {
+            Description = "With --json: list the slices of the first round, and who worked on each from when to when.",
+        };
+        var command = new ExampleCommand(
+            "jobs",
+            "Show the backfills that the cluster keeps: how far each is, who works on it, how fast, and how long it will take.")
         {
             Examples = ["twinbert jobs", "twinbert jobs pause products", "twinbert jobs resume products", "twinbert jobs cancel products"],
             Notes =

@@ -105,7 +105,8 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
 
     private ClusterAnswer Search(JsonArray terms)
     {
-        bool Matches(JsonObject source) => terms.Select(term => term!["term"]!.AsObject().First()).All(term => (string)source[term.Key]! == (string)term.Value!);
+        var wanted = terms.Select(term => term!["term"]!.AsObject().First()).ToArray();
+        bool Matches(JsonObject source) => wanted.All(term => (string)source[term.Key]! == (string)term.Value!);
         var hits = _documents.Where(document => Matches(document.Value.Source)).Select(document => Found(document.Key)).ToArray();
         return MemoryCluster.Json(200, new JsonObject { ["hits"] = new JsonObject { ["hits"] = new JsonArray(hits) } });
     }

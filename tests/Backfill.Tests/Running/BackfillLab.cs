@@ -71,7 +71,8 @@ internal sealed class BackfillLab : IDisposable
         Assert.Empty(plan.Errors);
         var identity = new ClusterIdentity(EngineFamily.Elasticsearch, new(8, 19));
         var encoders = new Dictionary<ModelFingerprint, IDocumentEncoder> { [Encoder.Fingerprint] = Encoder };
-        var services = new BackfillServices(Cluster, identity, encoders, Options.DryRun ? FileJobStore.Nowhere(Begin) : new FileJobStore(Checkpoint, DeadLetters, Begin))
+        var jobs = Options.DryRun ? FileJobStore.Nowhere(Begin) : new FileJobStore(Checkpoint, DeadLetters, Begin);
+        var services = new BackfillServices(Cluster, identity, encoders, jobs)
         {
             Time = Time,
             Backoff = new BackoffOptions { Randomizer = () => 0.5 },

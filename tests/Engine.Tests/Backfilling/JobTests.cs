@@ -77,7 +77,8 @@ public sealed class JobTests(RealEngines engines)
     {
         await index.SendAsync(HttpMethod.Post, "_refresh");
         var answer = await index.SendAsync(HttpMethod.Post, "_search", """{"size":10000,"version":true,"_source":false}""");
-        return JsonElement.Parse(answer).GetProperty("hits").GetProperty("hits").EnumerateArray().Count(hit => hit.GetProperty("_version").GetInt32() == version);
+        var hits = JsonElement.Parse(answer).GetProperty("hits").GetProperty("hits");
+        return hits.EnumerateArray().Count(hit => hit.GetProperty("_version").GetInt32() == version);
     }
 
     /// <summary>After some bulks nothing reaches the engine any more, as if the worker's machine were gone.</summary>
