@@ -105,6 +105,7 @@ internal sealed class BackfillBench : IDisposable
         var calls = Between(_index.Calls);
         JobStore jobs = SharesJobs
             ? (await ClusterJobStore.OpenAsync(calls, Options.Mode, Sharing, TimeProvider.System, Cancel)).Store!
+            : Options.DryRun ? FileJobStore.Nowhere(begin)
             : new FileJobStore(Checkpoint, DeadLetters, Checkpoint.Load().Checkpoint ?? begin);
         return new BackfillRun(new(calls, _index.Identity, encoders, jobs) { News = news }, Options);
     }
