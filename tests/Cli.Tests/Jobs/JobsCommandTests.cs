@@ -31,6 +31,7 @@ public sealed class JobsCommandTests(EmbeddedCluster cluster) : IClassFixture<Em
     public async Task Backfill_LostDocuments_AreListedInTheClusterCopiedAndTriedAgain()
     {
         await cluster.LoadAsync("shop-lost", 3);
+        await RunAsync("backfill", "shop-lost");
         await cluster.SendAsync(HttpMethod.Put, "/shop-lost/_doc/odd?refresh=true", """{"title":"red shoe","twinbert.model":"abc"}""");
 
         var backfill = await RunAsync("backfill", "shop-lost");
