@@ -154,6 +154,20 @@ public static class OptionsValidator
             errors);
         Check(upstream.ApiKey is null || upstream.Username is null, "Upstream:ApiKey", "Give an API key or a user name, not both.", errors);
         Check(
+            !upstream.IsSigned() || (upstream.ApiKey is null && upstream.Username is null),
+            "Upstream:Aws:Region",
+            "A request has one Authorization: give this, or an API key or a user name.",
+            errors);
+        Check(
+            upstream.Aws.Region is not { } region
+                || (region.Length > 0 && region.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')),
+            "Upstream:Aws:Region",
+            $"'{upstream.Aws.Region}' is no region, such as \"eu-central-1\".",
+            errors);
+        OneOf(upstream.Aws.Service, ["es", "aoss"], "Upstream:Aws:Service", errors);
+        Check(
+            upstream.IsSigned() || upstream.Aws == new AwsOptions(), "Upstream:Aws:Region", "Without a region, nothing is signed: name the domain's.", errors);
+        Check(
             upstream.CertificateAuthority is not { } file || File.Exists(file),
             "Upstream:CertificateAuthority",
             $"The file '{upstream.CertificateAuthority}' does not exist.",

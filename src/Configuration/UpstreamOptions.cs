@@ -49,4 +49,13 @@ public sealed record UpstreamOptions
 
     /// <summary>A PEM file with the authority that signed the cluster's certificate, where the system does not know it.</summary>
     public string? CertificateAuthority { get; init; }
+
+    /// <summary>How requests are signed where the cluster is Amazon's; every request then, a client's too.</summary>
+    public AwsOptions Aws { get; init; } = new();
+
+    /// <summary>Whether our own calls have credentials.</summary>
+    public bool HasCredentials() => ApiKey is not null || Username is not null || IsSigned();
+
+    /// <summary>Whether requests are signed for Amazon OpenSearch.</summary>
+    public bool IsSigned() => Aws.Region is not null;
 }

@@ -11,8 +11,8 @@ internal static class CredentialCheck
     /// <param name="answer">The answer.</param>
     public static CheckResult Of(UpstreamOptions options, ClusterAnswer answer)
     {
-        var given = options.ApiKey is not null ? "Upstream:ApiKey" : "Upstream:Username and Password";
-        return (answer.Status, HasCredentials: options.ApiKey is not null || options.Username is not null) switch
+        var given = options.IsSigned() ? "what Upstream:Aws signs with" : options.ApiKey is not null ? "Upstream:ApiKey" : "Upstream:Username and Password";
+        return (answer.Status, HasCredentials: options.HasCredentials()) switch
         {
             (401, true) => Result(
                 CheckStatus.Warning,

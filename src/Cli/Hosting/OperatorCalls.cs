@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
 using TwinBert.Sidecar.Certificates;
+using TwinBert.Signing;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Hosting;
@@ -25,6 +26,7 @@ internal static class OperatorCalls
                 ClientCertificate = options.ClientCertificate is { } file
                     ? CertificateFile.Read(file, options.ClientKey, options.ClientKeyPassword, "Upstream:ClientCertificate").Own
                     : null,
+                Wrap = options.IsSigned() ? connections => Signing(options.Aws, connections) : null,
             });
         }
         catch (CertificateFileException e)
@@ -38,4 +40,7 @@ internal static class OperatorCalls
                     + "Upstream:CertificateAuthority.");
         }
     }
+
+    private static AwsSigningHandler Signing(AwsOptions options, HttpMessageHandler connections) =>
+        new(options, new AwsCredentialSource(options), TimeProvider.System, connections);
 }

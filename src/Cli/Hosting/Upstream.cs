@@ -40,7 +40,8 @@ internal sealed class Upstream : IDisposable
         if (answer.Status is 401 or 403)
         {
             throw new UnusableInputException(
-                $"The cluster at {url} refuses the credentials (HTTP {answer.Status}). Check Upstream:Username and Password, or Upstream:ApiKey.");
+                $"The cluster at {url} refuses the credentials (HTTP {answer.Status}). Check Upstream:Username and Password, Upstream:ApiKey, or Upstream:Aws "
+                    + "and this machine's clock.");
         }
 
         if (identity is null)

@@ -28,7 +28,7 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _configuration = new TransportConfiguration(Nodes(options))
+        _configuration = new TransportConfiguration(Nodes(options), Invoker(options))
         {
             Authentication = Credentials(options),
             ServerCertificateValidationCallback = Authority(options),
@@ -84,6 +84,9 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
         var first = new Uri(options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
         return options.Nodes.Count == 0 ? new SingleNodePool(first) : new StaticNodePool(options.Nodes.Prepend(first), randomize: false);
     }
+
+    private static HttpRequestInvoker Invoker(TransportOptions options) =>
+        options.Wrap is { } wrap ? new HttpRequestInvoker((connections, _) => wrap(connections)) : new HttpRequestInvoker();
 
     private static AuthorizationHeader? Credentials(TransportOptions options) => options switch
     {

@@ -27,6 +27,9 @@ public sealed record TransportOptions(Uri Url)
     /// <summary>A PEM file with the authority that signed the cluster's certificate, where the system does not know it.</summary>
     public string? CertificateAuthority { get; init; }
 
+    /// <summary>Puts something between a call and the connection, such as a signature; <see langword="null"/> for nothing.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Wrap { get; init; }
+
     /// <summary>The longest time for one call. More than 0.</summary>
     /// <value>1 minute</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);

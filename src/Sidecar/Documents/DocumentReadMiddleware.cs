@@ -38,7 +38,10 @@ internal sealed class DocumentReadMiddleware(
         }
 
         // 2 ask
-        await (ClientRequest.Of(context).HasOtherForm ? exclusions.ApplyAsync(context, route) : vectors.ApplyAsync(context, route));
+        if (!ClientRequest.Of(context).IsSigned)
+        {
+            await (ClientRequest.Of(context).HasOtherForm ? exclusions.ApplyAsync(context, route) : vectors.ApplyAsync(context, route));
+        }
 
         // 3 hold, 4 cut
         var returned = route.IsByBody ? context.Features.Get<IReturnedSources>() : null;

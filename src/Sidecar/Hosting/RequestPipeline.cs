@@ -7,6 +7,7 @@ using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Searching;
+using TwinBert.Sidecar.Signatures;
 using TwinBert.Sidecar.Sniffing;
 using TwinBert.Sidecar.Status;
 using TwinBert.Sidecar.Upstream;
@@ -22,6 +23,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<FramingGuardMiddleware>();
         pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
         pipeline.UseMiddleware<OwnPathsMiddleware>();
+        pipeline.UseMiddleware<ClientSignatureMiddleware>();
         pipeline.UseMiddleware<ClientRateMiddleware>();
         pipeline.UseMiddleware<RequestsInFlightMiddleware>();
         pipeline.UseMiddleware<EmbeddingServiceMiddleware>();
@@ -31,6 +33,7 @@ internal static class RequestPipeline
         pipeline.UseMiddleware<WriteEncodeMiddleware>();
         pipeline.UseMiddleware<ReindexMiddleware>();
         pipeline.UseMiddleware<DocumentReadMiddleware>();
+        pipeline.UseMiddleware<SignedBodyMiddleware>();
         pipeline.Run(pipeline.ApplicationServices.GetRequiredService<UpstreamCluster>().ForwardAsync);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class ClientRequest
     /// <summary>Ends when the client hangs up.</summary>
     public CancellationToken Aborted => _context.RequestAborted;
 
+    /// <summary>Whether it is signed for AWS, so that whoever checks the signature would refuse a changed one.</summary>
+    public bool IsSigned => IsSignature(Headers.Authorization.ToString());
+
     /// <summary>The target, as the client wrote it.</summary>
     public RequestTarget Target { get; }
 
@@ -45,6 +48,9 @@ internal sealed class ClientRequest
 
     /// <summary>Whether the client wants to see the embedding object in documents.</summary>
     public bool ShowsEmbedding { get; }
+
+    /// <summary>Whether an <c>Authorization</c> is a signature of AWS's kind.</summary>
+    public static bool IsSignature(string authorization) => authorization.StartsWith("AWS4-", StringComparison.Ordinal);
 
     /// <summary>The request of a context.</summary>
     public static ClientRequest Of(HttpContext context)

@@ -53,6 +53,7 @@ internal sealed partial class ReindexMiddleware(
 
     private static bool IsReindex(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method)
+        && !ClientRequest.Of(context).IsSigned
         && RequestTarget.Of(context).Segments() is ["_reindex"] or ["_reindex", ""]
         && WriteBodyFormat.Refuse(context.Request, out var isGzip) is null && !isGzip;
 

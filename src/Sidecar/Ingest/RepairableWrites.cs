@@ -8,5 +8,5 @@ internal static class RepairableWrites
         WriteOutcome.PartialUpdate or WriteOutcome.RequestTooLarge or WriteOutcome.BuffersFull
         or WriteOutcome.EncoderFailed or WriteOutcome.EncoderTimeout or WriteOutcome.EncoderBusy
         or WriteOutcome.MappingForbidden or WriteOutcome.FieldLimit or WriteOutcome.MappingFailed or WriteOutcome.EngineUnknown
-        or WriteOutcome.MediaType or WriteOutcome.ContentEncoding or WriteOutcome.Failed;
+        or WriteOutcome.MediaType or WriteOutcome.ContentEncoding or WriteOutcome.SignedRequest or WriteOutcome.Failed;
 }

@@ -39,6 +39,11 @@ internal sealed class WriteEncodeMiddleware(
         }
 
         // 2. Look at its headers.
+        if (ClientRequest.Of(context).IsSigned)
+        {
+            return PassOnAsync(context, WriteOutcome.SignedRequest, (target, index));
+        }
+
         if (WriteBodyFormat.Refuse(context.Request, out var isGzip) is { } refusal)
         {
             return PassOnAsync(context, refusal, (target, index));

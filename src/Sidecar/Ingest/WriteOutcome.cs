@@ -70,6 +70,9 @@ internal enum WriteOutcome
     /// <summary>The body is compressed by something other than gzip. Counted once per request.</summary>
     ContentEncoding,
 
+    /// <summary>The request is signed for AWS, and a changed one would be refused. Counted once per request.</summary>
+    SignedRequest,
+
     /// <summary>A defect of the sidecar's, which is logged.</summary>
     Failed,
 }

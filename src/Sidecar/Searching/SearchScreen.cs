@@ -37,7 +37,7 @@ internal sealed class SearchScreen(ServedIndices indices, RerankSwitch reranking
         null => RerankReason.InvalidHint,
         { Off: true } => RerankReason.Off,
         _ when reranking.IsAllOff => RerankReason.SwitchedOff,
-        _ when client.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) => RerankReason.SignedRequest,
+        { } when client.IsSigned => RerankReason.SignedRequest,
         _ when !IsJson(client.Headers.ContentType.ToString(), route) => RerankReason.ContentType,
         // An answer that is not read can still be one that the engine has ranked.
         { } hints when client.HasOtherForm && (route.Kind != SearchKind.Search || !MayCrossInEngine(hints, route)) => RerankReason.Format,

@@ -10,8 +10,8 @@ internal sealed class UpkeepPermit(UpkeepOptions options, UpstreamOptions upstre
     {
         true => null,
         false => "Upkeep:Enabled is false.",
-        null when upstream.ApiKey is not null || upstream.Username is not null => null,
-        _ => "There are no operator's credentials. Give Upstream:ApiKey, or Upstream:Username and Password; or set Upkeep:Enabled to true where the "
-            + "cluster has no security.",
+        null when upstream.HasCredentials() => null,
+        _ => "There are no operator's credentials. Give Upstream:ApiKey, Upstream:Username and Password, or Upstream:Aws; or set Upkeep:Enabled to true "
+            + "where the cluster has no security.",
     };
 }

@@ -11,7 +11,7 @@ namespace TwinBert.Sidecar.Upstream;
 internal sealed class OperatorCalls(UpstreamCluster cluster, UpstreamOptions options) : IClusterCalls
 {
     /// <summary>Whether there are credentials.</summary>
-    public bool HasCredentials => options.ApiKey is not null || options.Username is not null;
+    public bool HasCredentials => options.HasCredentials();
 
     public async ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TwinBert.Configuration;
 using TwinBert.Sidecar.Certificates;
+using TwinBert.Signing;
 
 namespace TwinBert.Sidecar.Upstream;
 
@@ -21,8 +22,14 @@ internal static class UpstreamConnections
 
     public static HttpMessageInvoker Open(UpstreamOptions options, UpstreamNodes nodes, SeenCluster seen, TimeProvider time)
     {
-        var connections = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
-        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(new NodeHandler(connections, nodes), time), seen)));
+        HttpMessageHandler sending = new OwnConnectionHandler(pooled: Sockets(options, Lifetime), single: Sockets(options, TimeSpan.Zero));
+        if (options.IsSigned())
+        {
+            // The last to touch a request: what is tried again, or at another node, is signed again.
+            sending = new AwsSigningHandler(options.Aws, new AwsCredentialSource(options.Aws), time, sending);
+        }
+
+        return new HttpMessageInvoker(new QuotedTargetHandler(new SeeingHandler(new ConnectRetryHandler(new NodeHandler(sending, nodes), time), seen)));
     }
 
     private static SocketsHttpHandler Sockets(UpstreamOptions options, TimeSpan lifetime)

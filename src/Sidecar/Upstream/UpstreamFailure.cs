@@ -1,3 +1,4 @@
+using TwinBert.Signing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Upstream;
@@ -22,10 +23,16 @@ internal sealed record UpstreamFailure(string Type, string Reason)
         _ => Unreachable(cause, upstream),
     };
 
+
     public static UpstreamFailure Unreachable(Exception? cause, Uri upstream) =>
-        new(
-            "upstream_unreachable_exception",
-            $"TwinBert cannot reach the cluster at {upstream}: {Cause(cause)} Start the cluster, or correct Upstream:Url in TwinBert's configuration.");
+        Unsigned(cause) is { } unsigned
+            ? new("unsigned_request_exception", $"TwinBert cannot sign a request for the cluster at {upstream}: {unsigned.Message}")
+            : new(
+                "upstream_unreachable_exception",
+                $"TwinBert cannot reach the cluster at {upstream}: {Cause(cause)} Start the cluster, or correct Upstream:Url in TwinBert's configuration.");
+
+    // What was not signed was not sent.
+    private static AwsSigningException? Unsigned(Exception? cause) => cause as AwsSigningException ?? cause?.InnerException as AwsSigningException;
 
     private static string Cause(Exception? cause)
     {

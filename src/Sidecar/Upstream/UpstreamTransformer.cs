@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Http;
+using TwinBert.Signing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TwinBert.Sidecar.Upstream;
@@ -32,6 +34,11 @@ internal sealed class UpstreamTransformer(UpstreamOptions upstream) : HttpTransf
         foreach (var header in httpContext.Request.Headers.Where(header => header.Key.StartsWith(TwinBertHeaders.Prefix, StringComparison.OrdinalIgnoreCase)))
         {
             proxyRequest.Headers.Remove(header.Key);
+        }
+
+        if (httpContext.Features.Get<BodyHash>() is { } hash)
+        {
+            PayloadHash.Note(proxyRequest, hash.Value);
         }
 
         if (RequestHead.MayBeRefused(httpContext.Request.Headers, target))
