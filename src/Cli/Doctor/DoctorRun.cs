@@ -44,7 +44,8 @@ internal static class DoctorRun
         DoctorOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var configuration = options.Configuration;
-        yield return new("configuration", CheckStatus.Fine, $"It can be read, and has {configuration.Indices.Count} entries of Indices.");
+        var entries = configuration.Indices.Count == 1 ? "one entry" : $"{configuration.Indices.Count} entries";
+        yield return new("configuration", CheckStatus.Fine, $"It can be read, and has {entries} of Indices.");
         var packages = new ModelPackages(configuration);
         foreach (var result in MachineChecks.Run(configuration, packages))
         {

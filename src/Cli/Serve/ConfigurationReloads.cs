@@ -9,7 +9,13 @@ namespace TwinBert.Cli.Serve;
 /// stays. One after the other.
 /// </summary>
 internal sealed partial class ConfigurationReloads(ServeSource source, ServedPackages models, ServeLogging logging, ReloadTriggers triggers, ILogger logger)
+    : IDisposable
 {
+    private CancellationTokenSource _looking = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _looking.Dispose();
+
     /// <summary>Reloads whenever there is a cause, until the token says otherwise.</summary>
     public async Task RunAsync(SidecarHost sidecar, CancellationToken cancellationToken)
     {
@@ -37,12 +43,22 @@ internal sealed partial class ConfigurationReloads(ServeSource source, ServedPac
             await sidecar.ReloadAsync(settings, cancellationToken);
             logging.SetLevel(settings.Options.Logs);
             triggers.Watch(source.FilesOf(settings.Options));
+            await LookAsync(settings, cancellationToken);
         }
         catch (Exception e) when (e is UnusableInputException or SidecarStartException)
         {
             settings?.Released?.Invoke();
             Log.Refused(logger, e.Message);
         }
+    }
+
+    // What surprises at the start would surprise here, too. It is served meanwhile, and a look that the next configuration overtakes is given up.
+    private async Task LookAsync(SidecarSettings settings, CancellationToken cancellationToken)
+    {
+        await _looking.CancelAsync();
+        _looking.Dispose();
+        _looking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ = StartWarnings.WriteAsync(settings.Options, logger, TimeProvider.System, _looking.Token);
     }
 
     private static partial class Log

@@ -51,12 +51,13 @@ internal sealed partial class ServeRun : IDisposable
         {
             await using var sidecar = await SidecarHost.StartAsync(settings, cancellationToken);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var reloads = new ConfigurationReloads(_source, _models, _logging, _triggers, _logger);
 
             // It serves meanwhile: nothing waits for a look at the cluster.
             var beside = Task.WhenAll(
                 StartWarnings.WriteAsync(_options, _logger, TimeProvider.System, ending.Token),
                 _triggers.LookAsync(TimeProvider.System, ending.Token),
-                new ConfigurationReloads(_source, _models, _logging, _triggers, _logger).RunAsync(sidecar, ending.Token));
+                reloads.RunAsync(sidecar, ending.Token));
             await sidecar.WaitForShutdownAsync(cancellationToken);
             await ending.CancelAsync();
             await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,5 @@
 using TwinBert.Configuration;
+using TwinBert.Sidecar.Upkeep;
 
 namespace TwinBert.Sidecar.Hosting;
 
@@ -18,5 +19,6 @@ internal static class RestartOnly
         ("Admin:Listen", options.Admin.Listen),
         (nameof(options.Upkeep), options.Upkeep),
         ("Logs:Format", options.Logs.Format),
+        ("Whether there are credentials under Upstream, on which Upkeep depends,", new UpkeepPermit(options.Upkeep, options.Upstream).Refusal is null),
     ];
 }

@@ -28,6 +28,7 @@ public sealed class ServeReloadTests(EmbeddedCluster cluster) : IClassFixture<Em
         await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config, Cancel)).Replace("shop*", "other", StringComparison.Ordinal), Cancel);
         await HangUpAsync(program);
         await program.ErrorWithAsync("TwinBert serves another configuration", Cancel);
+        await program.ErrorWithAsync("No index, alias or data stream matches the entry 'other'", Cancel);
 
         Assert.Contains("Indices:other:Widow", refusal, StringComparison.Ordinal);
         Assert.Contains("Indices:other:TextFields", refusal, StringComparison.Ordinal);

@@ -72,16 +72,31 @@ public sealed class ReloadTests
         Assert.Equal("skipped; reason=size_0", await VerdictAsync(fixture, "products"));
     }
 
-    [Fact]
-    public async Task Reload_AnotherAddress_IsRefusedWithItsName()
+    [Theory]
+    [InlineData("Listen")]
+    [InlineData("ListenHttp2")]
+    [InlineData("Admin:Listen")]
+    [InlineData("Upkeep")]
+    [InlineData("Logs:Format")]
+    [InlineData("Whether there are credentials under Upstream, on which Upkeep depends,")]
+    public async Task Reload_WhatOnlyARestartChanges_IsRefusedWithItsName(string what)
     {
         await using var fixture = await SidecarFixture.StartAsync();
         var settings = With(fixture, []);
+        var options = settings.Options;
+        var wanted = what switch
+        {
+            "Listen" => options with { Listen = "http://127.0.0.1:1" },
+            "ListenHttp2" => options with { ListenHttp2 = "http://127.0.0.1:1" },
+            "Admin:Listen" => options with { Admin = new() { Listen = "http://127.0.0.1:1" } },
+            "Upkeep" => options with { Upkeep = new() { SampledPerMinute = 7 } },
+            "Logs:Format" => options with { Logs = new() { Format = "json" } },
+            _ => options with { Upstream = options.Upstream with { ApiKey = "key" } },
+        };
 
-        var refusal = await Assert.ThrowsAsync<SidecarStartException>(
-            () => fixture.Host.ReloadAsync(settings with { Options = settings.Options with { Listen = "http://127.0.0.1:1" } }, Cancel));
+        var refusal = await Assert.ThrowsAsync<SidecarStartException>(() => fixture.Host.ReloadAsync(settings with { Options = wanted }, Cancel));
 
-        Assert.StartsWith("Listen cannot be changed", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{what} cannot be changed", refusal.Message, StringComparison.Ordinal);
     }
 
     private static SidecarSettings With(SidecarFixture fixture, Dictionary<string, IndexOptions> indices)
