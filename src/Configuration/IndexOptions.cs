@@ -11,6 +11,16 @@ public sealed record IndexOptions
     public string EmbeddingField { get; init; } = "twinbert";
 
     /// <summary>
+    /// Further top-level objects that hold embeddings, such as those of a model that was in use before: never written or searched, and hidden from clients as
+    /// <see cref="EmbeddingField"/> is.
+    /// </summary>
+    public IReadOnlyList<string> HiddenEmbeddingFields { get; init; } = [];
+
+    /// <summary>The model that is to take the place of this one, while its embeddings come to be.</summary>
+    /// <value><see langword="null"/>: none</value>
+    public NextModelOptions? Next { get; init; }
+
+    /// <summary>
     /// Where the text to rerank by stands in a search's body, as <see cref="JsonPath"/>s; the first one that leads to text wins. Where none does, the text is
     /// gathered from the query.
     /// </summary>
@@ -64,5 +74,19 @@ public sealed record IndexOptions
     public bool IsSearchedAs(IndexOptions other) =>
         ReferenceEquals(this, other)
         || (QueryTextPaths.SequenceEqual(other.QueryTextPaths, StringComparer.Ordinal)
-            && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths });
+            && HiddenEmbeddingFields.SequenceEqual(other.HiddenEmbeddingFields, StringComparer.Ordinal)
+            && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths, HiddenEmbeddingFields = HiddenEmbeddingFields });
+
+    /// <summary>The names of all objects that hold embeddings: the one in use, the next one, and those that are only hidden.</summary>
+    public IEnumerable<string> EmbeddingFields() => [EmbeddingField, .. Next is null ? [] : new[] { Next.EmbeddingField }, .. HiddenEmbeddingFields];
+
+    /// <summary>The settings with the next model in the place of this one's; <see langword="null"/> where there is none.</summary>
+    public IndexOptions? WithNext() => Next is null ? null : this with
+    {
+        Model = Next.Model,
+        EmbeddingField = Next.EmbeddingField,
+        ModelWeight = Next.ModelWeight,
+        Crossing = Next.Crossing,
+        Next = null,
+    };
 }

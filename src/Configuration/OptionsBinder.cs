@@ -32,6 +32,11 @@ internal static class OptionsBinder
 
             if (property.PropertyType.Namespace == target.GetType().Namespace)
             {
+                if (property.GetValue(target) is null)
+                {
+                    property.SetValue(target, Activator.CreateInstance(property.PropertyType));
+                }
+
                 BindProperties(child, property.GetValue(target)!, errors);
             }
             else

@@ -5,6 +5,7 @@ namespace TwinBert.Configuration;
 /// <summary>Checks every value against its range; reports all that is wrong.</summary>
 public static class OptionsValidator
 {
+    private const int MostEmbeddingFields = 16;
     private static readonly string[] Plans = ["window", "auto", "rescore", "wrap"];
     private static readonly string[] LogLevels = ["trace", "debug", "information", "warning", "error", "critical", "none"];
     private static readonly string[] LogFormats = ["text", "json"];
@@ -107,16 +108,19 @@ public static class OptionsValidator
             $"{path}:TextFields",
             "In a field's path, * stands for one whole name, and not for the first: \"name.*\" takes name.en and name.de.",
             errors);
-        Check(
-            index.EmbeddingField.Length > 0 && !index.EmbeddingField.Contains('.', StringComparison.Ordinal),
-            $"{path}:EmbeddingField",
-            "Name a top-level field, without a full stop, such as \"twinbert\".",
-            errors);
-        Check(
-            !index.TextFields.Any(field => field == index.EmbeddingField || field.StartsWith(index.EmbeddingField + ".", StringComparison.Ordinal)),
-            $"{path}:TextFields",
-            "The embedding field is no text field.",
-            errors);
+        EmbeddingFields(index, path, errors);
+        if (index.Next is { } next)
+        {
+            Check(next.Model.Length > 0, $"{path}:Next:Model", "Name the folder of the model package that is to take the place of the one in use.", errors);
+            Range(next.ModelWeight ?? 0, 0, 20, $"{path}:Next:ModelWeight", errors);
+            Check(next.Crossing is not "", $"{path}:Next:Crossing", "Name a crossing layer of the package, or leave it out for the package's first.", errors);
+            Check(
+                next.SwitchAtCoverage is null or (> 0 and <= 1),
+                $"{path}:Next:SwitchAtCoverage",
+                "Give more than 0 and at most 1, such as 0.99, or leave it out.",
+                errors);
+        }
+
         foreach (var text in index.QueryTextPaths.Where(text => JsonPath.TryParse(text) is null))
         {
             errors.Add(
@@ -140,6 +144,36 @@ public static class OptionsValidator
             $"'{index.Plan}' has no effect with Scores '{index.Scores}': an engine that crosses gives the fused score. Leave Plan out, or set Scores to fused.",
             errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
+    }
+
+    private static void EmbeddingFields(IndexOptions index, string path, ICollection<ConfigurationError> errors)
+    {
+        List<(string Setting, string Name)> fields = [("EmbeddingField", index.EmbeddingField)];
+        if (index.Next is { } next)
+        {
+            fields.Add(("Next:EmbeddingField", next.EmbeddingField));
+        }
+
+        fields.AddRange(index.HiddenEmbeddingFields.Select(name => ("HiddenEmbeddingFields", name)));
+        foreach (var (setting, name) in fields)
+        {
+            Check(
+                name.Length > 0 && !name.Contains('.', StringComparison.Ordinal),
+                $"{path}:{setting}",
+                "Name a top-level field, without a full stop, such as \"twinbert\".",
+                errors);
+            Check(
+                !index.TextFields.Any(field => field == name || field.StartsWith(name + ".", StringComparison.Ordinal)),
+                $"{path}:TextFields",
+                "The embedding field is no text field.",
+                errors);
+        }
+
+        Check(fields.Count <= MostEmbeddingFields, $"{path}:HiddenEmbeddingFields", $"An index has at most {MostEmbeddingFields} embedding fields.", errors);
+        foreach (var group in fields.GroupBy(field => field.Name).Where(group => group.Count() > 1))
+        {
+            errors.Add(new($"{path}:{group.Last().Setting}", $"'{group.Key}' is named before. Each embedding field of an index is another."));
+        }
     }
 
     private static bool IsPath(string field) =>

@@ -66,4 +66,8 @@ public sealed record TwinBertOptions
 
     /// <summary>What to rerank and embed: settings by index name or pattern (<c>products*</c>). Everything else is forwarded untouched.</summary>
     public Dictionary<string, IndexOptions> Indices { get; init; } = [];
+
+    /// <summary>The folders of the model packages that indices name, for now or for later, each once.</summary>
+    public IReadOnlyCollection<string> ModelsOfIndices() =>
+        [.. Indices.Values.SelectMany(index => new[] { index.Model, index.Next?.Model }).OfType<string>().Distinct(StringComparer.Ordinal)];
 }

@@ -37,14 +37,24 @@ public sealed class EmbeddingSplice(EmbeddingField field)
     public void Write(ReadOnlySpan<byte> source, SplicePoint point, ReadOnlySpan<byte> embeddingObject, IBufferWriter<byte> output)
     {
         output.Write(source[..point.Start]);
+        WriteMember(point, isFirst: point.IsEmpty, embeddingObject, output);
+        output.Write(source[(point.Start + point.Length)..]);
+    }
+
+    /// <summary>Writes the object itself, where it goes into a source.</summary>
+    /// <param name="point">Where that is.</param>
+    /// <param name="isFirst">Whether no member stands before it.</param>
+    /// <param name="embeddingObject">The object's value.</param>
+    /// <param name="output">Receives it.</param>
+    internal void WriteMember(SplicePoint point, bool isFirst, ReadOnlySpan<byte> embeddingObject, IBufferWriter<byte> output)
+    {
         if (!point.Replaces)
         {
-            output.Write(point.IsEmpty ? default : ","u8);
+            output.Write(isFirst ? default : ","u8);
             output.Write(_member);
         }
 
         output.Write(embeddingObject);
-        output.Write(source[(point.Start + point.Length)..]);
     }
 
     /// <summary>Writes a source with the object in it.</summary>

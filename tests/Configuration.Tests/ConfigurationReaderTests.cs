@@ -26,6 +26,38 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_NextModel_IsTheIndexWithAnotherModel()
+    {
+        var result = Read("""
+            { "Indices": { "shop": { "TextFields": ["title"], "ModelWeight": 2, "Window": 50, "HiddenEmbeddingFields": ["older"],
+              "Next": { "Model": "new", "EmbeddingField": "vec2", "SwitchAtCoverage": 0.9 } } } }
+            """);
+
+        Assert.Empty(result.Errors);
+        var index = result.Options!.Indices["shop"];
+        var next = index.WithNext()!;
+        Assert.Equal(("new", "vec2", (double?)null, 50, (NextModelOptions?)null), (next.Model, next.EmbeddingField, next.ModelWeight, next.Window, next.Next));
+        Assert.Equal(["twinbert", "vec2", "older"], index.EmbeddingFields());
+        Assert.Equal(["new"], result.Options.ModelsOfIndices());
+        Assert.Null(next.WithNext());
+        Assert.True(index.IsSearchedAs(index with { HiddenEmbeddingFields = ["older"], TextFields = ["name"] }));
+        Assert.False(index.IsSearchedAs(index with { HiddenEmbeddingFields = [] }));
+        Assert.False(index.IsSearchedAs(index with { Next = null }));
+    }
+
+    [Theory]
+    [InlineData(""" "Next": { "EmbeddingField": "v2" } """, "Indices:a:Next:Model")]
+    [InlineData(""" "Next": { "Model": "m", "EmbeddingField": "twinbert" } """, "Indices:a:Next:EmbeddingField")]
+    [InlineData(""" "Next": { "Model": "m", "EmbeddingField": "a.b" } """, "Indices:a:Next:EmbeddingField")]
+    [InlineData(""" "Next": { "Model": "m", "EmbeddingField": "title" } """, "Indices:a:TextFields")]
+    [InlineData(""" "Next": { "Model": "m", "EmbeddingField": "v2", "SwitchAtCoverage": 1.5 } """, "Indices:a:Next:SwitchAtCoverage")]
+    [InlineData(""" "Next": { "Model": "m", "EmbeddingField": "v2", "Colour": "blue" } """, "Indices:a:Next:Colour")]
+    [InlineData(""" "HiddenEmbeddingFields": ["twinbert"] """, "Indices:a:HiddenEmbeddingFields")]
+    [InlineData(""" "HiddenEmbeddingFields": [""] """, "Indices:a:HiddenEmbeddingFields")]
+    public void Read_EmbeddingFieldsThatDoNotGoTogether_AreRefusedWithTheirPath(string settings, string path) =>
+        Assert.Equal(path, Assert.Single(Read("{ \"Indices\": { \"a\": { \"TextFields\": [\"title\"], " + settings + " } } }").Errors).Path);
+
+    [Fact]
     public void Read_NoJson_NamesTheLineAndTheColumn() =>
         Assert.Contains(", line 3, column 2: ", Assert.Single(Read("{\n \"Model\": \"m\"\n \"Listen\": 1 }").Errors).Message, StringComparison.Ordinal);
 

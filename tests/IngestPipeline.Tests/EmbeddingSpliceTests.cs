@@ -68,11 +68,33 @@ public sealed class EmbeddingSpliceTests
         var output = new ArrayBufferWriter<byte>();
 
         var spliced = _splice.Apply(bytes, """{"embedding":[1,-2],"model":"m","text_hash":"h"}"""u8.ToArray());
-        var isCut = new EmbeddingCutter(new EmbeddingField("twinbert")).TryCut(DocumentReadKind.Source, spliced.Span, output);
+        var isCut = new EmbeddingCutter([new EmbeddingField("twinbert")]).TryCut(DocumentReadKind.Source, spliced.Span, output);
 
         Assert.NotEqual(bytes.Length, spliced.Length);
         Assert.True(isCut);
         Assert.Equal(source.Json, Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1 }""", """{"a":1,"twinbert":1,"twinbert_v2":2 }""")]
+    [InlineData("""{}""", """{"twinbert":1,"twinbert_v2":2}""")]
+    [InlineData("""{"twinbert_v2":{"old":1},"a":1}""", """{"twinbert_v2":2,"a":1,"twinbert":1}""")]
+    [InlineData("""{"a":1,"twinbert":null}""", """{"a":1,"twinbert":1,"twinbert_v2":2}""")]
+    [InlineData("""{"twinbert_v2":0,"twinbert":0}""", """{"twinbert_v2":2,"twinbert":1}""")]
+    public void Write_TwoObjects_GoIntoOneSource(string source, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(source);
+        var splices = new[] { _splice, new EmbeddingSplice(new EmbeddingField("twinbert_v2")) };
+        Splicing[] splicings = [.. splices.Select((splice, i) =>
+        {
+            Assert.True(splice.TryFind(bytes, out var point));
+            return new Splicing(splice, point, Encoding.UTF8.GetBytes(i == 0 ? "1" : "2"));
+        })];
+        var output = new ArrayBufferWriter<byte>();
+
+        Splicing.Write(bytes, splicings, output);
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     private string Apply(string source) => Encoding.UTF8.GetString(_splice.Apply(Encoding.UTF8.GetBytes(source), """{"x":2}"""u8.ToArray()).Span);

@@ -22,6 +22,9 @@ public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields
     /// </summary>
     public string? Misfit { get; init; }
 
+    /// <summary>The same index with another model, whose embeddings its documents are to have as well; <see langword="null"/> for none.</summary>
+    public IndexPlan? Standby { get; init; }
+
     /// <summary>How far the index is before anything is done.</summary>
     public IndexProgress Beginning => new(Name, Uuid, Fields.Signature, Fields.Model.Fingerprint.Value);
 }

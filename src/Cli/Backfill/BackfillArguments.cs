@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Settings;
+using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 
 namespace TwinBert.Cli.Backfill;
@@ -13,6 +14,9 @@ namespace TwinBert.Cli.Backfill;
 internal sealed record BackfillArguments(
     string[] Indices, TwinBertOptions Configuration, BackfillOptions Options, string? CheckpointPath, bool Restart, bool Json)
 {
+    /// <summary>Which embeddings of the indices are made.</summary>
+    public GenerationChoice Generation { get; init; } = GenerationChoice.None;
+
     /// <summary>Whether text fields that no document has are put up with.</summary>
     public bool Force { get; init; }
 

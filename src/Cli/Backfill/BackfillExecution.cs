@@ -15,7 +15,7 @@ internal static class BackfillExecution
         using var upstream = await Upstream.ConnectAsync(arguments.Configuration.Upstream, cancellationToken);
         using var models = new BackfillModels(arguments.Configuration, arguments.Threads);
         var needs = new PlanNeeds(Writes: !arguments.Options.DryRun && arguments.Verify is null, TextFields: !arguments.Force);
-        var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, models.Packages), needs, cancellationToken);
+        var plan = await upstream.PlanAsync(arguments.Indices, new(arguments.Configuration, models.Packages, arguments.Generation), needs, cancellationToken);
         models.Load(plan.Indices);
         var work = new BackfillWork(upstream, arguments, plan, models);
         return arguments switch
@@ -76,7 +76,7 @@ internal static class BackfillExecution
         async ValueTask<BackfillPlan> FindAsync(CancellationToken stop)
         {
             var found = await upstream.FindAsync(
-                arguments.Indices, new(arguments.Configuration, models.Packages), new(Writes: true, TextFields: false), stop);
+                arguments.Indices, new(arguments.Configuration, models.Packages, arguments.Generation), new(Writes: true, TextFields: false), stop);
             models.Load(found.Sound);
             return found;
         }

@@ -14,6 +14,7 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
 
     /// <summary>
     /// Two backfills in one folder must not take each other's state: the default name has the indices in it, and a hash of cluster and indices.
+    /// So must not those that make embeddings of two models.
     /// </summary>
     public static BackfillFiles Of(BackfillArguments arguments)
     {
@@ -22,7 +23,8 @@ internal sealed record BackfillFiles(CheckpointFile Checkpoint, DeadLetterFile D
             return Of(path);
         }
 
-        var names = string.Join(',', arguments.Indices);
+        var generation = string.Join(' ', new[] { arguments.Generation.Field, arguments.Generation.Model }.OfType<string>());
+        var names = string.Join(',', arguments.Indices) + (generation.Length == 0 ? "" : $" {generation}");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{arguments.Configuration.Upstream.Url}\n{names}")))[..8];
         var readable = string.Concat(names.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '_').Take(NameLength));
         return Of($"twinbert-backfill-{readable}-{hash}.json");

@@ -73,6 +73,12 @@ internal sealed class BackfillSwitches
     {
         Description = "Try only the documents that the last run lists as lost.",
     };
+    private readonly Option<string?> _field = GenerationChoice.FieldOption();
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "The model package whose embeddings are made, where it is not the one in use.",
+        HelpName = "DIR",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON document on standard output." };
 
     public BackfillSwitches()
@@ -96,7 +102,7 @@ internal sealed class BackfillSwitches
         Option[] options =
         [
             _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow,
-            _followInterval, _verify, _retryFailed, _json,
+            _followInterval, _verify, _retryFailed, _field, _model, _json,
         ];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
@@ -139,6 +145,7 @@ internal sealed class BackfillSwitches
         var configuration = Settings.Read(parsed.GetValue(_config), parsed.GetValue(_upstream));
         return new(parsed.GetValue(_indices)!, configuration, options, parsed.GetValue(_checkpoint), parsed.GetValue(_restart), parsed.GetValue(_json))
         {
+            Generation = new(parsed.GetValue(_field), parsed.GetValue(_model)),
             Force = parsed.GetValue(_force),
             Verify = parsed.GetValue(_verify) is { } verify ? (verify == "all" ? 0 : int.Parse(verify, CultureInfo.InvariantCulture)) : null,
             RetryFailed = parsed.GetValue(_retryFailed),

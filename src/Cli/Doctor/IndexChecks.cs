@@ -51,7 +51,7 @@ internal static class IndexChecks
         BackfillPlan plan;
         try
         {
-            var configured = new ConfiguredIndices(configuration, packages);
+            var configured = new ConfiguredIndices(configuration, packages, GenerationChoice.None);
             var planner = new BackfillPlanner(calls, identity.Family, configured.FieldsOf)
             {
                 RequiresWrites = false, RequiresTextFields = true, ConfiguredNames = configured.Names,

@@ -33,7 +33,7 @@ internal static class SidecarChecks
             yield break;
         }
 
-        string[] hidden = [.. options.Configuration.Indices.Values.Select(index => index.EmbeddingField).Distinct()];
+        string[] hidden = [.. options.Configuration.Indices.Values.SelectMany(index => index.EmbeddingFields()).Distinct()];
         using var direct = OperatorCalls.Open(caller);
         foreach (var (number, call) in await RequestFile.ReadAsync(file, cancellationToken))
         {

@@ -31,7 +31,10 @@ internal sealed class ModelPackages(TwinBertOptions configuration)
         }
         catch (UnusableInputException e)
         {
-            var entries = configuration.Indices.Where(index => index.Value.Model == name).Select(index => $"Indices:{index.Key}:Model");
+            var entries = configuration.Indices
+                .SelectMany(index => new[] { ($"Indices:{index.Key}:Model", index.Value.Model), ($"Indices:{index.Key}:Next:Model", index.Value.Next?.Model) })
+                .Where(entry => entry.Item2 == name)
+                .Select(entry => entry.Item1);
             throw new UnusableInputException($"{string.Join(", ", entries)}: {e.Message}");
         }
     }

@@ -16,12 +16,17 @@ internal static class RemoveCommand
         {
             Description = "The embedding object to take out, instead of the one that the configuration names.", HelpName = "NAME",
         };
+        field.Aliases.Add("--embedding-field");
+        var old = new Option<bool>("--drop-old") { Description = "Take out what HiddenEmbeddingFields of the configuration names, and nothing else." };
         var rate = new Option<int?>("--rate") { Description = "At most so many documents a second.", HelpName = "N" };
         rate.AtLeast(1);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count the documents." };
         var command = new ExampleCommand("remove", "Take embeddings out of documents again: of a model that is used no longer, or of TwinBert altogether.")
         {
-            Examples = ["twinbert remove products --dry-run", "twinbert remove 'shop-*' --field twinbert_old --rate 500"],
+            Examples =
+            [
+                "twinbert remove products --dry-run", "twinbert remove products --drop-old", "twinbert remove 'shop-*' --field twinbert_old --rate 500",
+            ],
             Notes =
             [
                 "The engine does it and writes sources anew: their other values stay, their members may come in another order.",
@@ -31,12 +36,19 @@ internal static class RemoveCommand
             ],
         };
         command.Add(indices);
-        Option[] options = [config, upstream, field, rate, dryRun];
+        Option[] options = [config, upstream, field, old, rate, dryRun];
         Array.ForEach(options, command.Add);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(old) && result.GetValue(field) is not null)
+            {
+                result.AddError("--field and --drop-old exclude each other.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RemoveRun.RunAsync(
             parsed.GetValue(indices)!,
             Settings.Read(parsed.GetValue(config), parsed.GetValue(upstream)),
-            new(parsed.GetValue(field), parsed.GetValue(rate), parsed.GetValue(dryRun)),
+            new(parsed.GetValue(field), parsed.GetValue(old), parsed.GetValue(rate), parsed.GetValue(dryRun)),
             cancellationToken));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TwinBert.Backfill.Switching;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Terminal;
@@ -11,21 +12,50 @@ internal static class RemoveRun
     public static async Task<int> RunAsync(string[] indices, TwinBertOptions options, RemoveChoice choice, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
-        var table = new PatternTable<IndexOptions>(options.Indices);
         var complete = true;
         foreach (var name in indices.SelectMany(index => index.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
-            var field = choice.Field ?? table.Find(name)?.EmbeddingField ?? new IndexOptions().EmbeddingField;
-            if (!choice.DryRun && table.Find(name)?.EmbeddingField == field)
+            var entry = ConfiguredEntry.Find(name, options);
+            foreach (var field in FieldsOf(name, entry?.Settings, choice))
             {
-                await Console.Error.WriteLineAsync(
-                    $"warning: this configuration embeds '{name}' in '{field}': a sidecar that serves it will embed its documents anew when they are written.");
+                complete &= await RemoveAsync(new(upstream.Calls, name, field), choice, cancellationToken);
+                if (entry is not null && !choice.DryRun)
+                {
+                    // What is not there any more must not be what searches are ranked by when an object of this name comes again.
+                    await new ServingStore(upstream.Calls).ChangeAsync(
+                        entry.Name, before => before?.Serving == field && entry.Settings.EmbeddingField != field ? null : before, cancellationToken);
+                }
             }
-
-            complete &= await RemoveAsync(new(upstream.Calls, name, field), choice, cancellationToken);
         }
 
         return complete ? ExitCode.Done : ExitCode.Incomplete;
+    }
+
+    private static IEnumerable<string> FieldsOf(string name, IndexOptions? settings, RemoveChoice choice)
+    {
+        if (choice.DropOld)
+        {
+            return settings is { HiddenEmbeddingFields: { Count: > 0 } hidden }
+                ? hidden
+                : throw new UnusableInputException(
+                    $"The configuration names no HiddenEmbeddingFields for '{name}'. Name the object that is used no longer there, or give --field.");
+        }
+
+        var field = choice.Field ?? settings?.EmbeddingField ?? new IndexOptions().EmbeddingField;
+        if (settings?.Next is not null && (field == settings.EmbeddingField || field == settings.Next.EmbeddingField) && !choice.DryRun)
+        {
+            throw new UnusableInputException(
+                $"This configuration embeds '{name}' in '{field}', and searches may be ranked by it while there is a Next. End the change first: name the "
+                    + "model that stays in Model and EmbeddingField, the other object in HiddenEmbeddingFields, and no Next, for every sidecar.");
+        }
+
+        if (!choice.DryRun && settings?.EmbeddingField == field)
+        {
+            Console.Error.WriteLine(
+                $"warning: this configuration embeds '{name}' in '{field}': a sidecar that serves it will embed its documents anew when they are written.");
+        }
+
+        return [field];
     }
 
     private static async Task<bool> RemoveAsync(EmbeddingRemoval removal, RemoveChoice choice, CancellationToken cancellationToken)

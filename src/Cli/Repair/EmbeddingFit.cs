@@ -21,7 +21,7 @@ namespace TwinBert.Cli.Repair;
 internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, ModelFingerprint model, int dimensions)
 {
     private readonly byte[] _name = Encoding.UTF8.GetBytes(field.Name);
-    private readonly EmbeddingCutter _cutter = new(field);
+    private readonly EmbeddingCutter _cutter = new([field]);
     private readonly EmbeddingSplice _splice = new(field);
 
     /// <summary>The source that a copy of a document has.</summary>

@@ -23,7 +23,7 @@ internal sealed record ServeSource(string? File, string? Upstream, string? Liste
             options.Upstream.ApiKeyFile, options.Admin.TokenFile, options.Tls.Certificate, options.Tls.Key, options.Tls.PasswordFile,
             options.Tls.ClientAuthority,
         }.OfType<string>(),
-        .. options.Indices.Values.Select(index => index.Model).Append(options.Model).OfType<string>().Distinct()
+        .. options.ModelsOfIndices().Append(options.Model).Distinct()
             .Select(model => Path.Combine(ModelLocator.Find(model), ModelLocator.Manifest)),
     ];
 }

@@ -31,8 +31,7 @@ internal sealed class ServedPackages(ILoggerFactory loggers) : IDisposable
             {
                 Options = options,
                 Model = Serve(packages.Default),
-                ModelsByName = options.Indices.Values.Select(index => index.Model).OfType<string>().Distinct()
-                    .ToDictionary(name => name, name => Serve(packages.Named(name))),
+                ModelsByName = options.ModelsOfIndices().ToDictionary(name => name, name => Serve(packages.Named(name))),
                 Logging = logging => logging.Services.AddSingleton(loggers),
                 ExportsTelemetry = true,
                 Released = () => Return(taken),

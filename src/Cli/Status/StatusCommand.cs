@@ -21,6 +21,8 @@ internal static class StatusCommand
         };
         sample.Refuse(value => value is not (0 or (>= 2 and <= 10_000)), "--sample is 0, or a number between 2 and 10000.");
         var json = new Option<bool>("--json") { Description = "Print the counts as one JSON document on standard output." };
+        var field = GenerationChoice.FieldOption();
+        field.Description = "The embedding object to count, where it is not the one in use: that of Next in the configuration.";
         var command = new ExampleCommand("status", "Count the documents whose embedding is fresh, stale, missing, or of another model.")
         {
             Examples = ["twinbert status products", "twinbert status products --exact", "twinbert status 'shop-*' --json"],
@@ -32,12 +34,12 @@ internal static class StatusCommand
             ],
         };
         command.Add(indices);
-        Option[] options = [config, upstream, exact, sample, json];
+        Option[] options = [config, upstream, exact, sample, json, field];
         Array.ForEach(options, command.Add);
         command.SetAction((parsed, cancellationToken) => StatusReport.RunAsync(
             parsed.GetValue(indices)!,
             Settings.Read(parsed.GetValue(config), parsed.GetValue(upstream)),
-            new(parsed.GetValue(exact), parsed.GetValue(sample), parsed.GetValue(json)),
+            new(parsed.GetValue(exact), parsed.GetValue(sample), parsed.GetValue(json), parsed.GetValue(field)),
             cancellationToken));
         return command;
     }

@@ -20,7 +20,7 @@ internal static class StatusReport
     public static async Task<int> RunAsync(string[] indices, TwinBertOptions options, StatusChoice choice, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
-        var configured = new ConfiguredIndices(options, new ModelPackages(options));
+        var configured = new ConfiguredIndices(options, new ModelPackages(options), new(choice.EmbeddingField, null));
         var plan = await upstream.PlanAsync(indices, configured, new(Writes: false, TextFields: false), cancellationToken);
         var calls = new RetryingClusterCalls(upstream.Calls, new(), TimeProvider.System);
         var freshness = new FreshnessCounter(calls, upstream.Identity, options.Limits.MaxDocumentBytes);

@@ -3,14 +3,12 @@ using TwinBert.Search.Json;
 namespace TwinBert.Search.Cutting;
 
 /// <summary>Finds the documents in an answer and gathers what is to be cut out of them.</summary>
-/// <param name="name">The embedding object's name, in UTF-8.</param>
+/// <param name="hidden">The embedding objects.</param>
 /// <param name="cuts">Receives what is to be left out, in the order of the text.</param>
-internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan> cuts)
+internal readonly struct DocumentWalk(HiddenFields hidden, List<JsonSpan> cuts)
 {
     /// <summary>Aggregations and inner hits nest; deeper than this nobody means it.</summary>
     private const int MaxDepth = 64;
-
-    private readonly ReadOnlySpan<byte> _name = name;
 
     /// <summary>Reads an answer; the cursor stands behind it afterwards.</summary>
     public void Visit(DocumentReadKind kind, ref JsonCursor cursor)
@@ -18,7 +16,7 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
         switch (kind)
         {
             case DocumentReadKind.Source:
-                SourceCut.Find(ref cursor, _name, cuts);
+                SourceCut.Find(ref cursor, hidden, cuts);
                 break;
             case DocumentReadKind.Document:
                 VisitMembers(ref cursor, "_source"u8, Step.Source);
@@ -74,7 +72,7 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
         switch (step)
         {
             case Step.Source:
-                SourceCut.Find(ref cursor, _name, cuts);
+                SourceCut.Find(ref cursor, hidden, cuts);
                 break;
             case Step.Document:
                 VisitMembers(ref cursor, "_source"u8, Step.Source);
@@ -153,11 +151,11 @@ internal readonly ref struct DocumentWalk(ReadOnlySpan<byte> name, List<JsonSpan
             var key = member.In(cursor.Json);
             if (isHit && !isPart && key.SequenceEqual("_source"u8))
             {
-                SourceCut.Find(ref cursor, _name, cuts);
+                SourceCut.Find(ref cursor, hidden, cuts);
             }
             else if (isHit && key.SequenceEqual("fields"u8))
             {
-                if (FieldsCut.Find(ref cursor, _name, cuts))
+                if (FieldsCut.Find(ref cursor, hidden, cuts))
                 {
                     MemberCut.Add(cursor.Json, start, new(before, member.Start - 1, cursor.Position), hasPrevious, cuts);
                     continue;

@@ -3,17 +3,17 @@ using TwinBert.Search.Json;
 namespace TwinBert.Search.Cutting;
 
 /// <summary>
-/// Finds what a hit's <c>fields</c> say of the embedding object: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such
+/// Finds what a hit's <c>fields</c> say of the embedding objects: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such
 /// as <c>*</c> brings.
 /// </summary>
 internal static class FieldsCut
 {
     /// <summary>Reads the value of <c>fields</c>.</summary>
     /// <param name="cursor">Stands before the object, and behind it afterwards.</param>
-    /// <param name="name">The embedding object's name, in UTF-8.</param>
+    /// <param name="hidden">The embedding objects.</param>
     /// <param name="cuts">Receives what is to be left out, in the order of the text.</param>
     /// <returns>Whether there is nothing else in it, so that the whole of it is to go: engines write no empty <c>fields</c>.</returns>
-    public static bool Find(ref JsonCursor cursor, ReadOnlySpan<byte> name, List<JsonSpan> cuts)
+    public static bool Find(ref JsonCursor cursor, HiddenFields hidden, List<JsonSpan> cuts)
     {
         if (!cursor.TryEnter((byte)'{'))
         {
@@ -34,7 +34,7 @@ internal static class FieldsCut
             }
 
             cursor.SkipValue();
-            if (IsPart(member.In(cursor.Json), name))
+            if (hidden.HavePart(member.In(cursor.Json)))
             {
                 run = run >= 0 ? run : hasKept ? before : member.Start - 1;
                 end = cursor.Position;
@@ -56,10 +56,4 @@ internal static class FieldsCut
 
         return run >= 0 && !hasKept;
     }
-
-    /// <summary>Whether a field is a part of the embedding object.</summary>
-    /// <param name="key">The field's name.</param>
-    /// <param name="name">The embedding object's name, in UTF-8.</param>
-    public static bool IsPart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> name) =>
-        key.Length > name.Length && key[name.Length] == (byte)'.' && key.StartsWith(name);
 }

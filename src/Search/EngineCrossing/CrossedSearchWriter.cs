@@ -99,9 +99,9 @@ public static class CrossedSearchWriter
             draft.AddParameter(SearchShape.PartialAnswers + "=false");
         }
 
-        if (search.LeftOut is { } field)
+        if (search.LeftOut is { Count: > 0 } fields)
         {
-            var queryString = EmbeddingExclusion.InUrl(DocumentReadKind.Search, draft.QueryString(), search.Body.Span, isJson: true, field);
+            var queryString = EmbeddingExclusion.InUrl(DocumentReadKind.Search, draft.QueryString(), search.Body.Span, isJson: true, fields);
             return new(queryString, draft.Body());
         }
 

@@ -19,6 +19,9 @@ public sealed record SearchReadOptions
     /// <summary>The object that holds the embeddings.</summary>
     public EmbeddingField Field { get; init; } = new(EmbeddingField.DefaultName);
 
+    /// <summary>Further embedding objects that the client is not shown.</summary>
+    public IReadOnlyList<EmbeddingField> Hidden { get; init; } = [];
+
     /// <summary>Whether the search is an asynchronous one, whose URL says how long to wait for it, and whose answer has the page within.</summary>
     /// <value><see langword="false"/></value>
     public bool IsAsynchronous { get; init; }

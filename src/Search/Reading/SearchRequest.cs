@@ -35,6 +35,9 @@ public sealed class SearchRequest
     /// <summary>The object that holds the embeddings.</summary>
     public required EmbeddingField Field { get; init; }
 
+    /// <summary>Further embedding objects that the client is not shown.</summary>
+    public IReadOnlyList<EmbeddingField> Hidden { get; init; } = [];
+
     /// <summary>The body as it came; empty where there was none.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 

@@ -76,7 +76,7 @@ public sealed class SearchShape
     public string QueryString => Url.Text;
 
     /// <summary>What the engine itself has to leave out of sources, because the answer's form is not one that it is cut out of.</summary>
-    internal EmbeddingField? LeftOut { get; init; }
+    internal IReadOnlyList<EmbeddingField> LeftOut { get; init; } = [];
 
     /// <summary>Whether the client has seen an earlier page.</summary>
     public bool IsLaterPage => From > 0 || _features.Contains(SearchFeature.SearchAfter);

@@ -241,7 +241,7 @@ public ref struct SearchShapeReader
         Timeout = _timeout,
         Scope = _scope,
         HasOtherForm = _options.HasOtherForm,
-        LeftOut = _options is { HasOtherForm: true, ShowsEmbedding: false } ? _options.Field : null,
+        LeftOut = _options is { HasOtherForm: true, ShowsEmbedding: false } ? [_options.Field, .. _options.Hidden] : [],
     };
 
     private SearchReading Window()
@@ -262,6 +262,7 @@ public ref struct SearchShapeReader
             Window = _options.Window,
             Timeout = _timeout,
             Field = _options.Field,
+            Hidden = _options.Hidden,
             AsksForVector = _fields.Vector,
             AsksForModel = _fields.Model,
             HidesFields = _fields.Hidden,

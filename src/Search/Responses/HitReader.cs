@@ -11,7 +11,8 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
 {
     private const int VectorsPerBlock = 100;
 
-    private readonly byte[] _fieldName = Encoding.UTF8.GetBytes(search.Field.Name);
+    private readonly HiddenFields _hidden = new([search.Field, .. search.Hidden]);
+    private readonly HiddenFields? _others = search.Hidden.Count == 0 ? null : new(search.Hidden);
     private readonly byte[] _vectorPath = Encoding.UTF8.GetBytes(search.Field.VectorPath);
     private readonly byte[] _modelPath = Encoding.UTF8.GetBytes(search.Field.ModelPath);
     private readonly List<CandidateHit> _hits = [];
@@ -47,11 +48,11 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
             }
             else if (key.SequenceEqual("_source"u8) && !options.ShowEmbedding)
             {
-                SourceCut.Find(ref cursor, _fieldName, cuts);
+                SourceCut.Find(ref cursor, _hidden, cuts);
             }
             else if (key.SequenceEqual("inner_hits"u8) && !options.ShowEmbedding)
             {
-                new DocumentWalk(_fieldName, cuts).VisitHits(ref cursor, inHits: false, 0);
+                new DocumentWalk(_hidden, cuts).VisitHits(ref cursor, inHits: false, 0);
             }
             else if (key.SequenceEqual("fields"u8))
             {
@@ -154,7 +155,7 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
     /// <returns>Whether it is there because of us, or is not to be seen.</returns>
     private bool ReadField(ref JsonCursor cursor, ReadOnlySpan<byte> name)
     {
-        var isHidden = search.HidesFields && !options.ShowEmbedding && FieldsCut.IsPart(name, _fieldName);
+        var isHidden = !options.ShowEmbedding && (search.HidesFields ? _hidden : _others)?.HavePart(name) == true;
         if (name.SequenceEqual(_vectorPath))
         {
             ReadVector(ref cursor);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using TwinBert.Search.Cutting;
 using TwinBert.Search.Json;
 using TwinBert.Search.Rewriting;
@@ -9,7 +8,7 @@ namespace TwinBert.Search.Responses;
 /// <summary>Reads one response, in one pass over its bytes. For one use.</summary>
 internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSearch search, ResponseReadOptions options)
 {
-    private readonly byte[] _fieldName = Encoding.UTF8.GetBytes(search.Field.Name);
+    private readonly HiddenFields _hidden = new([search.Field, .. search.Hidden]);
     private readonly HitReader _hits = new(search, options);
     private readonly List<JsonSpan> _cuts = [];
     private JsonSpan _took;
@@ -101,13 +100,13 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
     {
         var ahead = cursor;
         var value = ahead.SkipValue();
-        if (options.ShowEmbedding || !JsonName.MayContain(value.In(cursor.Json), _fieldName))
+        if (options.ShowEmbedding || !_hidden.MayBeIn(value.In(cursor.Json)))
         {
             cursor = ahead;
         }
         else
         {
-            new DocumentWalk(_fieldName, _cuts).VisitHits(ref cursor, inHits: false, 0);
+            new DocumentWalk(_hidden, _cuts).VisitHits(ref cursor, inHits: false, 0);
         }
     }
 }

@@ -49,6 +49,7 @@ public static class SearchRequestRewriter
             Size = size,
             Dialect = dialect,
             Field = request.Field,
+            Hidden = request.Hidden,
             AddedVector = !request.AsksForVector,
             AddedModel = !request.AsksForModel,
             HidesFields = request.HidesFields,

@@ -21,6 +21,9 @@ public sealed record WidenedSearch
     /// <summary>The object that holds the embeddings.</summary>
     public required EmbeddingField Field { get; init; }
 
+    /// <summary>Further embedding objects that the client is not shown.</summary>
+    public IReadOnlyList<EmbeddingField> Hidden { get; init; } = [];
+
     /// <summary>Whether the vector in the answer is there because of us.</summary>
     internal bool AddedVector { get; init; }
 

@@ -6,7 +6,7 @@ using TwinBert.Search.Parts;
 namespace TwinBert.Search.Sources;
 
 /// <summary>
-/// Has the engine itself leave the embedding object out of <c>_source</c>, where the answer comes in a form that it is not cut out of: YAML, CBOR or SMILE.
+/// Has the engine itself leave the embedding objects out of <c>_source</c>, where the answer comes in a form that it is not cut out of: YAML, CBOR or SMILE.
 /// What else a client chose of <c>_source</c> stands. Thread-safe.
 /// </summary>
 public static class EmbeddingExclusion
@@ -19,21 +19,21 @@ public static class EmbeddingExclusion
     /// <summary>Members of a body that say what comes of the source, or that leave it out unless something is said about it.</summary>
     private static readonly string[] Choosing = [Source, "stored_fields", "script_fields"];
 
-    /// <summary>Adds to the URL of a read what leaves the object out.</summary>
+    /// <summary>Adds to the URL of a read what leaves the objects out.</summary>
     /// <param name="kind">What is read. An answer that has no source unless it is asked for is changed only where the URL asks.</param>
     /// <param name="queryString">The raw query string, with or without its question mark.</param>
     /// <param name="body">The request's body; empty for none.</param>
     /// <param name="isJson">Whether that is JSON.</param>
-    /// <param name="field">The object.</param>
+    /// <param name="fields">The objects.</param>
     /// <returns>The query string to send: the same text where nothing is to be changed, or where it is not certain that nothing else would change.</returns>
-    public static string InUrl(DocumentReadKind kind, string queryString, ReadOnlySpan<byte> body, bool isJson, EmbeddingField field)
+    public static string InUrl(DocumentReadKind kind, string queryString, ReadOnlySpan<byte> body, bool isJson, IReadOnlyCollection<EmbeddingField> fields)
     {
         if (!SearchUrl.TryRead(queryString, out var url) || url[Source] is { Value: "false" })
         {
             return queryString;
         }
 
-        var name = Uri.EscapeDataString(field.Name);
+        var name = string.Join(',', fields.Select(field => Uri.EscapeDataString(field.Name)));
         if (url[Excludes] is { } excludes)
         {
             return queryString.Insert(queryString.Length - url.Text.Length + excludes.End, excludes.Value.Length == 0 ? name : "," + name);

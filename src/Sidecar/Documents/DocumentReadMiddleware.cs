@@ -30,7 +30,7 @@ internal sealed class DocumentReadMiddleware(
         // 1 recognise
         if (DocumentRoute.Recognise(context.Request.Method, RequestTarget.Of(context)) is not { } route
             || (route.IsByBody && context.Features.Get<IReturnedSources>() is null)
-            || indices.CuttersFor(route.MayReadOthers ? null : route.Indices) is not { Count: > 0 } cutters
+            || indices.CutterFor(route.MayReadOthers ? null : route.Indices) is not { } cutter
             || ClientRequest.Of(context).ShowsEmbedding)
         {
             await next(context);
@@ -51,28 +51,20 @@ internal sealed class DocumentReadMiddleware(
             body =>
             {
                 reads.See(route.Kind, body.Bytes, isWhole: !RequestTarget.Of(context).Query.Contains("_source", StringComparison.Ordinal));
-                return Cut(route.Kind, body, cutters);
+                return Cut(route.Kind, body, cutter);
             }));
     }
 
-    private PooledBody? Cut(DocumentReadKind kind, PooledBody body, IReadOnlyCollection<EmbeddingCutter> cutters)
+    private PooledBody? Cut(DocumentReadKind kind, PooledBody body, EmbeddingCutter cutter)
     {
-        PooledBody? result = null;
-        foreach (var cutter in cutters)
+        var output = buffers.Rent();
+        if (cutter.TryCut(kind, body.Bytes.Span, output.Stream))
         {
-            var output = buffers.Rent();
-            if (cutter.TryCut(kind, (result ?? body).Bytes.Span, output.Stream))
-            {
-                result?.Dispose();
-                result = output;
-            }
-            else
-            {
-                output.Dispose();
-            }
+            return output;
         }
 
-        return result;
+        output.Dispose();
+        return null;
     }
 
     private static bool HasDocuments(HttpResponse response) =>

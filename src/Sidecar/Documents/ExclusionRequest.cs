@@ -30,7 +30,7 @@ internal sealed class ExclusionRequest(ServedIndices indices, BodyBuffers buffer
             return;
         }
 
-        if (route.MayReadOthers || indices.FieldOf(route.Indices) is not { } field)
+        if (route.MayReadOthers || indices.FieldsOf(route.Indices) is not { Count: > 0 } fields)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class ExclusionRequest(ServedIndices indices, BodyBuffers buffer
             UpstreamTarget.SetQuery(
                 context,
                 target,
-                EmbeddingExclusion.InUrl(route.Kind, target.Query, body is null ? default : body.Bytes.Span, isJson, field));
+                EmbeddingExclusion.InUrl(route.Kind, target.Query, body is null ? default : body.Bytes.Span, isJson, fields));
         }
     }
 

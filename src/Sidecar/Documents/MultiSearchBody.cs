@@ -12,12 +12,13 @@ namespace TwinBert.Sidecar.Documents;
 internal static class MultiSearchBody
 {
     /// <summary>What is to come of <c>_source</c> where vectors are to stay in it.</summary>
-    /// <param name="_">The index's embedding object.</param>
-    public static string WithVectors(EmbeddingField _) => """{"exclude_vectors":false}""";
+    /// <param name="_">The index's embedding objects.</param>
+    public static string WithVectors(IReadOnlyList<EmbeddingField> _) => """{"exclude_vectors":false}""";
 
-    /// <summary>What is to come of <c>_source</c> where the embedding object is to be left out.</summary>
-    /// <param name="field">The object.</param>
-    public static string WithoutEmbedding(EmbeddingField field) => $$"""{"excludes":[{{JsonSerializer.Serialize(field.Name)}}]}""";
+    /// <summary>What is to come of <c>_source</c> where the embedding objects are to be left out.</summary>
+    /// <param name="fields">The objects.</param>
+    public static string WithoutEmbedding(IReadOnlyList<EmbeddingField> fields) =>
+        $$"""{"excludes":{{JsonSerializer.Serialize(fields.Select(field => field.Name))}}}""";
 
     /// <summary>Adds to each search on configured indices what is to come of <c>_source</c>.</summary>
     /// <param name="request">The searches.</param>
@@ -25,9 +26,10 @@ internal static class MultiSearchBody
     /// <param name="indices">The index expression of the URL, for headers that name none.</param>
     /// <param name="source">The member's value.</param>
     /// <returns>One for each search: its new body, or <see langword="null"/> where nothing is to be added.</returns>
-    public static ReadOnlyMemory<byte>?[] Change(MultiSearchRequest request, ServedIndices served, string? indices, Func<EmbeddingField, string> source) =>
+    public static ReadOnlyMemory<byte>?[] Change(
+        MultiSearchRequest request, ServedIndices served, string? indices, Func<IReadOnlyList<EmbeddingField>, string> source) =>
         [.. request.Items.Select(
-            item => served.FieldOf(item.Indices ?? indices) is { } field && SourceMembers.Add(item.Body.Span, source(field)) is { } body
+            item => served.FieldsOf(item.Indices ?? indices) is { Count: > 0 } fields && SourceMembers.Add(item.Body.Span, source(fields)) is { } body
                 ? body
                 : default(ReadOnlyMemory<byte>?))];
 
@@ -39,7 +41,8 @@ internal static class MultiSearchBody
     /// <param name="served">What is configured.</param>
     /// <param name="indices">The index expression of the URL, for headers that name none.</param>
     /// <param name="source">The member's value.</param>
-    public static void Send(HttpContext context, ReadOnlyMemory<byte> lines, ServedIndices served, string? indices, Func<EmbeddingField, string> source)
+    public static void Send(
+        HttpContext context, ReadOnlyMemory<byte> lines, ServedIndices served, string? indices, Func<IReadOnlyList<EmbeddingField>, string> source)
     {
         if (!MultiSearchRequest.TryRead(lines, out var searches)
             || Change(searches, served, indices, source) is not { } bodies

@@ -14,12 +14,19 @@ internal static class CrossingCheck
     /// <exception cref="SidecarStartException">An entry names a layer that its model does not have; the message names every such entry.</exception>
     public static void Run(IReadOnlyDictionary<string, IndexOptions> indices, Func<IndexOptions, ServedModel> modelOf)
     {
-        var problems = indices
-            .Where(entry => modelOf(entry.Value).FindHead(entry.Value.Crossing) is null)
-            .GroupBy(entry => modelOf(entry.Value), entry => $"Indices:{entry.Key}:Crossing is '{entry.Value.Crossing}'")
+        var generations = indices
+            .SelectMany(entry => new (string Entry, string Path, IndexOptions Index)[]
+            {
+                (entry.Key, $"Indices:{entry.Key}", entry.Value), (entry.Key, $"Indices:{entry.Key}:Next", entry.Value.WithNext()!),
+            })
+            .Where(generation => generation.Index is not null)
+            .ToArray();
+        var problems = generations
+            .Where(entry => modelOf(entry.Index).FindHead(entry.Index.Crossing) is null)
+            .GroupBy(entry => modelOf(entry.Index), entry => $"{entry.Path}:Crossing is '{entry.Index.Crossing}'")
             .Select(entries => $"{string.Join("; ", entries)}, and the model package has: {Heads(entries.Key)}.")
             .ToList();
-        if (indices.FirstOrDefault(entry => HasNoScript(entry.Value, modelOf(entry.Value))).Key is { } unscripted)
+        if (generations.FirstOrDefault(entry => HasNoScript(entry.Index, modelOf(entry.Index))).Entry is { } unscripted)
         {
             throw new SidecarStartException(
                 $"Indices:{unscripted}:Plan has no effect: no engine runs the crossing layer that the index has. Leave Plan out, or name another Crossing.");

@@ -9,6 +9,7 @@ using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Embedding;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.PointsInTime;
 using TwinBert.Sidecar.Repairs;
@@ -28,7 +29,7 @@ internal static class ProcessServices
         typeof(ExportedTelemetry), typeof(Readiness), typeof(RequestsInFlight), typeof(Observed), typeof(RerankSwitch), typeof(ClientRateMetrics),
         typeof(RerankMetrics), typeof(IngestMetrics), typeof(EmbeddingMetrics), typeof(Spans), typeof(FailureLog), typeof(WriteLog),
         typeof(UpkeepOptions), typeof(UpkeepPermit), typeof(FreshnessGauges), typeof(RepairQueue), typeof(RepairMetrics),
-        typeof(CallerKeys), typeof(KnownCallers), typeof(OpenPoints), typeof(ServedPages),
+        typeof(CallerKeys), typeof(KnownCallers), typeof(OpenPoints), typeof(ServedPages), typeof(ServingFields),
     ];
 
     /// <summary>Adds them.</summary>
@@ -60,6 +61,7 @@ internal static class ProcessServices
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<OpenPoints>();
         services.AddSingleton<ServedPages>();
+        services.AddSingleton<ServingFields>();
         services.AddSingleton<ServingSwitch>();
         services.AddSingleton(_ => new ExportedTelemetry(settings.ExportsTelemetry ? new(Environment.GetEnvironmentVariable) : null));
         return services;

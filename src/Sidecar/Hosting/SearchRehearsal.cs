@@ -44,7 +44,7 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
         {
             foreach (var head in model.Heads)
             {
-                var index = new ServedIndex("rehearsal", new IndexOptions { TextFields = ["title"], Crossing = head.Layer.Name }, rehearsed, head);
+                var index = new ServedIndex("rehearsal", new IndexOptions { TextFields = ["title"], Crossing = head.Layer.Name }, rehearsed, head, []);
                 await RunAsync(index, SearchDialect.For(family), Encoding.UTF8.GetBytes(Answer(index, Vector(family, document))));
             }
         }
@@ -71,7 +71,7 @@ internal sealed class SearchRehearsal(BodyBuffers buffers, TimeProvider time)
     // Nothing of the rehearsal is counted, kept or logged.
     private SearchPipeline PipelineFor(ServedIndex index)
     {
-        var indices = new ServedIndices(new Dictionary<string, IndexOptions> { [index.Pattern] = index.Options }, _ => index.Model);
+        var indices = new ServedIndices(new Dictionary<string, IndexOptions> { [index.Pattern] = index.Options }, _ => index.Model, new());
         var limits = new LimitOptions();
         var callers = new KnownCallers();
         return new(

@@ -7,6 +7,7 @@ using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Callers;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Encoders;
+using TwinBert.Sidecar.Generations;
 using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Ingest;
 using TwinBert.Sidecar.Repairs;
@@ -30,7 +31,8 @@ internal static class SidecarServices
         services.AddSingleton(settings.Options.Upstream);
         services.AddSingleton(settings.Options.Logs);
         services.AddSingleton(provider => ModelsOf(settings, provider));
-        services.AddSingleton(provider => new ServedIndices(settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of));
+        services.AddSingleton(provider => new ServedIndices(
+            settings.Options.Indices, provider.GetRequiredService<ServedModels>().Of, provider.GetRequiredService<ServingFields>()));
         services.AddSingleton(settings.Options.Admin);
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminActions>();
@@ -117,6 +119,8 @@ internal static class SidecarServices
         services.AddSingleton<IndexRepairs>();
         services.AddSingleton<ReadScreen>();
         services.AddHostedService<RepairWorker>();
+        services.AddSingleton<CoverageSwitch>();
+        services.AddHostedService<GenerationWatch>();
         return services;
     }
 }

@@ -12,7 +12,7 @@ using TwinBert.Search.QueryTexts;
 namespace TwinBert.Sidecar.Indices;
 
 /// <summary>
-/// An entry of the configuration's <c>Indices</c>, with all that serving its indices takes, made once. Immutable, but for the counts of
+/// An entry of the configuration's <c>Indices</c> with one of its models, and all that serving its indices takes, made once. Immutable, but for the counts of
 /// <see cref="TextFieldCheck"/>, and thread-safe.
 /// </summary>
 internal sealed record ServedIndex
@@ -22,8 +22,10 @@ internal sealed record ServedIndex
     /// <param name="options">Its settings, validated.</param>
     /// <param name="model">Its model.</param>
     /// <param name="head">The head that its settings name, or the model's first.</param>
-    public ServedIndex(string pattern, IndexOptions options, ServedModel model, CrossingHead head)
+    /// <param name="hidden">Embedding objects beside its own that clients are not shown.</param>
+    public ServedIndex(string pattern, IndexOptions options, ServedModel model, CrossingHead head, IReadOnlyList<EmbeddingField> hidden)
     {
+        Hidden = hidden;
         Pattern = pattern;
         Options = options;
         Model = model;
@@ -35,7 +37,7 @@ internal sealed record ServedIndex
         TextFields = options.TextFields;
         Shape = new(Field, model.Dimensions);
         Windows = new() { Reranker = Reranker, ModelWeight = Weights.Text, Scores = Scores };
-        Cutter = new(Field);
+        Cutter = new([Field, .. hidden]);
         Texts = new(options.TextFields);
         TextFieldCheck = new(options.TextFields, Texts);
         Splice = new(Field);
@@ -55,6 +57,18 @@ internal sealed record ServedIndex
     /// <summary>The embedding object.</summary>
     public EmbeddingField Field { get; }
 
+    /// <summary>Embedding objects beside it that clients are not shown.</summary>
+    public IReadOnlyList<EmbeddingField> Hidden { get; }
+
+    /// <summary>Both models of its entry. Set once, when both are made.</summary>
+    internal GenerationPair? Generations { private get; set; }
+
+    /// <summary>The same entry with its other model, whose embeddings are written and not searched by; <see langword="null"/> where it has none.</summary>
+    public ServedIndex? Standby => Generations?.Beside(this);
+
+    /// <summary>Whether the entry's searches are ranked by this model.</summary>
+    public bool IsServing => Generations is not { } both || both.Serving.Field == Field;
+
     /// <summary>What the index's mapping has to have.</summary>
     public EmbeddingShape Shape { get; }
 
@@ -73,7 +87,7 @@ internal sealed record ServedIndex
     /// <summary>How a window is ranked, where nothing but text decides.</summary>
     public WindowPlanOptions Windows { get; }
 
-    /// <summary>Cuts the embedding object out of answers.</summary>
+    /// <summary>Cuts the embedding objects out of answers.</summary>
     public EmbeddingCutter Cutter { get; }
 
     /// <summary>

@@ -42,8 +42,8 @@ internal sealed class EmbeddingMappingGuard(
 
         """u8.ToArray();
 
-    private readonly Dictionary<(string Index, bool RequireAlias), Ensured> _ensured = [];
-    private readonly Dictionary<string, (bool IsMapped, long Since)> _mapped = [];
+    private readonly Dictionary<(string Index, bool RequireAlias, EmbeddingShape Shape), Ensured> _ensured = [];
+    private readonly Dictionary<(string Index, EmbeddingShape Shape), (bool IsMapped, long Since)> _mapped = [];
     private EngineFamily? _family;
 
     /// <summary>The engine's family. Known as soon as an index was made ready, and nothing is embedded before.</summary>
@@ -61,11 +61,11 @@ internal sealed class EmbeddingMappingGuard(
     /// <returns><see langword="null"/> when it is ready, or why it is not.</returns>
     public async ValueTask<IndexRefusal?> EnsureAsync(string index, bool requireAlias, EmbeddingShape shape, CancellationToken cancellationToken)
     {
-        if (!_ensured.TryGetValue((index, requireAlias), out var ensured))
+        if (!_ensured.TryGetValue((index, requireAlias, shape), out var ensured))
         {
             var since = time.GetTimestamp();
-            ensured = new(shape, since, await PrepareAsync(index, requireAlias, shape, cancellationToken));
-            _ensured[(index, requireAlias)] = ensured;
+            ensured = new(since, await PrepareAsync(index, requireAlias, shape, cancellationToken));
+            _ensured[(index, requireAlias, shape)] = ensured;
         }
 
         return ensured.Refusal;
@@ -85,11 +85,11 @@ internal sealed class EmbeddingMappingGuard(
             .OrderBy(entry => entry.Value.Since)
             .Take(MostAtOnce)
             .ToArray();
-        foreach (var ((index, requireAlias), ensured) in old)
+        foreach (var ((index, requireAlias, shape), _) in old)
         {
             var since = time.GetTimestamp();
-            var refusal = await PrepareAsync(index, requireAlias, ensured.Shape, cancellationToken);
-            _ensured[(index, requireAlias)] = ensured with { Since = since, Refusal = refusal };
+            var refusal = await PrepareAsync(index, requireAlias, shape, cancellationToken);
+            _ensured[(index, requireAlias, shape)] = new(since, refusal);
         }
     }
 
@@ -99,18 +99,18 @@ internal sealed class EmbeddingMappingGuard(
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask<bool> IsMappedAsync(string index, EmbeddingShape shape, CancellationToken cancellationToken)
     {
-        if (_ensured.TryGetValue((index, false), out var ensured) && ensured.Refusal is null)
+        if (_ensured.TryGetValue((index, false, shape), out var ensured) && ensured.Refusal is null)
         {
             return true;
         }
 
-        if (!_mapped.TryGetValue(index, out var known) || time.GetElapsedTime(known.Since) >= Fresh)
+        if (!_mapped.TryGetValue((index, shape), out var known) || time.GetElapsedTime(known.Since) >= Fresh)
         {
             var since = time.GetTimestamp();
             known = (
                 await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, shape, cancellationToken)).State is { IsReady: true },
                 since);
-            _mapped[index] = known;
+            _mapped[(index, shape)] = known;
         }
 
         return known.IsMapped;
@@ -158,8 +158,7 @@ internal sealed class EmbeddingMappingGuard(
     }
 
     /// <summary>What is known of an index.</summary>
-    /// <param name="Shape">What its mapping has to have.</param>
     /// <param name="Since">When it was looked at.</param>
     /// <param name="Refusal">Why it cannot take embeddings; <see langword="null"/> when it can.</param>
-    private sealed record Ensured(EmbeddingShape Shape, long Since, IndexRefusal? Refusal);
+    private sealed record Ensured(long Since, IndexRefusal? Refusal);
 }

@@ -24,13 +24,14 @@ internal enum SiteRole
 
 /// <summary>A JSON object in a batch that an embedding object goes into, or comes out of.</summary>
 /// <param name="Item">The document or update that it belongs to.</param>
+/// <param name="Index">How documents of its index are embedded: with the model in use, or with the other one of its entry.</param>
 /// <param name="Role">What the object is to the stored document.</param>
 /// <param name="Source">Where it is in the batch.</param>
 /// <param name="Point">Where in it the embedding object goes.</param>
-internal sealed record EmbeddingSite(WriteItem Item, SiteRole Role, Range Source, SplicePoint Point)
+internal sealed record EmbeddingSite(WriteItem Item, ServedIndex Index, SiteRole Role, Range Source, SplicePoint Point)
 {
-    /// <summary>How documents of its index are embedded.</summary>
-    public ServedIndex Index => Item.Index;
+    /// <summary>Whether it is for the model that searches are ranked by. There is one such for each object that a document has.</summary>
+    public bool IsServing => ReferenceEquals(Index, Item.Index);
 
     /// <summary>Whether a stored document may be behind it, whose embedding no longer fits.</summary>
     public bool IsUpdate => Role is SiteRole.NewText or SiteRole.PartOfText or SiteRole.PartOrDocument;

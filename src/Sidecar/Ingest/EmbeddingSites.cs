@@ -1,5 +1,6 @@
 using TwinBert.IngestPipeline;
 using TwinBert.Search.Bulk;
+using TwinBert.Sidecar.Indices;
 using TwinBert.Sidecar.Repairs;
 
 namespace TwinBert.Sidecar.Ingest;
@@ -42,14 +43,27 @@ internal sealed class EmbeddingSites(IngestMetrics metrics)
 
     private void Add(WriteItem item, SiteRole role, Range source, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
     {
-        if (item.Index.Splice.TryFind(bytes.Span[source], out var point))
+        if (TryAdd(item, item.Index, role, source, bytes, sites))
         {
-            sites.Add(new(item, role, source, point));
+            // A document that cannot take the other object is found by a backfill of it.
+            _ = item.Index.Standby is { } standby && TryAdd(item, standby, role, source, bytes, sites);
         }
         else if (role != SiteRole.Alternative)
         {
             metrics.Count(WriteOutcome.Malformed);
         }
+    }
+
+    private static bool TryAdd(
+        WriteItem item, ServedIndex index, SiteRole role, Range source, ReadOnlyMemory<byte> bytes, List<EmbeddingSite> sites)
+    {
+        var takes = index.Splice.TryFind(bytes.Span[source], out var point);
+        if (takes)
+        {
+            sites.Add(new(item, index, role, source, point));
+        }
+
+        return takes;
     }
 
     private IEnumerable<(SiteRole Role, Range Source)> UpdateParts(

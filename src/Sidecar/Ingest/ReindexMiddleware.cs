@@ -28,7 +28,7 @@ internal sealed partial class ReindexMiddleware(
     ILogger<ReindexMiddleware> logger)
 {
     private const int MostBytes = 1 << 20;
-    private readonly EmbeddingShape[] _shapes = [.. indices.All.Select(index => index.Shape).Distinct()];
+    private readonly EmbeddingShape[] _shapes = [.. GenerationsOf(indices.All).Select(index => index.Shape).Distinct()];
 
     /// <summary>Serves one request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -125,13 +125,13 @@ internal sealed partial class ReindexMiddleware(
         {
             using var json = JsonDocument.Parse(answer.Body);
             var names = request.Sources.Split(',').Concat(json.RootElement.EnumerateObject().Select(index => index.Name));
-            var unusable = FieldOfAnotherModel(request.Target, names);
+            var unusable = FieldsOfAnotherModel(request.Target, names);
             foreach (var shapes in ShapesFor(request.Target).GroupBy(shape => shape.Field))
             {
                 // Vectors of another length would be refused by the mapping of ours, where it says the length.
                 var fits = shapes.Select(shape => (Shape: shape, States: StatesOf(json.RootElement, engine, shape)))
                     .Where(one => one.States.Length > 0)
-                    .Select(one => (one.Shape, Fits: one.Shape.Field != unusable && Array.TrueForAll(one.States, state => state.Fits)))
+                    .Select(one => (one.Shape, Fits: !unusable.Contains(one.Shape.Field) && Array.TrueForAll(one.States, state => state.Fits)))
                     .ToArray();
                 if (fits.Length > 0)
                 {
@@ -148,14 +148,26 @@ internal sealed partial class ReindexMiddleware(
     }
 
     // What another model embedded is of no use to the target, whatever its mapping takes.
-    private EmbeddingField? FieldOfAnotherModel(string target, IEnumerable<string> sources) => indices.FindTarget(target) is { } to
-        && sources.Select(indices.FindTarget).Any(from => from is not null && from.Field == to.Field && from.Model.Fingerprint != to.Model.Fingerprint)
-            ? to.Field
-            : null;
+    private EmbeddingField[] FieldsOfAnotherModel(string target, IEnumerable<string> sources)
+    {
+        var copied = GenerationsOf(sources.Select(indices.FindTarget).OfType<ServedIndex>()).ToArray();
+        return
+        [
+            .. GenerationsOf([indices.FindTarget(target)])
+                .Where(to => Array.Exists(copied, from => from.Field == to.Field && from.Model.Fingerprint != to.Model.Fingerprint))
+                .Select(to => to.Field),
+        ];
+    }
 
-    // A target that is served has one shape; any other is made ready for what comes.
-    private IEnumerable<EmbeddingShape> ShapesFor(string target) =>
-        indices.FindTarget(target) is { } index ? _shapes.Where(shape => shape.Field != index.Field).Append(index.Shape) : _shapes;
+    // A target that is served has a shape for each model; any other is made ready for what comes.
+    private IEnumerable<EmbeddingShape> ShapesFor(string target)
+    {
+        EmbeddingShape[] own = [.. GenerationsOf([indices.FindTarget(target)]).Select(index => index.Shape)];
+        return _shapes.Where(shape => !Array.Exists(own, one => one.Field == shape.Field)).Concat(own);
+    }
+
+    private static IEnumerable<ServedIndex> GenerationsOf(IEnumerable<ServedIndex?> served) =>
+        served.SelectMany(index => new[] { index, index?.Standby }).OfType<ServedIndex>();
 
     private static EmbeddingMappingState[] StatesOf(JsonElement mappings, EngineFamily engine, EmbeddingShape shape) =>
     [
@@ -172,7 +184,7 @@ internal sealed partial class ReindexMiddleware(
         var isThere = (await calls.SendAsync(
             new(HttpMethod.Get, $"/{Uri.EscapeDataString(target)}?filter_path=*.settings.index.uuid"),
             cancellationToken)).IsSuccess;
-        return indices.FindTarget(target) is { } index ? [(index.Shape, isThere)] : [];
+        return GenerationsOf([indices.FindTarget(target)]).Select(index => (index.Shape, isThere));
     }
 
     private static partial class Log

@@ -43,14 +43,14 @@ internal sealed class StoredTexts(IClusterCalls calls)
     {
         var first = FirstWrites(batch.Items);
         var open = Enumerable.Range(0, sites.Count).Where(i => sites[i].ReadsStored && (decisions[i].Text is not null || decisions[i].IsRemoval)).ToArray();
-        var asked = Array.FindAll(open, i => first.Contains(sites[i].Item));
-        using var answer = asked.Length == 0 ? null : await ReadAsync(Array.ConvertAll(asked, i => sites[i]), cancellationToken);
-        var stored = asked.Zip(answer is null ? [] : Documents(answer.RootElement)).ToDictionary(pair => pair.First, pair => pair.Second);
+        EmbeddingSite[] asked = [.. open.Select(i => sites[i]).Where(site => first.Contains(site.Item)).DistinctBy(site => site.Item)];
+        using var answer = asked.Length == 0 ? null : await ReadAsync(asked, cancellationToken);
+        var stored = asked.Zip(answer is null ? [] : Documents(answer.RootElement)).ToDictionary(pair => pair.First.Item, pair => pair.Second);
 
         var completed = decisions.ToArray();
         foreach (var i in open)
         {
-            completed[i] = Complete(batch, sites[i], decisions[i], stored.GetValueOrDefault(i));
+            completed[i] = Complete(batch, sites[i], decisions[i], stored.GetValueOrDefault(sites[i].Item));
         }
 
         return completed;

@@ -15,7 +15,7 @@ internal sealed class TextFieldChecks(IClusterCalls calls, WriteLog log)
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask SeeAsync(WriteBatch batch, IReadOnlyList<EmbeddingSite> sites, OwnTime time, CancellationToken cancellationToken)
     {
-        var documents = sites.Where(site => site.Role == SiteRole.Document && !site.Index.TextFieldCheck.IsSettled).ToArray();
+        var documents = sites.Where(site => site is { Role: SiteRole.Document, IsServing: true } && !site.Index.TextFieldCheck.IsSettled).ToArray();
         if (documents.Length == 0)
         {
             return;

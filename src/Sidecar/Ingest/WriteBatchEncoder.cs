@@ -184,17 +184,31 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
             ? SiteDecision.Without(site, WriteOutcome.RequestTooLarge)
             : decision;
 
+    // Where an object gets two embeddings, both go into the same bytes, in the order of their places.
     private static void Write(WriteBatch batch, List<EmbeddingSite> sites, SiteDecision[] decisions, IBufferWriter<byte> output)
     {
         var bytes = batch.Memory.Span;
         var written = 0;
-        foreach (var (site, decision) in sites.Zip(decisions))
+        var next = 0;
+        while (next < sites.Count)
         {
-            if (!decision.Value.IsEmpty)
+            var (first, source) = (next, sites[next].Source);
+            while (next < sites.Count && sites[next].Source.Equals(source))
             {
-                output.Write(bytes[written..site.Source.Start.Value]);
-                site.Index.Splice.Write(bytes[site.Source], site.Point, decision.Value.Span, output);
-                written = site.Source.End.Value;
+                next++;
+            }
+
+            Splicing[] splicings =
+            [
+                .. Enumerable.Range(first, next - first)
+                    .Where(place => !decisions[place].Value.IsEmpty)
+                    .Select(place => new Splicing(sites[place].Index.Splice, sites[place].Point, decisions[place].Value)),
+            ];
+            if (splicings.Length > 0)
+            {
+                output.Write(bytes[written..source.Start.Value]);
+                Splicing.Write(bytes[source], splicings, output);
+                written = source.End.Value;
             }
         }
 
@@ -207,7 +221,11 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
         {
             if (site.Role != SiteRole.Alternative)
             {
-                metrics.Count(decision.Outcome);
+                if (site.IsServing)
+                {
+                    metrics.Count(decision.Outcome);
+                }
+
                 if (RepairableWrites.Contains(decision.Outcome))
                 {
                     repairs.Note(new(site.Item.Key.Index, site.Item.Key.Id, site.Item.Key.Routing));

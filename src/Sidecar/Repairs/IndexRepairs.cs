@@ -19,7 +19,7 @@ internal sealed class IndexRepairs(OperatedIndices indices, ServedModels models,
 
     // Whoever waits is tried again later; the queue is not held up for it.
     private static readonly BackoffOptions Backoff = new() { Retries = 2 };
-    private readonly ConcurrentDictionary<string, long> _swept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Index, string Field), long> _swept = new();
 
     /// <summary>Finds out which concrete index each document is in.</summary>
     /// <param name="identity">The engine.</param>
@@ -54,14 +54,19 @@ internal sealed class IndexRepairs(OperatedIndices indices, ServedModels models,
         return ([.. places, new RepairPlace(null, nowhere, [])], null);
     }
 
-    /// <summary>Repairs documents.</summary>
+    /// <summary>Repairs documents: of the model in use, and of one that stands beside it.</summary>
     /// <param name="identity">The engine.</param>
     /// <param name="plan">Their index.</param>
     /// <param name="documents">The documents.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public ValueTask<RepairOutcome> RepairAsync(
-        ClusterIdentity identity, IndexPlan plan, IReadOnlyList<DocumentAddress> documents, CancellationToken cancellationToken) =>
-        RepairOf(identity).RepairAsync(plan, EncoderOf(plan), documents, cancellationToken);
+    public async ValueTask<RepairOutcome> RepairAsync(
+        ClusterIdentity identity, IndexPlan plan, IReadOnlyList<DocumentAddress> documents, CancellationToken cancellationToken)
+    {
+        var outcome = await RepairOf(identity).RepairAsync(plan, EncoderOf(plan), documents, cancellationToken);
+        return outcome.Failure is not null || plan.Standby is not { } standby
+            ? outcome
+            : outcome.And(await RepairOf(identity).RepairAsync(standby, EncoderOf(standby), documents, cancellationToken));
+    }
 
     /// <summary>Repairs a page of what an index lacks, what was written last first.</summary>
     /// <param name="identity">The engine.</param>
@@ -70,17 +75,30 @@ internal sealed class IndexRepairs(OperatedIndices indices, ServedModels models,
     /// <returns>What was done, and whether nothing is left to do.</returns>
     public async ValueTask<(RepairOutcome Outcome, bool IsLast)> SweepAsync(ClusterIdentity identity, IndexPlan plan, CancellationToken cancellationToken)
     {
-        long? before = _swept.TryGetValue(plan.Uuid, out var reached) ? reached : null;
+        var (outcome, isLast) = await SweepOneAsync(identity, plan, cancellationToken);
+        if (outcome.Failure is not null || plan.Standby is not { } standby)
+        {
+            return (outcome, isLast);
+        }
+
+        var (other, isOthersLast) = await SweepOneAsync(identity, standby, cancellationToken);
+        return (outcome.And(other), isLast && isOthersLast);
+    }
+
+    private async ValueTask<(RepairOutcome Outcome, bool IsLast)> SweepOneAsync(ClusterIdentity identity, IndexPlan plan, CancellationToken cancellationToken)
+    {
+        var key = (plan.Uuid, plan.Fields.Embedding.Name);
+        long? before = _swept.TryGetValue(key, out var reached) ? reached : null;
         var (outcome, next) = await RepairOf(identity).RepairMissingAsync(plan, EncoderOf(plan), (SweepPage, before), cancellationToken);
 
         // What was written longer ago is whoever's that wrote it; a backfill finds it.
         if (outcome.Failure is not null || next is null || outcome.Counters.Embedded == 0)
         {
-            _swept.TryRemove(plan.Uuid, out _);
+            _swept.TryRemove(key, out _);
             return (outcome, true);
         }
 
-        _swept[plan.Uuid] = next.Value;
+        _swept[key] = next.Value;
         return (outcome, false);
     }
 

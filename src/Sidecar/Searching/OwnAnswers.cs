@@ -17,14 +17,13 @@ internal sealed class OwnAnswers(ServedIndices indices)
     /// <param name="session">The request that it came with.</param>
     public ReadOnlyMemory<byte> Cut(SearchAttempt attempt, ReadOnlyMemory<byte> answer, SearchSession session)
     {
-        var current = answer;
-        foreach (var cutter in session.ShowsEmbedding ? [] : indices.CuttersFor(attempt.Indices))
+        if (session.ShowsEmbedding || indices.CutterFor(attempt.Indices) is not { } cutter)
         {
-            var cut = new ArrayBufferWriter<byte>(current.Length);
-            current = cutter.TryCut(DocumentReadKind.Search, current.Span, cut) ? cut.WrittenMemory : current;
+            return answer;
         }
 
-        return current;
+        var cut = new ArrayBufferWriter<byte>(answer.Length);
+        return cutter.TryCut(DocumentReadKind.Search, answer.Span, cut) ? cut.WrittenMemory : answer;
     }
 
     /// <summary>Asks some of the client's own searches, and writes their pages.</summary>

@@ -7,8 +7,8 @@ using TwinBert.Sidecar.Limits;
 namespace TwinBert.Sidecar.Searching;
 
 /// <summary>
-/// Whether a plan is tried on an index: not for a while where it came to nothing several times in a row. Each index and plan has a circuit of its own, by the
-/// name that clients give, from its first failure on; of a thousand, the one that was not needed for longest is forgotten. Thread-safe.
+/// Whether a plan is tried on an index: not for a while where it came to nothing several times in a row. Each index, embedding object and plan has a circuit of
+/// its own, by the name that clients give, from its first failure on; of a thousand, the one that was not needed for longest is forgotten. Thread-safe.
 /// </summary>
 internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, TimeProvider time)
 {
@@ -33,7 +33,7 @@ internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, T
     public PlanAttempt? TryBegin(EligibleSearch search, SearchPlan plan)
     {
         // The engine's own page is given to searches of every kind: those that are not like any other share a circuit.
-        var key = new CircuitKey(search.Indices, plan.Name, search.IsLikeAnyOther);
+        var key = new CircuitKey(search.Indices, search.Index.Field.Name, plan.Name, search.IsLikeAnyOther);
         var counts = key.IsLikeAnyOther || plan is EnginePlan;
         if (!_circuits.TryGet(counts ? key : key with { IsLikeAnyOther = true }, out var circuit))
         {
@@ -59,7 +59,7 @@ internal sealed class PlanCircuits(ServedIndices indices, LimitOptions limits, T
 
     private Circuit Open(ServedIndex index) => new(index.Pattern, new(limits.BreakAfterFailures, limits.BreakDuration, time));
 
-    private readonly record struct CircuitKey(string Indices, string Plan, bool IsLikeAnyOther);
+    private readonly record struct CircuitKey(string Indices, string Field, string Plan, bool IsLikeAnyOther);
 
     private sealed record Circuit(string Pattern, CircuitBreaker Breaker);
 }

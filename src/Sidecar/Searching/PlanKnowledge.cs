@@ -26,20 +26,20 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
     private readonly FoundOut<Finding> _found = new(time);
 
     /// <summary>Of each entry of the settings, what is known of the largest of what was searched lately.</summary>
-    public IReadOnlyDictionary<string, (string Indices, CrossingKnowledge Knowledge)> Coverage =>
-        _found.All.Where(found => found.Known.Knowledge is { Documents: < long.MaxValue, Embedded: < long.MaxValue })
-            .GroupBy(found => found.Known.Pattern, found => (found.Indices, found.Known.Knowledge))
-            .ToDictionary(group => group.Key, group => group.MaxBy(finding => finding.Item2.Documents));
+    public IReadOnlyDictionary<string, (string Indices, CrossingKnowledge Knowledge)> Coverage => Largest(index => index.IsServing);
+
+    /// <summary>The same of the models that are to take the place of those in use, or have left it a while ago.</summary>
+    public IReadOnlyDictionary<string, (string Indices, CrossingKnowledge Knowledge)> StandbyCoverage => Largest(index => !index.IsServing);
 
     /// <summary>What is known of what is searched; <see langword="null"/> for nothing yet.</summary>
-    public CrossingKnowledge? Find(EligibleSearch search) => _found.Find(search.Indices)?.Knowledge;
+    public CrossingKnowledge? Find(EligibleSearch search) => _found.Find(KeyOf(search))?.Knowledge;
 
     /// <summary>Finds it out, unless that was done a moment ago. Goes on when the caller's request is over; what was known holds on meanwhile.</summary>
     /// <param name="client">The caller's request.</param>
     /// <param name="search">The search.</param>
     public void Learn(ClientRequest client, EligibleSearch search)
     {
-        if (!_found.TryBegin(search.Indices, known => PeriodOf(known?.Knowledge)))
+        if (!_found.TryBegin(KeyOf(search), known => PeriodOf(known?.Knowledge)))
         {
             return;
         }
@@ -47,6 +47,15 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
         var calls = cluster.DetachedCallsFor(client);
         _ = Task.Run(() => AskAsync(calls, search));
     }
+
+    // Each model has a script and a count of its own.
+    private static string KeyOf(EligibleSearch search) => $"{search.Index.Field.Name}/{search.Indices}";
+
+    private Dictionary<string, (string Indices, CrossingKnowledge Knowledge)> Largest(Func<ServedIndex, bool> where) =>
+        _found.All.Select(found => found.Known)
+            .Where(known => known.Knowledge is { Documents: < long.MaxValue, Embedded: < long.MaxValue } && where(known.Index))
+            .GroupBy(known => known.Index.Pattern, known => (known.Indices, known.Knowledge))
+            .ToDictionary(group => group.Key, group => group.MaxBy(known => known.Knowledge.Documents));
 
     private async Task AskAsync(IClusterCalls calls, EligibleSearch search)
     {
@@ -83,7 +92,7 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
             LogRefused(search.Indices);
         }
 
-        _found.Keep(search.Indices, new(search.Index.Pattern, knowledge));
+        _found.Keep(KeyOf(search), new(search.Indices, search.Index, knowledge));
     }
 
     // One search for both counts, which a shard answers from what it has in memory.
@@ -139,7 +148,7 @@ internal sealed partial class PlanKnowledge(UpstreamCluster cluster, TimeProvide
         }
     }
 
-    private sealed record Finding(string Pattern, CrossingKnowledge Knowledge);
+    private sealed record Finding(string Indices, ServedIndex Index, CrossingKnowledge Knowledge);
 }
 
 /// <summary>What is known of an index.</summary>

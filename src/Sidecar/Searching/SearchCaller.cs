@@ -32,6 +32,12 @@ internal sealed class SearchCaller(
     public CrossingKnowledge? FindKnowledge(EligibleSearch search)
     {
         knowledge.Learn(client, search);
+        if (search.Index.Standby is { } standby)
+        {
+            // Searches that go over to it are not to wait for what is to be known.
+            knowledge.Learn(client, search with { Index = standby });
+        }
+
         return knowledge.Find(search);
     }
 

@@ -190,6 +190,7 @@ internal sealed class SearchReader(
             QueryText = hints.QueryText,
             QueryTextPlaces = index.QueryTexts,
             Field = index.Field,
+            Hidden = index.Hidden,
             HasOtherForm = client.HasOtherForm,
             ShowsEmbedding = client.ShowsEmbedding,
         };

@@ -26,26 +26,29 @@ internal sealed partial class WrongMappings(
     private const int Most = 1_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly FastConcurrentLru<string, Look> _looks = new(Environment.ProcessorCount, Most, StringComparer.Ordinal);
+    private readonly FastConcurrentLru<(string Indices, string Field), Look> _looks = new(
+        Environment.ProcessorCount, Most, EqualityComparer<(string, string)>.Default);
     private readonly LogSilences<(string Index, string Misfit)> _told = new(time, Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether the mapping of what is searched was wrong a moment ago.</summary>
-    public bool Contains(EligibleSearch search) => _looks.TryGet(search.Indices, out var look) && look.IsWrong && time.GetElapsedTime(look.Since) < KnownFor;
+    public bool Contains(EligibleSearch search) => _looks.TryGet(KeyOf(search), out var look) && look.IsWrong && time.GetElapsedTime(look.Since) < KnownFor;
 
     /// <summary>Looks at the mapping of what is searched, because the engine refused a wider search there. Goes on when the caller's request is over.</summary>
     /// <param name="client">The caller's request.</param>
     /// <param name="search">The search.</param>
     public void Suspect(ClientRequest client, EligibleSearch search)
     {
-        if (_looks.TryGet(search.Indices, out var look) && time.GetElapsedTime(look.Since) < KnownFor)
+        if (_looks.TryGet(KeyOf(search), out var look) && time.GetElapsedTime(look.Since) < KnownFor)
         {
             return;
         }
 
-        _looks.AddOrUpdate(search.Indices, new(time.GetTimestamp(), IsWrong: false));
+        _looks.AddOrUpdate(KeyOf(search), new(time.GetTimestamp(), IsWrong: false));
         var caller = cluster.DetachedCallsFor(client);
         _ = Task.Run(() => LookAsync(caller, search));
     }
+
+    private static (string Indices, string Field) KeyOf(EligibleSearch search) => (search.Indices, search.Index.Field.Name);
 
     private async Task LookAsync(IClusterCalls caller, EligibleSearch search)
     {
@@ -58,7 +61,7 @@ internal sealed partial class WrongMappings(
             var answer = await caller.SendAsync(question, patience.Token);
             answer = answer.IsSuccess || !own.HasCredentials ? answer : await own.SendAsync(question, patience.Token);
             var wrong = answer.IsSuccess ? Wrong(answer.Body, search.Dialect.Family, shape) : [];
-            _looks.AddOrUpdate(search.Indices, new(time.GetTimestamp(), wrong.Count > 0));
+            _looks.AddOrUpdate(KeyOf(search), new(time.GetTimestamp(), wrong.Count > 0));
             Tell(wrong);
         }
         catch (OperationCanceledException)

@@ -23,7 +23,7 @@ namespace TwinBert.Sidecar.Status;
 internal sealed class StatusReport(
     TwinBertOptions options, ServedModels models, RerankMetrics searches, IngestMetrics ingest, QueryEncoders encoders, PlanCircuits circuits,
     PlanKnowledge knowledge, FreshnessGauges freshness, RepairMetrics repairs, BodyBuffers buffers, SeenCluster seen, EngineDetector engines,
-    AdminActions actions, UpstreamNodes nodes)
+    AdminActions actions, UpstreamNodes nodes, ServedIndices indices)
 {
     private readonly string _version = typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -49,6 +49,7 @@ internal sealed class StatusReport(
         Encoder(json);
         Vectors(json);
         Coverage(json);
+        Generations(json);
         freshness.Write(json);
         repairs.Write(json);
         Buffers(json);
@@ -184,6 +185,35 @@ internal sealed class StatusReport(
             json.WriteBoolean("runs_script", coverage.Knowledge.RunsScript);
             json.WriteNumber("documents", coverage.Knowledge.Documents);
             json.WriteNumber("embedded", coverage.Knowledge.Embedded);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    // Only where a model is to take the place of another.
+    private void Generations(Utf8JsonWriter json)
+    {
+        var pairs = indices.Entries.Where(entry => entry.Next is not null).ToArray();
+        if (pairs.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("generations");
+        foreach (var pair in pairs)
+        {
+            var (serving, standby) = (pair.Serving, pair.Beside(pair.Serving)!);
+            json.WriteStartObject(serving.Pattern);
+            json.WriteString("serving", serving.Field.Name);
+            json.WriteString("serving_model", serving.Model.Fingerprint.Value);
+            json.WriteString("standby", standby.Field.Name);
+            json.WriteString("standby_model", standby.Model.Fingerprint.Value);
+            if (knowledge.StandbyCoverage.TryGetValue(serving.Pattern, out var coverage))
+            {
+                json.WriteNumber("standby_embedded", coverage.Knowledge.Embedded);
+            }
+
             json.WriteEndObject();
         }
 

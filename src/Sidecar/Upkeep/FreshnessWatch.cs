@@ -95,7 +95,7 @@ internal sealed partial class FreshnessWatch(
                 return;
             }
 
-            _found.AddOrUpdate(plan.Name, _ => new(plan.Uuid, [sample]), (_, samples) => samples.With(plan.Uuid, sample));
+            _found.AddOrUpdate(plan.Name, _ => new(SourceOf(plan), [sample]), (_, samples) => samples.With(SourceOf(plan), sample));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -112,6 +112,9 @@ internal sealed partial class FreshnessWatch(
             _found.TryRemove(gone, out _);
         }
     }
+
+    // Another model is another matter, as is an index that was made anew.
+    private static string SourceOf(IndexPlan plan) => $"{plan.Uuid}/{plan.Fields.Embedding.Name}";
 
     // Spread over all numbers, so that stretches of large shards are.
     private static int SeedOf(uint turn) => (int)((turn * 2_654_435_761u) >> 1);
@@ -136,12 +139,12 @@ internal sealed partial class FreshnessWatch(
     [LoggerMessage(LogLevel.Error, "The look at the freshness of embeddings failed")]
     private static partial void LogDefect(ILogger logger, Exception error);
 
-    /// <summary>The last samples of an index; those of one that was made anew begin anew.</summary>
-    private sealed record IndexSamples(string Uuid, IReadOnlyList<FreshnessSample> Samples)
+    /// <summary>The last samples of an index; those of one that was made anew, or has another model, begin anew.</summary>
+    private sealed record IndexSamples(string Source, IReadOnlyList<FreshnessSample> Samples)
     {
         public IndexFreshness Freshness => FreshnessSample.Estimate(Samples);
 
-        public IndexSamples With(string uuid, FreshnessSample sample) =>
-            uuid == Uuid ? this with { Samples = [.. Samples.TakeLast(KeptSamples - 1), sample] } : new(uuid, [sample]);
+        public IndexSamples With(string source, FreshnessSample sample) =>
+            source == Source ? this with { Samples = [.. Samples.TakeLast(KeptSamples - 1), sample] } : new(source, [sample]);
     }
 }

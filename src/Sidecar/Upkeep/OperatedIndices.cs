@@ -85,11 +85,21 @@ internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served,
     private async ValueTask<(IReadOnlyList<IndexPlan> Plans, string? Failure)> PlanAsync(
         ClusterIdentity identity, string name, bool forWrites, CancellationToken cancellationToken)
     {
-        var plan = await new BackfillPlanner(calls, identity.Family, FieldsOf) { RequiresWrites = forWrites }.PlanAsync([name], cancellationToken);
-        return (plan.Indices, plan.Errors.Count == 0 ? null : string.Join(' ', plan.Errors));
+        var planner = new BackfillPlanner(calls, identity.Family, FieldsOf) { RequiresWrites = forWrites };
+        var plan = await planner.PlanAsync([name], cancellationToken);
+        if (!forWrites || plan.Errors.Count > 0 || served.FindTarget(name)?.Standby is null)
+        {
+            return (plan.Indices, plan.Errors.Count == 0 ? null : string.Join(' ', plan.Errors));
+        }
+
+        // Where the other model's embeddings cannot be written, those of the model in use can.
+        var beside = new BackfillPlanner(calls, identity.Family, index => FieldsOf(served.FindTarget(index)?.Standby));
+        var standby = await beside.PlanAsync([name], cancellationToken);
+        return ([.. plan.Indices.Select(index => index with { Standby = standby.Sound.FirstOrDefault(other => other.Name == index.Name) })], null);
     }
 
-    private IndexFields? FieldsOf(string name) => served.FindTarget(name) is { } index
-        ? new(index.TextFields, index.Field, new(index.Pattern, index.Model.Fingerprint, index.Model.Dimensions))
-        : null;
+    private IndexFields? FieldsOf(string name) => FieldsOf(served.FindTarget(name));
+
+    private static IndexFields? FieldsOf(ServedIndex? index) =>
+        index is null ? null : new(index.TextFields, index.Field, new(index.Pattern, index.Model.Fingerprint, index.Model.Dimensions));
 }

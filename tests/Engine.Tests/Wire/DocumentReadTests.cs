@@ -25,7 +25,7 @@ public sealed class DocumentReadTests(RealEngines engines)
                 var query = DocumentReadRewriter.KeepWholeSource(read, pretty, index.Dialect);
                 var answer = await SendAsync(index, index.Embedded, path, query, body, type);
                 var output = new ArrayBufferWriter<byte>();
-                var written = new EmbeddingCutter(new("twinbert")).TryCut(read, answer, output) ? output.WrittenSpan.ToArray() : answer;
+                var written = new EmbeddingCutter([new("twinbert")]).TryCut(read, answer, output) ? output.WrittenSpan.ToArray() : answer;
                 if (expected != WireText.Normal(written, index))
                 {
                     failures

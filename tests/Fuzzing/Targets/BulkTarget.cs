@@ -98,7 +98,7 @@ internal static class BulkTarget
     private static ServedIndices Configured()
     {
         var options = new TwinBertOptions { Indices = new() { ["products*"] = new() { TextFields = ["title", "tags[:2]", "meta.brand"] } } };
-        return new(options.Indices, _ => Model);
+        return new(options.Indices, _ => Model, new());
     }
 
     private sealed class NoEncoder : IQueryEncoder, IDocumentEncoder

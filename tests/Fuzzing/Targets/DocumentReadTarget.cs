@@ -7,7 +7,7 @@ namespace TwinBert.Fuzzing.Targets;
 /// <summary>An answer that holds documents. Nothing but the embedding is cut out of it.</summary>
 internal static class DocumentReadTarget
 {
-    private static readonly EmbeddingCutter Cutter = new(new("twinbert"));
+    private static readonly EmbeddingCutter Cutter = new([new("twinbert")]);
 
     public static void Run(ReadOnlyMemory<byte> input)
     {

@@ -38,7 +38,7 @@ internal static class SearchPipelineTarget
     };
 
     private static readonly ServedIndices Indices = new(
-        new Dictionary<string, IndexOptions> { ["shop"] = new() { TextFields = ["title"], Window = 5 } }, _ => Model);
+        new Dictionary<string, IndexOptions> { ["shop"] = new() { TextFields = ["title"], Window = 5 } }, _ => Model, new());
 
     private static readonly SearchPipeline Pipeline = Compose();
 

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using TwinBert.Search.Cutting;
+using TwinBert.Search.Embeddings;
 using TwinBert.Search.Tests.Json;
 using Xunit;
 
@@ -62,7 +63,7 @@ public sealed class EmbeddingCutterTests
     {
         var output = new ArrayBufferWriter<byte>();
 
-        Assert.False(new EmbeddingCutter(new("twinbert")).TryCut(kind, Encoding.UTF8.GetBytes(json.Replace('\'', '"')), output));
+        Assert.False(new EmbeddingCutter([new("twinbert")]).TryCut(kind, Encoding.UTF8.GetBytes(json.Replace('\'', '"')), output));
         Assert.Equal(0, output.WrittenCount);
     }
 
@@ -93,7 +94,7 @@ public sealed class EmbeddingCutterTests
             .Replace("M", "'twinbert.model':['m']", StringComparison.Ordinal).Replace('\'', '"');
         var output = new ArrayBufferWriter<byte>();
 
-        Assert.Equal(wanted is not null, new EmbeddingCutter(new("twinbert")).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), output));
+        Assert.Equal(wanted is not null, new EmbeddingCutter([new("twinbert")]).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), output));
         Assert.Equal(
             wanted is null ? "" : """{"hits":{"hits":[H]}}""".Replace("H", wanted.Replace('\'', '"'), StringComparison.Ordinal),
             Encoding.UTF8.GetString(output.WrittenSpan));
@@ -119,7 +120,28 @@ public sealed class EmbeddingCutterTests
     {
         var json = "{\"twinbert\":1,\"hits\":" + string.Concat(Enumerable.Repeat("{\"hits\":[", 50_000));
 
-        Assert.False(new EmbeddingCutter(new("twinbert")).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), new ArrayBufferWriter<byte>()));
+        Assert.False(new EmbeddingCutter([new("twinbert")]).TryCut(DocumentReadKind.Search, Encoding.UTF8.GetBytes(json), new ArrayBufferWriter<byte>()));
+    }
+
+    [Theory]
+    [InlineData("{'a':1,'twinbert':{'x':1},'twinbert_v2':{'x':2}}", "{'a':1}")]
+    [InlineData("{'a':1,'twinbert':{'x':1},'twinbert_v2':{'x':2} }", "{'a':1 }")]
+    [InlineData("{'twinbert':{'x':1},'a':1,'twinbert_v2':{'x':2}}", "{'a':1}")]
+    [InlineData("{'a':1,'twinbert_v2':{'x':2},'b':2,'twinbert':{'x':1},'c':3}", "{'a':1,'b':2,'c':3}")]
+    [InlineData("{'twinbert_v2':{'x':2}, 'twinbert':{'x':1}, 'a':1}", "{'a':1}")]
+    [InlineData("{'twinbert':{'x':1},'twinbert_v2':{'x':2}}", "{}")]
+    [InlineData("{ 'twinbert' : 1, 'twinbert_v2' : 2 }", "{ }")]
+    [InlineData("{'a':{'twinbert':1},'twinbert_v2':2,'twinbert_v3':3}", "{'a':{'twinbert':1},'twinbert_v3':3}")]
+    public void TryCut_SeveralObjects_LeavesWhatIsBetweenThem(string source, string expected) =>
+        Assert.Equal(expected, Cut(DocumentReadKind.Source, source.Replace('\'', '"'), "twinbert", "twinbert_v2").Replace('"', '\''));
+
+    [Fact]
+    public void TryCut_SeveralObjectsInFields_LeavesTheOthers()
+    {
+        const string Hit = """{"hits":{"hits":[{"_id":"1","fields":{"twinbert.model":["m"],"a":[1],"twinbert_v2.model":["n"],"twinbert_v3.model":["o"]}}]}}""";
+
+        Assert.Equal(
+            """{"hits":{"hits":[{"_id":"1","fields":{"a":[1],"twinbert_v3.model":["o"]}}]}}""", Cut(DocumentReadKind.Search, Hit, "twinbert", "twinbert_v2"));
     }
 
     /// <summary>Splices as the write path does: directly after the last value, or directly after the brace of an object without members.</summary>
@@ -144,9 +166,10 @@ public sealed class EmbeddingCutterTests
         return $"{{\"took\":1,\"hits\":{{\"hits\":{space}[{space}{string.Join("," + space, hits)}]}},\"other\":[{string.Join(',', others)}]}}";
     }
 
-    private static string Cut(DocumentReadKind kind, string json)
+    private static string Cut(DocumentReadKind kind, string json, params string[] names)
     {
         var output = new ArrayBufferWriter<byte>();
-        return new EmbeddingCutter(new("twinbert")).TryCut(kind, Encoding.UTF8.GetBytes(json), output) ? Encoding.UTF8.GetString(output.WrittenSpan) : json;
+        var cutter = new EmbeddingCutter([.. (names.Length == 0 ? ["twinbert"] : names).Select(name => new EmbeddingField(name))]);
+        return cutter.TryCut(kind, Encoding.UTF8.GetBytes(json), output) ? Encoding.UTF8.GetString(output.WrittenSpan) : json;
     }
 }

@@ -60,7 +60,7 @@ public sealed class HostileBytesProperties
         Enum.GetValues<DocumentReadKind>().All(kind =>
         {
             var output = new ArrayBufferWriter<byte>();
-            return !new EmbeddingCutter(new("twinbert")).TryCut(kind, json, output) || output.WrittenCount < json.Length;
+            return !new EmbeddingCutter([new("twinbert")]).TryCut(kind, json, output) || output.WrittenCount < json.Length;
         }));
 
     private static bool Reads(WidenedSearch search)

@@ -22,7 +22,7 @@ public sealed class EmbeddingExclusionTests
     [InlineData("?stored_fields=a", "?stored_fields=a")]
     [InlineData("?_source=a&_source=b", "?_source=a&_source=b")]
     public void InUrl_ReadById_LeavesTheObjectOutAndNothingElse(string queryString, string wanted) =>
-        Assert.Equal(wanted, EmbeddingExclusion.InUrl(DocumentReadKind.Document, queryString, default, isJson: true, Field));
+        Assert.Equal(wanted, EmbeddingExclusion.InUrl(DocumentReadKind.Document, queryString, default, isJson: true, [Field]));
 
     [Theory]
     [InlineData("", "{'query':{}}", "_source_excludes=twinbert")]
@@ -64,5 +64,5 @@ public sealed class EmbeddingExclusionTests
         Assert.Equal(wanted, InUrl(DocumentReadKind.Update, queryString, "{}", isJson: true));
 
     private static string InUrl(DocumentReadKind kind, string queryString, string body, bool isJson) =>
-        EmbeddingExclusion.InUrl(kind, queryString, Encoding.UTF8.GetBytes(body), isJson, Field);
+        EmbeddingExclusion.InUrl(kind, queryString, Encoding.UTF8.GetBytes(body), isJson, [Field]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TwinBert.Configuration;
 using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Indices;
@@ -19,7 +20,8 @@ public sealed class ServedIndicesTests
             ["articles"] = new() { TextFields = ["headline", "body"], QueryTextPaths = [] },
             ["papers"] = new() { TextFields = ["title"], Model = "models/papers" },
         },
-        index => index.Model is null ? Model : Other);
+        index => index.Model is null ? Model : Other,
+        new());
 
     [Theory]
     [InlineData("products,products-2", "title")]
@@ -46,6 +48,30 @@ public sealed class ServedIndicesTests
     {
         var expected = expression switch { "products" => Model, "papers" => Other, _ => null };
         Assert.Same(expected, Table.FindAll(expression)?.Model);
+    }
+
+    [Fact]
+    public void FindAll_EntriesWithTwoModels_AreRankedByTheNextOneWhenAllOfThemAre()
+    {
+        var serving = new ServingFields();
+        var options = new IndexOptions { TextFields = ["title"], HiddenEmbeddingFields = ["old"], Next = new() { Model = "next", EmbeddingField = "v2" } };
+        var table = new ServedIndices(
+            new Dictionary<string, IndexOptions> { ["shop"] = options, ["store"] = options with { TextFields = ["name"] } },
+            index => index.Model is null ? Model : Other,
+            serving);
+
+        Assert.Same(Model, table.FindAll("shop")!.Model);
+        Assert.Equal(["twinbert", "v2", "old"], table.FieldsOf("shop,store").Select(field => field.Name));
+        serving.Replace(ImmutableDictionary<string, string>.Empty.Add("shop", "v2"));
+        Assert.Same(Other, table.FindAll("shop")!.Model);
+        Assert.Same(Other, table.FindTarget("shop")!.Model);
+        Assert.Same(Model, table.FindTarget("shop")!.Standby!.Model);
+        Assert.Same(Model, table.FindAll("shop,store")!.Model);
+        serving.Replace(ImmutableDictionary<string, string>.Empty.Add("shop", "v2").Add("store", "v2"));
+        Assert.Equal((Other, 2), (table.FindAll("shop,store")!.Model, table.FindAll("shop,store")!.TextFields.Count));
+        Assert.Equal(["v2", "twinbert", "old"], table.FieldsOf("shop,store").Select(field => field.Name));
+        serving.Replace(ImmutableDictionary<string, string>.Empty.Add("shop", "v1"));
+        Assert.Same(Model, table.FindAll("shop")!.Model);
     }
 
     [Fact]

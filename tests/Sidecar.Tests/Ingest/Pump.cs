@@ -32,7 +32,7 @@ internal sealed class Pump : IClusterCalls
         var options = new TwinBertOptions { Indices = new() { ["products"] = new() { TextFields = ["title"] } } };
         Metrics = new IngestMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var model = SidecarFixture.Model(new HashEncoder(ScriptedIndex.Dimensions), encoder ?? new HashEncoder(ScriptedIndex.Dimensions));
-        _indices = new ServedIndices(options.Indices, _ => model);
+        _indices = new ServedIndices(options.Indices, _ => model, new());
         _encoder = new WriteBatchEncoder(new EmbeddingSites(Metrics), new DocumentEncoders(options.Limits, TimeProvider.System), Metrics);
         _log = new(_time, Lines);
     }

@@ -23,7 +23,8 @@ public sealed class SearchRankingTests
 {
     private static readonly ServedIndices Indices = new(
         new Dictionary<string, IndexOptions> { ["shop"] = new() { TextFields = ["title"] } },
-        _ => SidecarFixture.Model(new HashEncoder()) with { Heads = [new(new CosineCrossing(new HashEncoder().Dimensions), 0)] });
+        _ => SidecarFixture.Model(new HashEncoder()) with { Heads = [new(new CosineCrossing(new HashEncoder().Dimensions), 0)] },
+        new());
 
     [Theory]
     [InlineData(true, "reranked; plan=wrap;")]

@@ -52,7 +52,7 @@ public sealed class QueryCacheMetricsTests
         var parts = new ObservedParts(
             models,
             new QueryEncoders(models.All, new KnownCallers(), limits, TimeProvider.System),
-            new PlanCircuits(new ServedIndices(new Dictionary<string, IndexOptions>(), models.Of), limits, TimeProvider.System),
+            new PlanCircuits(new ServedIndices(new Dictionary<string, IndexOptions>(), models.Of, new()), limits, TimeProvider.System),
             Knowledge: null!, // of an engine, which is not looked at
             new BodyBuffers(limits));
         _ = new SidecarGauges(meters, new Observed { Parts = parts });
