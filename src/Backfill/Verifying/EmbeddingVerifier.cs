@@ -130,7 +130,7 @@ public sealed class EmbeddingVerifier(IClusterCalls calls, ClusterIdentity ident
 
         private void Compare(ScannedDocument document, ReadOnlySpan<sbyte> embedding)
         {
-            var stored = StoredVector.Read(document.Source.Span, _name);
+            var stored = StoredVector.Read(document.Source.Span, _name, embedding.Length);
             if (stored is not null && embedding.SequenceEqual(stored))
             {
                 Count(document, VerifiedState.Identical, cosine: null);

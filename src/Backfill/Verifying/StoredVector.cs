@@ -4,7 +4,8 @@ using TwinBert.Search.Json;
 
 namespace TwinBert.Backfill.Verifying;
 
-/// <summary>The vector in a stored document, as it is in its source: a list of numbers, or base64 of the same bytes.</summary>
+/// <summary>The vector in a stored document, as it is in its source: a list of numbers, or the same bytes as base64, or as hexadecimal
+/// digits, which engines take as well.</summary>
 internal static class StoredVector
 {
     private const int MaxDepth = 1_000;
@@ -12,15 +13,16 @@ internal static class StoredVector
     /// <summary>Reads it.</summary>
     /// <param name="source">A JSON object in UTF-8.</param>
     /// <param name="name">The embedding object's name in UTF-8.</param>
+    /// <param name="dimensions">The length of the model's vectors, by which the two spellings as a text are told apart.</param>
     /// <returns>The components; null where there is none that can be read.</returns>
-    public static sbyte[]? Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name) =>
-        ReadStandard(source, name) ?? ReadStandard(EngineJson.InPlace(source), name);
+    public static sbyte[]? Read(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, int dimensions) =>
+        ReadStandard(source, name, dimensions) ?? ReadStandard(EngineJson.InPlace(source), name, dimensions);
 
-    private static sbyte[]? ReadStandard(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    private static sbyte[]? ReadStandard(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, int dimensions)
     {
         try
         {
-            return Find(source, name);
+            return Find(source, name, dimensions);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -28,7 +30,7 @@ internal static class StoredVector
         }
     }
 
-    private static sbyte[]? Find(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
+    private static sbyte[]? Find(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name, int dimensions)
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
@@ -39,7 +41,7 @@ internal static class StoredVector
 
         if (reader.TokenType == JsonTokenType.String)
         {
-            return MemoryMarshal.Cast<byte, sbyte>(reader.GetBytesFromBase64()).ToArray();
+            return MemoryMarshal.Cast<byte, sbyte>(Bytes(reader.GetString()!, dimensions)).ToArray();
         }
 
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -55,4 +57,7 @@ internal static class StoredVector
 
         return [.. components];
     }
+
+    private static byte[] Bytes(string text, int dimensions) =>
+        text.Length == 2 * dimensions ? Convert.FromHexString(text) : Convert.FromBase64String(text);
 }

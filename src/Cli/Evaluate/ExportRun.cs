@@ -57,7 +57,7 @@ internal sealed class ExportRun
             {
                 TitleFields = TitleFields,
                 TextFields = TextFields,
-                EmbeddingField = settings?.EmbeddingField ?? new IndexOptions().EmbeddingField,
+                EmbeddingFields = [.. (settings ?? new IndexOptions()).EmbeddingFields()],
             };
             var total = await export.CountAsync(Index, cancellationToken);
             var (written, unreadable) = await EvaluateProgress.ShowAsync(

@@ -78,7 +78,7 @@ internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, Mo
             var (isModel, isEmbedding) = (reader.ValueTextEquals("model"u8), reader.ValueTextEquals("embedding"u8));
             reader.Read();
             isOfModel |= isModel && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(model.Value);
-            isVector |= isEmbedding && (family == EngineFamily.Elasticsearch ? IsNumbers(ref reader) : IsBase64(ref reader));
+            isVector |= isEmbedding && (family == EngineFamily.Elasticsearch ? IsNumbers(ref reader) || IsHexadecimal(ref reader) : IsBase64(ref reader));
             reader.Skip();
         }
 
@@ -103,6 +103,9 @@ internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, Mo
 
         return areBytes && count == dimensions;
     }
+
+    private bool IsHexadecimal(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && text.Length == 2 * dimensions && text.All(char.IsAsciiHexDigit);
 
     private bool IsBase64(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes) && bytes.Length == dimensions;

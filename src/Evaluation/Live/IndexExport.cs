@@ -30,9 +30,9 @@ public sealed class IndexExport(IClusterCalls cluster, ClusterIdentity identity)
     /// <value><c>text</c></value>
     public IReadOnlyList<string> TextFields { get; init; } = ["text"];
 
-    /// <summary>The top-level member that holds embeddings, which is left out.</summary>
+    /// <summary>The top-level members that hold embeddings, which are left out.</summary>
     /// <value><c>twinbert</c></value>
-    public string EmbeddingField { get; init; } = "twinbert";
+    public IReadOnlyCollection<string> EmbeddingFields { get; init; } = ["twinbert"];
 
     /// <summary>How many documents there are, by the engine's own count.</summary>
     /// <param name="index">The index, alias or pattern.</param>
@@ -106,7 +106,7 @@ public sealed class IndexExport(IClusterCalls cluster, ClusterIdentity identity)
                 json.WriteString("title", new DocumentTextSelector(TitleFields).Select(source.RootElement) ?? "");
                 json.WriteString("text", new DocumentTextSelector(TextFields).Select(source.RootElement) ?? "");
                 json.WriteStartObject("metadata");
-                foreach (var member in source.RootElement.EnumerateObject().Where(member => !member.NameEquals(EmbeddingField)))
+                foreach (var member in source.RootElement.EnumerateObject().Where(member => !EmbeddingFields.Contains(member.Name)))
                 {
                     member.WriteTo(json);
                 }
