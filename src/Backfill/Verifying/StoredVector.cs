@@ -59,5 +59,5 @@ internal static class StoredVector
     }
 
     private static byte[] Bytes(string text, int dimensions) =>
-        text.Length == 2 * dimensions ? Convert.FromHexString(text) : Convert.FromBase64String(text);
+        text.Length == 2 * dimensions && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : Convert.FromBase64String(text);
 }
