@@ -123,6 +123,8 @@ class Change:
         self.configure(EmbeddingField=OLD)
         self.serve()
         self.run("load", str(ROOT / "samples/catalogue"), "--index", INDEX, "--url", self.urls[0])
+        for number in range(50):
+            call(f"{self.urls[0]}/{INDEX}/_doc/written-{number}", "PUT", {"title": f"zzz written {number}"})
         documents = self.count(f"{OLD}.embedding")
         for url in self.urls:
             while True:
