@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using TwinBert.Cli;
 using TwinBert.Docs.Tests.Markdown;
 using TwinBert.Docs.Tests.Shell;
@@ -33,6 +34,12 @@ public sealed class CommandLineTests
         Assert.True(
             parsed.UnmatchedTokens.Count == 0,
             $"{place}: twinbert {string.Join(' ', arguments)}: there is no {string.Join(", ", parsed.UnmatchedTokens)}");
+
+        // Who is told what to give it to will give it so, and is to be told all that it needs.
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0))
+        {
+            Parse_CommandLineInABlock_HasNoErrors(place, arguments);
+        }
     }
 
     private static string[] Errors(string[] arguments) => [.. CommandLine.CreateRoot().Parse(arguments).Errors.Select(error => error.Message)];

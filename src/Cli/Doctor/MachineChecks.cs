@@ -2,6 +2,7 @@ using System.Globalization;
 using TwinBert.Cli.Checks;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
+using TwinBert.Inference;
 using TwinBert.Model.Packaging;
 using TwinBert.Terminal;
 
@@ -23,19 +24,26 @@ internal static class MachineChecks
                 $"The process may use {Environment.ProcessorCount} processors, of the container's quota where there is one, and {memory >> 20} MiB of memory; ")
                 + $"{configuration.Limits.MaxPendingEncodings} queries may wait for the encoder."
                 + (memory < LittleMemory ? " That is little memory: give it 512 MiB or more." : ""));
+        var tried = new HashSet<string>();
         foreach (var (entry, index) in configuration.Indices.Select(entry => (entry.Key, entry.Value)).DefaultIfEmpty(("", new IndexOptions())))
         {
-            yield return Model(entry, index, packages);
+            yield return Model(entry, index, packages, tried);
         }
     }
 
-    private static CheckResult Model(string entry, IndexOptions index, ModelPackages packages)
+    private static CheckResult Model(string entry, IndexOptions index, ModelPackages packages, HashSet<string> tried)
     {
         var of = entry.Length == 0 ? "" : $" of '{entry}'";
         ModelPackage package;
         try
         {
             package = packages.Of(index);
+            if (!tried.Contains(package.Fingerprint.Value))
+            {
+                // A file that is damaged shows where it is loaded.
+                LoadedModel.Load(package, new OnnxModelOptions()).Dispose();
+                tried.Add(package.Fingerprint.Value);
+            }
         }
         catch (UnusableInputException e)
         {

@@ -13,6 +13,8 @@ internal static class TransportFailure
         {
             switch (cause)
             {
+                case HttpRequestException { HttpRequestError: HttpRequestError.UserAuthenticationError } unsigned:
+                    return $"A request for {address} was not sent: {OneLine(unsigned.Message)}.";
                 case AuthenticationException:
                     return $"The certificate of {address} was not accepted ({OneLine(cause.Message)}) Give the authority's PEM file in "
                         + "Upstream:CertificateAuthority.";

@@ -21,7 +21,7 @@ internal static class ModelWarmup
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new SidecarStartException($"The model {model.Fingerprint} does not work: {e.Message} Check it with 'twinbert model verify'.", e);
+                throw new SidecarStartException($"The model {model.Fingerprint} does not work: {e.Message} Try it with 'twinbert model bench'.", e);
             }
         }
     }

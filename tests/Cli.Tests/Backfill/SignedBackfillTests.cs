@@ -38,6 +38,18 @@ public sealed class SignedBackfillTests(EmbeddedCluster cluster) : IClassFixture
         Assert.Contains("Upstream:Aws", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Backfill_NoCredentials_SaysWhereTheyAreLookedFor()
+    {
+        var config = Config("nobody.json", new Uri(cluster.Url), AwsProfileFile.Domain + "-of-nobody");
+
+        var run = await CommandLineRun.RunAsync(["status", "shop-signed", "--config", config]);
+
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("was not sent: There is no profile 'domain-of-nobody'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Upstream:Url", run.Error, StringComparison.Ordinal);
+    }
+
     private string Config(string name, Uri domain, string profile)
     {
         var path = Path.Combine(cluster.Folder, name);

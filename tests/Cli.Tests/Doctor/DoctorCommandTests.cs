@@ -31,6 +31,23 @@ public sealed class DoctorCommandTests(EmbeddedCluster cluster) : IClassFixture<
     }
 
     [Fact]
+    public async Task Doctor_DamagedModel_NamesTheFile()
+    {
+        var model = Directory.CreateDirectory(Path.Combine(cluster.Folder, "damaged")).FullName;
+        foreach (var file in Directory.GetFiles(cluster.ModelFolder))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, Cancel);
+            await File.WriteAllBytesAsync(
+                Path.Combine(model, Path.GetFileName(file)), file.EndsWith(".onnx", StringComparison.Ordinal) ? bytes[..(bytes.Length / 2)] : bytes, Cancel);
+        }
+
+        var run = await CommandLineRun.RunAsync("doctor", "--config", cluster.WriteConfig("damaged.json", Nobody, model), "--url", Nobody, "--json");
+
+        Assert.Contains(Found(run), result => result is { Subject: "model", Status: "error" } && result.Text.Contains(".onnx", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+    }
+
+    [Fact]
     public async Task Doctor_NoCluster_SaysSoAndEnds()
     {
         var config = cluster.WriteConfig("nobody.json", Nobody, cluster.ModelFolder);
