@@ -75,7 +75,7 @@ class Way:
         self.folder = tempfile.mkdtemp(prefix="twinbert-workers-")
         self.chance = random.Random(options.seed)
         self.upstream, self.storm = url, None
-        self.notes = []
+        self.notes, self.unexpected = [], {}
 
     def make(self):
         call(self.url, "DELETE", f"/{INDEX}")
@@ -105,6 +105,10 @@ class Way:
 
     def jobs(self, *order):
         return subprocess.run([self.options.program, "jobs", *order, "--upstream", self.url], cwd=self.folder, capture_output=True, text=True, timeout=120)
+
+    def fault(self, count, what):
+        if count:
+            self.unexpected[what] = count
 
     def embedded(self):
         call(self.url, "POST", f"/{INDEX}/_refresh")
@@ -157,7 +161,10 @@ class Way:
         time.sleep(5)
         before = self.embedded()
         time.sleep(5)
-        self.notes.append(f"paused at {before} embedded, {self.embedded() - before} more in 5 s of the pause")
+        more = self.embedded() - before
+        self.notes.append(f"paused at {before} embedded, {more} more in 5 s of the pause")
+        self.fault(more, "written in the pause")
+        self.fault(before >= self.options.documents, "paused too late")
         assert self.jobs("resume", INDEX).returncode == 0
 
     def restarted(self, processes):
@@ -175,7 +182,7 @@ class Way:
         wrong["summary"] = abs(job["scanned"] - self.options.documents) + abs(job["embedded"] - self.options.documents)
         wrong["written again"] = sum(version > 2 for version in versions)
         wrong["aliases"] = len(json.loads(call(self.url, "GET", f"/{INDEX}/_alias")[1])[INDEX]["aliases"])
-        faults = {name: int(count) for name, count in wrong.items() if count}
+        faults = {name: int(count) for name, count in {**wrong, **self.unexpected}.items() if count}
         here = [one["here"] if one else None for one in said]
         embedded = " + ".join(str(one["embedded"]) if one else "?" for one in here)
         encoded = sum(one["encoded"] for one in here if one)

@@ -8,9 +8,9 @@ namespace TwinBert.Backfill.Jobs;
 /// <param name="SliceLength">How many sequence numbers a slice has at most.</param>
 public sealed record JobRoundPlan(int Number, IReadOnlyList<ShardPosition> Shards, long SliceLength)
 {
-    // Four batches: below that, asking for slices would cost more than it gives. Above, a slice that a dead worker left costs whoever takes it at most
+    // Two batches: below that, asking for slices would cost more than it gives. Above, a slice that a dead worker left costs whoever takes it at most
     // an hour, and the list of slices can be read at once.
-    private const int ShortestSlice = 512;
+    private const int ShortestSlice = 256;
     private const int LongestSlice = 100_000;
     private const int UsualSlices = 256;
     private const int MostSlices = 5_000;

@@ -211,7 +211,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         run = OpenRun(plan, () =>
         {
             before ??= Math.Max(0, job.Counters.Scanned - run!.Done.Scanned);
-            _services.Progress?.Report(new(plan.Name, run!.Total, job.Counters, before.Value));
+            _services.Progress?.Report(new(plan.Name, run!.Total, job.Counters, before.Value) { Share = run.Share });
         });
         IndexFailure? failure = null;
         var interrupted = false;

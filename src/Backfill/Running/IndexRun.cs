@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Governing;
 using TwinBert.Backfill.Guarding;
 using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Outcomes;
@@ -36,6 +37,7 @@ internal sealed class IndexRun
     private readonly IndexWatch _watch;
     private readonly UnconfirmedWrites _unconfirmed;
     private readonly BatchEncoder _encoder;
+    private readonly Governor _governor;
     private readonly SliceRun _first;
     private readonly SliceRun _sweep;
     private readonly IndexJob _job;
@@ -47,7 +49,8 @@ internal sealed class IndexRun
     {
         options = options with { BatchDocuments = Math.Min(options.BatchDocuments, BatchFor(options.DocumentsPerSecond)) };
         (_plan, _services, _options, _job, _guard, _changed) = (plan, services, options, job, guard, changed);
-        _calls = new RetryingClusterCalls(services.Calls, services.Backoff, services.Time);
+        _governor = new Governor(services.Calls, plan.Name, options.Governor, services.Time);
+        _calls = new RetryingClusterCalls(_governor, services.Backoff, services.Time);
         _coverage = new CoverageCounter(_calls, plan.Fields.Model.Fingerprint);
         var scanner = new IndexScanner(_calls, services.Identity) { Once = services.Calls };
         _watch = new IndexWatch(plan, guard, services.Calls, new IndexIdentityReader(_calls, scanner), scanner);
@@ -57,11 +60,11 @@ internal sealed class IndexRun
         var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, options) : outdated;
         _unconfirmed = new UnconfirmedWrites(plan, scanner, outdated);
         var encoder = _encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], services.Identity.Family, services.Time);
-        var writes = new RetryingClusterCalls(guard.CallsFor(services.Calls), services.Backoff, services.Time);
+        var writes = new RetryingClusterCalls(guard.CallsFor(_governor), services.Backoff, services.Time);
         var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), services.Backoff, services.Time);
         var throttle = new Throttle(options.DocumentsPerSecond, services.Time);
         SliceRun Run(DocumentAssessor by) =>
-            new(scanner, by, encoder, new GuardedWriter(bulk, scanner, by, encoder, options.ConflictRetries), throttle, options);
+            new(scanner, by, encoder, new GuardedWriter(bulk, scanner, by, encoder, options.ConflictRetries), _governor, throttle, options);
         (_first, _sweep) = (Run(assessor), Run(outdated));
     }
 
@@ -70,6 +73,9 @@ internal sealed class IndexRun
 
     /// <summary>How many texts this run has encoded, some of them in vain or again.</summary>
     public long Encoded => _encoder.Texts;
+
+    /// <summary>The part of its speed that this run keeps, up to 1.</summary>
+    public double Share => _governor.Share;
 
     /// <summary>What the index holds; known at the end.</summary>
     public IndexCoverage? Coverage { get; private set; }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using TwinBert.Backfill.Documents;
+using TwinBert.Backfill.Governing;
 using TwinBert.Backfill.Outcomes;
 using TwinBert.Backfill.Settings;
 using TwinBert.Backfill.Writing;
@@ -18,6 +19,7 @@ internal sealed class SliceRun(
     DocumentAssessor assessor,
     BatchEncoder encoder,
     GuardedWriter writer,
+    Governor governor,
     Throttle throttle,
     BackfillOptions options)
 {
@@ -26,7 +28,7 @@ internal sealed class SliceRun(
 
     /// <summary>Runs to the end of the slices, to a failure or to a stop.</summary>
     /// <param name="slices">The slices; the next one is asked for when the one before has been read.</param>
-    /// <param name="pauses">Whether reading is to end early.</param>
+    /// <param name="pauses">Whether it is to end early, with the batch that is being written.</param>
     /// <param name="stop">Asks to stop: no further batch is begun, the one being written is finished.</param>
     /// <returns>Why the run cannot go on, in one line; null when it can.</returns>
     public async ValueTask<string?> RunAsync(
@@ -40,7 +42,7 @@ internal sealed class SliceRun(
             FeedAsync(EncodeAsync(scanned.Reader, ended.Token), encoded.Writer, ended.Token));
         try
         {
-            return await WriteAsync(encoded.Reader, stop).ConfigureAwait(false);
+            return await WriteAsync(encoded.Reader, pauses, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -152,6 +154,11 @@ internal sealed class SliceRun(
         {
             await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
+                if (batch.Work.Items.Count > 0)
+                {
+                    await governor.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 await throttle.WaitAsync(batch.Work.Items.Count, cancellationToken).ConfigureAwait(false);
                 encoding.Enqueue(EncodeAsync(batch, cancellationToken));
                 if (encoding.Count == EncodedAtOnce)
@@ -179,13 +186,19 @@ internal sealed class SliceRun(
             ? await encoder.EncodeAsync(batch.Work.Items, cancellationToken).ConfigureAwait(false)
             : new EncodingOutcome([], [], 0));
 
-    private async ValueTask<string?> WriteAsync(ChannelReader<EncodedSliceBatch> batches, CancellationToken stop)
+    private async ValueTask<string?> WriteAsync(ChannelReader<EncodedSliceBatch> batches, Func<bool> pauses, CancellationToken stop)
     {
         using var grace = new CancellationTokenSource();
         using var registration = stop.Register(() => grace.CancelAfter(options.StopGrace));
         await foreach (var (batch, encoding) in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             stop.ThrowIfCancellationRequested();
+            if (pauses())
+            {
+                // What was read ahead is read again.
+                return null;
+            }
+
             if ((batch.Slice is null ? batch.Work.Failure : encoding.Failure) is { } broken)
             {
                 return broken;

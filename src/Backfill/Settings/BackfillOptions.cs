@@ -1,3 +1,5 @@
+using TwinBert.Backfill.Governing;
+
 namespace TwinBert.Backfill.Settings;
 
 /// <summary>How a backfill goes about its work.</summary>
@@ -29,6 +31,9 @@ public sealed record BackfillOptions
 
     /// <summary>The most documents that are embedded in a second; <see langword="null"/> for as many as the machine can.</summary>
     public double? DocumentsPerSecond { get; init; }
+
+    /// <summary>When the run slows down by itself.</summary>
+    public GovernorOptions Governor { get; init; } = new();
 
     /// <summary>The largest document that is embedded, in bytes.</summary>
     /// <value>8 MiB</value>

@@ -35,6 +35,7 @@ internal static class BackfillExecution
         var services = new BackfillServices(upstream.Calls, upstream.Identity, models.Encoders, jobs.Store)
         {
             News = arguments.Follow is null ? null : new FollowLines(Console.Error, TimeProvider.System),
+            Backoff = OpenedJobs.Patience,
             Place = $"on {Environment.MachineName}, process {Environment.ProcessId}",
         };
         BackfillReport report;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TwinBert.Backfill.Governing;
 using TwinBert.Backfill.Settings;
 using TwinBert.Cli.Hosting;
 using TwinBert.Terminal;
@@ -31,6 +32,12 @@ internal sealed class BackfillSwitches
     {
         Description = "The most documents to embed in a second, to spare the cluster.",
         HelpName = "DOCS/S",
+    };
+    private readonly Option<string> _governor = new("--governor")
+    {
+        Description = "Whether the run slows down by itself while the cluster refuses requests (429) or the index's searches take longer: on or off.",
+        HelpName = "on|off",
+        DefaultValueFactory = _ => "on",
     };
     private readonly Option<int?> _threads = new("--threads")
     {
@@ -93,6 +100,7 @@ internal sealed class BackfillSwitches
             "--verify is a number of documents between 1 and 10000, or all.");
         _threads.Refuse(
             value => value is not (null or (>= 1 and <= BackfillModels.MostThreads)), $"--threads is a number between 1 and {BackfillModels.MostThreads}.");
+        _governor.Refuse(value => value is not ("on" or "off"), "--governor is on or off.");
         _rate.Refuse(value => value is not > 0, "--rate is a number of documents a second, more than 0.");
     }
 
@@ -101,7 +109,7 @@ internal sealed class BackfillSwitches
         command.Add(_indices);
         Option[] options =
         [
-            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow,
+            _config, _upstream, _dryRun, _missing, _all, _batch, _rate, _governor, _threads, _jobStore, _checkpoint, _restart, _withoutAlias, _force, _follow,
             _followInterval, _verify, _retryFailed, _field, _model, _json,
         ];
         Array.ForEach(options, command.Add);
@@ -138,6 +146,7 @@ internal sealed class BackfillSwitches
             DryRun = parsed.GetValue(_dryRun),
             BatchDocuments = parsed.GetValue(_batch),
             DocumentsPerSecond = parsed.GetValue(_rate),
+            Governor = new GovernorOptions { IsOn = parsed.GetValue(_governor) == "on" },
             Guard = parsed.GetValue(_follow)
                 ? new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias), RenewEvery = RenewFollowed }
                 : new GuardOptions { WithoutAlias = parsed.GetValue(_withoutAlias) },

@@ -12,6 +12,9 @@ namespace TwinBert.Cli.Backfill;
 /// <param name="Hold">Keeps other processes from the same file; null where there is none.</param>
 internal sealed record OpenedJobs(JobStore Store, ILostDocuments? Lost, IDisposable? Hold) : IDisposable
 {
+    /// <summary>How long a run waits for a cluster that is away: five minutes, in which it can be restarted.</summary>
+    internal static readonly BackoffOptions Patience = new() { Retries = 14 };
+
     private const string Privileges = $"'create_index', 'read', 'write' and 'view_index_metadata' on '{JobsIndex.Name}'";
 
     public void Dispose() => Hold?.Dispose();
@@ -45,7 +48,7 @@ internal sealed record OpenedJobs(JobStore Store, ILostDocuments? Lost, IDisposa
             return null;
         }
 
-        var calls = new RetryingClusterCalls(upstream.Calls, new(), TimeProvider.System);
+        var calls = new RetryingClusterCalls(upstream.Calls, Patience, TimeProvider.System);
         var options = new JobOptions { Restart = arguments.Restart };
         var (store, refusal) = await ClusterJobStore.OpenAsync(calls, arguments.Options.Mode, options, TimeProvider.System, cancellationToken);
         if (store is not null)

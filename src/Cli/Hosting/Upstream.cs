@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Resilience;
 using TwinBert.Configuration;
 using TwinBert.Protocol;
 using TwinBert.Search.Cluster;
@@ -23,7 +24,7 @@ internal sealed class Upstream : IDisposable
         var calls = OperatorCalls.Open(options);
         try
         {
-            return new Upstream(calls, await IdentifyAsync(calls, options.Url, cancellationToken), options.Url);
+            return new Upstream(calls, await IdentifyAsync(Patient(calls), options.Url, cancellationToken), options.Url);
         }
         catch
         {
@@ -34,7 +35,10 @@ internal sealed class Upstream : IDisposable
 
     public void Dispose() => Calls.Dispose();
 
-    private static async Task<ClusterIdentity> IdentifyAsync(TransportClusterCalls calls, string url, CancellationToken cancellationToken)
+    // A cluster that has too much to do for the moment is there. One that cannot be reached is said at once.
+    private static RetryingClusterCalls Patient(TransportClusterCalls calls) => new(calls, new(), TimeProvider.System, answer => answer.Status == 429);
+
+    private static async Task<ClusterIdentity> IdentifyAsync(RetryingClusterCalls calls, string url, CancellationToken cancellationToken)
     {
         var (identity, answer) = await ClusterIdentity.AskAsync(calls, cancellationToken);
         if (answer.Status is 401 or 403)
@@ -77,7 +81,7 @@ internal sealed class Upstream : IDisposable
     /// <param name="cancellationToken">Ends the calls.</param>
     public async ValueTask<BackfillPlan> FindAsync(
         IEnumerable<string> expressions, ConfiguredIndices configured, PlanNeeds needs, CancellationToken cancellationToken) =>
-        await new BackfillPlanner(Calls, Identity.Family, configured.FieldsOf)
+        await new BackfillPlanner(Patient(Calls), Identity.Family, configured.FieldsOf)
         {
             RequiresWrites = needs.Writes,
             RequiresTextFields = needs.TextFields,

@@ -7,8 +7,8 @@ namespace TwinBert.Backfill.Tests.Jobs;
 public sealed class JobRoundPlanTests
 {
     [Theory]
-    [InlineData(0, 512)]
-    [InlineData(100, 512)]
+    [InlineData(0, 256)]
+    [InlineData(100, 256)]
     [InlineData(200_000, 781)]
     [InlineData(100_000_000, 100_000)]
     [InlineData(5_000_000_000, 1_000_000)]
