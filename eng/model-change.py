@@ -5,8 +5,8 @@ Usage: eng/model-change.py PROGRAM ENGINE…
 
 PROGRAM is a built twinbert, each ENGINE the URL of an engine without security that may be written to. Two sidecars serve the sample catalogue with
 twinbert-en-small; twinbert-en-base takes its place, goes back, and takes it again. Every search has to be answered with 200 and reranked. Says how many
-searches there were, how long each change took to reach both sidecars, and what part of the first pages were the old model's, the new one's, or neither's
-(the engine's own scores change a little while documents are written).
+searches there were, how long each change took to reach both sidecars, and how many of the first pages were the old model's, the new one's, or neither's:
+the engine's own scores change a little while documents are written, which shows before the change as well.
 """
 import collections
 import json
@@ -38,7 +38,8 @@ class Change:
         self.program, self.engine, self.folder = program, engine, folder
         self.queries = [json.loads(line)["text"] for line in (ROOT / "samples/catalogue/queries.jsonl").read_text().splitlines()][:20]
         self.sidecars, self.urls = [], []
-        self.problems, self.pages, self.stop = [], collections.Counter(), threading.Event()
+        self.problems, self.pages, self.stop = [], collections.defaultdict(collections.Counter), threading.Event()
+        self.phase = "before it"
         self.old, self.new = {}, {}
 
     def configure(self, **index):
@@ -88,7 +89,7 @@ class Change:
                 try:
                     page = self.page(url, query)
                     old, new = page == self.old[query], page == self.new.get(query)
-                    self.pages["both" if old and new else "old" if old else "new" if new else "neither"] += 1
+                    self.pages[self.phase]["both" if old and new else "old" if old else "new" if new else "neither"] += 1
                 except (OSError, ValueError) as problem:
                     self.problems.append(repr(problem))
 
@@ -133,23 +134,26 @@ class Change:
                     break
                 except ValueError:
                     time.sleep(0.2)
-        next_model = {"Model": BASE, "EmbeddingField": NEW}
-        self.configure(EmbeddingField=OLD, Next=next_model)
-        self.reloaded(lambda status: INDEX in status.get("generations", {}))
         threads = [threading.Thread(target=self.search_on, args=(url,)) for url in self.urls] + [threading.Thread(target=self.write_on)]
         for thread in threads:
             thread.start()
         try:
+            time.sleep(10)
+            self.configure(EmbeddingField=OLD, Next={"Model": BASE, "EmbeddingField": NEW})
+            self.reloaded(lambda status: INDEX in status.get("generations", {}))
+            self.phase = "with both, ranked by the old"
             self.run("model", "switch", INDEX, code=1)
             self.run("backfill", INDEX, "--embedding-field", NEW)
             print("    " + self.run("model", "switch", INDEX, "--dry-run").strip().replace("\n", "\n    "))
             self.hidden()
             times = []
             for arguments, serving in (((), NEW), (("--back",), OLD), ((), NEW)):
+                self.phase = "while going over and back"
                 self.run("model", "switch", INDEX, *arguments)
                 times.append(self.reach(serving))
                 if serving == NEW:
                     self.new = self.all_pages(self.urls[1])
+            self.phase = "ranked by the new"
             self.configure(model=BASE, EmbeddingField=NEW, HiddenEmbeddingFields=[OLD])
             self.reloaded(lambda status: "generations" not in status)
             self.hidden()
@@ -160,9 +164,11 @@ class Change:
                 thread.join()
         after, moved = self.all_pages(self.urls[0]), sum(self.old[query] != self.new[query] for query in self.queries)
         left, new = self.count(f"{OLD}.embedding"), self.count(f"{NEW}.embedding")
-        print(f"    {documents} documents; {moved} of {len(self.queries)} first pages are other ones with the new model; searches: {dict(self.pages)}; "
+        print(f"    {documents} documents; {moved} of {len(self.queries)} first pages are other ones with the new model; "
               f"failed searches and writes: {len(self.problems)}; seconds to over, back, over: {', '.join(f'{one:.2f}' for one in times)}; "
               f"old embeddings left: {left}, new: {new}; pages after it as with the new model: {sum(after[query] == self.new[query] for query in self.queries)}")
+        for phase, pages in self.pages.items():
+            print(f"    searches {phase}: " + ", ".join(f"{count} pages of {whose}" for whose, count in pages.most_common()))
         if self.problems or left:
             sys.exit("\n".join(self.problems[:5]) or "Embeddings are left.")
 
