@@ -165,6 +165,7 @@ def measure(program, engine, count):
     print(f"the sidecar's memory: {idle:.0f} MB ready, {most:.0f} MB at most while documents were written, {last:.0f} MB after the searches")
 
 
-if len(sys.argv) not in (3, 4):
-    sys.exit(__doc__)
-measure(os.path.abspath(sys.argv[1]), sys.argv[2].rstrip("/"), int(sys.argv[3]) if len(sys.argv) == 4 else 20000)
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    measure(os.path.abspath(sys.argv[1]), sys.argv[2].rstrip("/"), int(sys.argv[3]) if len(sys.argv) == 4 else 20000)
