@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -12,14 +11,12 @@ public sealed class IdentitiesTests(RealEngines engines)
 {
     private const int Rounds = 15;
     private const string Item = """{"query":{"match":{"title":"item"}},"size":20}""";
-    private const string HidesSecret = ",\"field_security\":{\"grant\":[\"*\"],\"except\":[\"secret\"]}";
-    private const string TitleOnly = ",\"field_security\":{\"grant\":[\"title\"]}";
 
     [Fact]
     public async Task Search_AtTheSameTime_ShowsEachWhatTheEngineAloneShowsHim()
     {
         await using var fixture = await SecuredFixture.StartAsync(engines);
-        var identities = await IdentitiesAsync(fixture);
+        var identities = await Identities.CreateAsync(fixture);
         var alone = new Dictionary<string, (int Status, Dictionary<string, string> Hits)>();
         foreach (var identity in identities)
         {
@@ -54,36 +51,6 @@ public sealed class IdentitiesTests(RealEngines engines)
             Assert.Subset(alone.Hits.Keys.ToHashSet(), Explained(body));
         }
     }
-
-    private static async Task<IReadOnlyList<Identity>> IdentitiesAsync(SecuredFixture fixture)
-    {
-        var few = await fixture.CreateUserAsync("few", Documents(1, 2, 3));
-        var runner = await fixture.CreateRunnerAsync("runner", "narrow");
-        var elsewhere = await fixture.CreateWriterAsync("elsewhere", "another-index", "read");
-        return
-        [
-            Identity.With("free", await fixture.CreateUserAsync("free", "")),
-            Identity.With("narrow", await fixture.CreateUserAsync("narrow", Documents(4, 5, 6, 7))),
-            Identity.With("few", few),
-            Identity.With("hidden", await fixture.CreateUserAsync("hidden", HidesSecret)),
-            Identity.With("titles", await fixture.CreateUserAsync("titles", TitleOnly)),
-            Identity.With("both", await fixture.CreateUserAsync("both", HidesSecret + Documents(8, 9, 10, 11, 12))),
-            Identity.With("key", await fixture.CreateKeyAsync("")),
-            Identity.With("key of documents", await fixture.CreateKeyAsync(Documents(0, 1, 2, 13, 14, 15))),
-            Identity.With("key of fields", await fixture.CreateKeyAsync(HidesSecret)),
-            new("runs as", new Dictionary<string, string>
-            {
-                ["Authorization"] = runner.ToString(),
-                ["es-security-runas-user"] = $"{fixture.Index}-narrow",
-            }),
-            Identity.With("wrong password", new("Basic", Convert.ToBase64String("nobody:wrong"u8))),
-            new("nobody", new Dictionary<string, string>()),
-            Identity.With("elsewhere", elsewhere),
-        ];
-    }
-
-    private static string Documents(params int[] ids) =>
-        $",\"query\":{{\"ids\":{{\"values\":[{string.Join(',', ids.Select(id => $"\"{id.ToString(CultureInfo.InvariantCulture)}\""))}]}}}}";
 
     // The embedding object is what the engine alone would show besides.
     private static (int Status, Dictionary<string, string> Hits) Read((int Status, string Body) answer)

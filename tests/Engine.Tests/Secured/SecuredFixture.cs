@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using TwinBert.Inference.Caching;
 using TwinBert.Protocol;
 using TwinBert.Search.Dialects;
 using TwinBert.Search.Embeddings;
@@ -24,8 +26,9 @@ internal sealed class SecuredFixture : IAsyncDisposable
     private readonly SidecarHost _sidecar;
     private readonly HttpClient _through;
 
-    private SecuredFixture(Uri engine, SidecarHost sidecar, string index)
+    private SecuredFixture(Uri engine, SidecarHost sidecar, string index, KeptLog log, QueryCache cache)
     {
+        (Log, Cache) = (log, cache);
         _engine = new() { BaseAddress = engine };
         _sidecar = sidecar;
         _through = new() { BaseAddress = sidecar.Url };
@@ -34,12 +37,19 @@ internal sealed class SecuredFixture : IAsyncDisposable
 
     public string Index { get; }
 
+    /// <summary>The sidecar's log, as much as it says by itself.</summary>
+    public KeptLog Log { get; }
+
+    /// <summary>The queries that everybody's searches share the embeddings of.</summary>
+    public QueryCache Cache { get; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts one.</summary>
     /// <param name="engines">The engines.</param>
     /// <param name="time">The sidecar's clock; <see langword="null"/> for the system's.</param>
-    public static async Task<SecuredFixture> StartAsync(RealEngines engines, TimeProvider? time = null)
+    /// <param name="exportsTelemetry">Whether the sidecar gives its metrics out.</param>
+    public static async Task<SecuredFixture> StartAsync(RealEngines engines, TimeProvider? time = null, bool exportsTelemetry = false)
     {
         var engine = await engines.GetSecuredAsync();
         var index = "secured-" + Guid.NewGuid().ToString("n")[..10];
@@ -47,8 +57,17 @@ internal sealed class SecuredFixture : IAsyncDisposable
             engine,
             new() { [index] = new() { TextFields = ["title", "secret"], Window = Count }, [index + "-*"] = new() { TextFields = ["title"] } },
             dimensions: Dimensions);
-        var sidecar = await SidecarHost.StartAsync(settings with { TimeProvider = time ?? settings.TimeProvider }, Cancellation);
-        var fixture = new SecuredFixture(engine, sidecar, index);
+        var (log, cache) = (new KeptLog(), new QueryCache(1_000));
+        var sidecar = await SidecarHost.StartAsync(
+            settings with
+            {
+                TimeProvider = time ?? settings.TimeProvider,
+                ExportsTelemetry = exportsTelemetry,
+                Logging = logging => logging.AddProvider(log),
+                Model = settings.Model with { QueryCache = cache },
+            },
+            Cancellation);
+        var fixture = new SecuredFixture(engine, sidecar, index, log, cache);
         await fixture.FillAsync();
         return fixture;
     }
@@ -95,9 +114,11 @@ internal sealed class SecuredFixture : IAsyncDisposable
     /// <param name="through">Whether through the sidecar.</param>
     /// <param name="headers">Who asks, and hints.</param>
     /// <param name="body">The search.</param>
-    public async Task<(int Status, string Body)> AskAsync(bool through, IReadOnlyDictionary<string, string> headers, string body)
+    /// <param name="path">What of the index is asked.</param>
+    public async Task<(int Status, string Body)> AskAsync(
+        bool through, IReadOnlyDictionary<string, string> headers, string body, string path = "/_search")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{Index}/_search") { Content = Json(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{Index}{path}") { Content = Json(body) };
         foreach (var (header, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(header, value);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.Sidecar.Tests.Searching;
+using TwinBert.SidecarKit;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Admin;

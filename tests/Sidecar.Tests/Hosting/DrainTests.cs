@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Sidecar.Tests.Fixtures;
+using TwinBert.SidecarKit;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Hosting;

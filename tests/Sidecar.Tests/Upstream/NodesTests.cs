@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Sidecar.Hosting;
 using TwinBert.Sidecar.Tests.Fixtures;
+using TwinBert.SidecarKit;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Upstream;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace TwinBert.Sidecar.Tests.Fixtures;
+namespace TwinBert.SidecarKit;
 
-/// <summary>The log of a whole sidecar, whose lines are kept.</summary>
-internal sealed class KeptLog : ILoggerProvider
+/// <summary>The log of a whole sidecar, whose lines are kept. Thread-safe.</summary>
+public sealed class KeptLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly SemaphoreSlim _came = new(0);
