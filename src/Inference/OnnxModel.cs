@@ -73,6 +73,7 @@ public sealed class OnnxModel : ITwinEncoder
         Documents = _documentEncoder,
         Heads = [.. Package.Crossings.Values.Select(layer => new CrossingHead(layer, Package.TypicalSimilarityOf(layer.Name)))],
         Weights = new(Package.Manifest.Blend.TextWeight, Package.Manifest.Blend.ModelWeight),
+        CountTokens = CountTokens,
     };
 
     /// <inheritdoc/>
@@ -83,6 +84,9 @@ public sealed class OnnxModel : ITwinEncoder
         Array.ForEach(_sessions, session => session.Dispose());
         _metrics.Dispose();
     }
+
+    private int CountTokens(string text, bool isQuery) =>
+        Package.Tokenizer.Encode(text, isQuery ? Package.Manifest.Limits.QueryTokens : Package.Manifest.Limits.DocumentTokens).Length;
 
     /// <summary>
     /// Whether one session is enough for both towers: the same graph, whose documents are encoded one by one and so in few shapes, and no threads of the

@@ -43,6 +43,17 @@ public sealed class DefaultModelTests
     }
 
     [Fact]
+    public void CountTokens_AnyText_IsWhatEachTowerReadsOfIt()
+    {
+        using var model = OnnxModel.Load(DefaultModel.Load(), new());
+        var count = model.Serve().CountTokens!;
+        var (limits, longest) = (model.Package.Manifest.Limits, string.Join(' ', Enumerable.Repeat("shoe", 1_000)));
+
+        Assert.All(DefaultModel.Reference(), example => Assert.Equal(example.Ids.Length, count(example.Text, true)));
+        Assert.Equal((limits.QueryTokens, limits.DocumentTokens), (count(longest, true), count(longest, false)));
+    }
+
+    [Fact]
     public void Package_Files_AreSmallAndHaveACard()
     {
         var files = new DirectoryInfo(DefaultModel.Load().Folder).GetFiles();

@@ -20,6 +20,12 @@ public sealed record ServedModel
     /// <summary>The document tower.</summary>
     public required IDocumentEncoder Documents { get; init; }
 
+    /// <summary>
+    /// How many tokens the tower of queries (<see langword="true"/>) or documents reads of a text, special ones included; <see langword="null"/> where
+    /// nobody counts them.
+    /// </summary>
+    public Func<string, bool, int>? CountTokens { get; init; }
+
     /// <summary>The heads, one or more: the first scores where an index names none.</summary>
     public required IReadOnlyList<CrossingHead> Heads { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Http;
 
 namespace TwinBert.Sidecar.Embedding;
@@ -31,9 +32,9 @@ internal abstract class EmbeddingDialect
     /// <summary>Answers with vectors.</summary>
     /// <param name="context">The request.</param>
     /// <param name="asked">What it asks for.</param>
-    /// <param name="model">What the model is called.</param>
+    /// <param name="model">The model, and what it is called.</param>
     /// <param name="vectors">The vectors, in the order of the texts.</param>
-    public abstract Task AnswerAsync(HttpContext context, EmbeddingRequest asked, string model, IReadOnlyList<float[]> vectors);
+    public abstract Task AnswerAsync(HttpContext context, EmbeddingRequest asked, (ServedModel Model, string Name) model, IReadOnlyList<float[]> vectors);
 
     /// <summary>Answers that it cannot.</summary>
     /// <param name="context">The request.</param>
@@ -70,7 +71,8 @@ internal abstract class EmbeddingDialect
 
         public override string Texts => "inputs";
 
-        public override Task AnswerAsync(HttpContext context, EmbeddingRequest asked, string model, IReadOnlyList<float[]> vectors) =>
+        public override Task AnswerAsync(
+            HttpContext context, EmbeddingRequest asked, (ServedModel Model, string Name) model, IReadOnlyList<float[]> vectors) =>
             WriteAsync(context, json =>
             {
                 json.WriteStartArray();
@@ -100,7 +102,8 @@ internal abstract class EmbeddingDialect
 
         public override string Texts => "input";
 
-        public override Task AnswerAsync(HttpContext context, EmbeddingRequest asked, string model, IReadOnlyList<float[]> vectors) =>
+        public override Task AnswerAsync(
+            HttpContext context, EmbeddingRequest asked, (ServedModel Model, string Name) model, IReadOnlyList<float[]> vectors) =>
             JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
             {
                 json.WriteString("object", "list");
@@ -124,12 +127,12 @@ internal abstract class EmbeddingDialect
                 }
 
                 json.WriteEndArray();
-                json.WriteString("model", model);
+                json.WriteString("model", model.Name);
 
-                // There is no price for a token here, and so nothing is counted.
+                var tokens = asked.Texts.Sum(text => model.Model.CountTokens?.Invoke(text, asked.IsQuery) ?? 0);
                 json.WriteStartObject("usage");
-                json.WriteNumber("prompt_tokens", 0);
-                json.WriteNumber("total_tokens", 0);
+                json.WriteNumber("prompt_tokens", tokens);
+                json.WriteNumber("total_tokens", tokens);
                 json.WriteEndObject();
             });
 

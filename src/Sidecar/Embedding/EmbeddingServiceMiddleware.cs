@@ -77,7 +77,7 @@ internal sealed partial class EmbeddingServiceMiddleware(
         }
 
         metrics.Count(dialect, StatusCodes.Status200OK, request.Texts.Count);
-        await dialect.AnswerAsync(context, request, request.Model ?? model.Fingerprint.Value, vectors);
+        await dialect.AnswerAsync(context, request, (model, request.Model ?? model.Fingerprint.Value), vectors);
     }
 
     private bool IsAllowed(HttpRequest request)

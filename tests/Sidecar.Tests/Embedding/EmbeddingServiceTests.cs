@@ -48,6 +48,23 @@ public sealed class EmbeddingServiceTests
     }
 
     [Theory]
+    [InlineData("", 5)]
+    [InlineData("?side=query", 50)]
+    public async Task Embeddings_Usage_CountsWhatTheTowerReads(string side, int tokens)
+    {
+        await using var fixture = await SidecarFixture.StartAsync(settings => settings with
+        {
+            Options = settings.Options with { EmbeddingService = new() { Enabled = true } },
+            Model = settings.Model with { CountTokens = (text, isQuery) => text.Split(' ').Length * (isQuery ? 10 : 1) },
+        });
+
+        var (_, answer) = await AskAsync(fixture, "/v1/embeddings" + side, """{"input":["a red shoe","blue hat"]}""");
+
+        var usage = answer.GetProperty("usage");
+        Assert.Equal((tokens, tokens), (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("total_tokens").GetInt32()));
+    }
+
+    [Theory]
     [InlineData("/embed?side=query", """{"inputs":"red shoe"}""")]
     [InlineData("/embed", """{"inputs":"red shoe","prompt_name":"query"}""")]
     [InlineData("/v1/embeddings", """{"input":["red shoe"],"input_type":"search_query"}""")]
