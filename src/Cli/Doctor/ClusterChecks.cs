@@ -68,17 +68,45 @@ internal static class ClusterChecks
 
     private static async Task<CheckResult> ClockAsync(IClusterCalls calls, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(new(HttpMethod.Get, "/_nodes/_local/stats/os?filter_path=nodes.*.timestamp"), cancellationToken);
-        if (Texts(answer, "timestamp").FirstOrDefault() is not { } text || !long.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds))
+        var answer = await calls.SendAsync(new(HttpMethod.Get, "/_nodes/stats/os?filter_path=nodes.*.name,nodes.*.timestamp"), cancellationToken);
+        var skews = Skews(answer, TimeProvider.System.GetUtcNow());
+        if (skews.Count == 0)
         {
             return new("clock", CheckStatus.Unknown, $"The cluster's time is not known: {EngineError.Describe(answer)}.");
         }
 
-        var skew = (TimeProvider.System.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)).Duration();
-        var seconds = skew.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        return skew <= MostSkew
-            ? new("clock", CheckStatus.Fine, $"The cluster's clock and this machine's differ by {seconds} s.")
-            : new("clock", CheckStatus.Warning, $"The cluster's clock and this machine's differ by {seconds} s: certificates and signed requests may fail.");
+        var (name, most) = skews.MaxBy(node => node.Skew);
+        var seconds = most.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        if (most <= MostSkew)
+        {
+            return new("clock", CheckStatus.Fine, $"The clocks of the cluster's nodes ({skews.Count}) and this machine's differ by at most {seconds} s.");
+        }
+
+        var others = skews.Count(node => node.Skew > MostSkew) - 1;
+        return new(
+            "clock",
+            CheckStatus.Warning,
+            $"The clock of node '{name}' and this machine's differ by {seconds} s{(others > 0 ? $", and so do those of {others} more of {skews.Count}" : "")}: "
+                + "certificates and signed requests may fail. Set them by NTP.");
+    }
+
+    // Each node says its own time.
+    private static List<(string Name, TimeSpan Skew)> Skews(ClusterAnswer answer, DateTimeOffset now)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer.IsSuccess ? answer.Body : "{}"u8.ToArray());
+            return json.RootElement.TryGetProperty("nodes", out var nodes)
+                ? [.. nodes.EnumerateObject().Select(node => (
+                    node.Value.TryGetProperty("name", out var name) ? name.ToString() : node.Name,
+                    (now - DateTimeOffset.FromUnixTimeMilliseconds(node.Value.GetProperty("timestamp").GetInt64())).Duration()))]
+                : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
+        {
+            // Not in the form in which engines say it.
+            return [];
+        }
     }
 
     // Every value of a name, wherever it is.
