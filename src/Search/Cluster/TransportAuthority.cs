@@ -10,11 +10,8 @@ internal sealed class TransportAuthority
 {
     private readonly X509Certificate2Collection _authorities = [];
 
-    private readonly string? _serverName;
-
-    public TransportAuthority(string file, string? serverName)
+    public TransportAuthority(string file)
     {
-        _serverName = serverName;
         _authorities.ImportFromPemFile(file);
         if (_authorities.Count == 0)
         {
@@ -27,12 +24,6 @@ internal sealed class TransportAuthority
         if (errors == SslPolicyErrors.None)
         {
             return true;
-        }
-
-        if (_serverName is not null && certificate is not null && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            using var named = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-            errors = named.MatchesHostname(_serverName) ? SslPolicyErrors.RemoteCertificateChainErrors : errors;
         }
 
         // Only the missing trust may be made up for here; a wrong host name or no certificate at all stays an error.

@@ -102,21 +102,27 @@ public sealed class TransportClusterCalls : IClusterCalls, IDisposable
             return null;
         }
 
-        var authority = new TransportAuthority(file, options.ServerName);
+        var authority = new TransportAuthority(file);
         return (_, certificate, chain, errors) => authority.Accepts(certificate, chain, errors);
     }
 
-    private static NameValueCollection? Headers(ClusterCall call)
+    private NameValueCollection? Headers(ClusterCall call)
     {
-        if (call.Hints is null)
+        if (call.Hints is null && _options.ServerName is null)
         {
             return null;
         }
 
         var headers = new NameValueCollection();
-        foreach (var (name, value) in call.Hints.ToHeaders())
+        foreach (var (name, value) in call.Hints?.ToHeaders() ?? [])
         {
             headers.Add(name, value);
+        }
+
+        if (_options.ServerName is { } host)
+        {
+            // The handler takes the name that it asks for over TLS, and that the certificate has to be for, from this header, too.
+            headers.Add("Host", host);
         }
 
         return headers;

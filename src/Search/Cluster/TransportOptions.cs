@@ -12,7 +12,9 @@ public sealed record TransportOptions(Uri Url)
     /// <summary>The certificate to show to the cluster, with its key; <see langword="null"/> for none.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>The name that the cluster's certificate is for, where that is not the URL's host; needs <see cref="CertificateAuthority"/>.</summary>
+    /// <summary>
+    /// The host name that the cluster is asked for, over TLS and as <c>Host</c>, where that is not the URL's; its certificate has to be for it.
+    /// </summary>
     public string? ServerName { get; init; }
 
     /// <summary>User name of basic authentication; goes with <see cref="Password"/>.</summary>

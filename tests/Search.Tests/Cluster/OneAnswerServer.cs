@@ -26,6 +26,9 @@ internal sealed class OneAnswerServer : IAsyncDisposable
 
     public string Request { get; private set; } = "";
 
+    /// <summary>The host name that the last client asked for over TLS.</summary>
+    public string? ServerName { get; private set; }
+
     public Uri Url => new($"{(_certificate is null ? "http" : "https")}://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     public static string Answer(string status, string body, string headers = "") =>
@@ -66,6 +69,7 @@ internal sealed class OneAnswerServer : IAsyncDisposable
         {
             var tls = new SslStream(stream);
             await tls.AuthenticateAsServerAsync(_certificate);
+            ServerName = tls.TargetHostName;
             stream = tls;
         }
 

@@ -133,6 +133,29 @@ public sealed class TransportClusterCallsTests
         Assert.Equal(0, answer.Status);
     }
 
+    [Theory]
+    [InlineData("search.test", 200)]
+    [InlineData("another.test", 0)]
+    public async Task SendAsync_ServerName_IsAskedForOverTlsAndAsHostAndHeldAgainstTheCertificate(string serverName, int status)
+    {
+        using var authority = Authority("CN=Test authority");
+        using var certificate = Issue(authority, "search.test");
+        await using var server = new OneAnswerServer(OneAnswerServer.Answer("200 OK", "{}"), certificate);
+        var pem = Path.GetTempFileName();
+        await File.WriteAllTextAsync(pem, authority.ExportCertificatePem(), Cancel);
+        using var calls = new TransportClusterCalls(new(server.Url) { CertificateAuthority = pem, ServerName = serverName });
+
+        var answer = await calls.SendAsync(Root, Cancel);
+        File.Delete(pem);
+
+        Assert.Equal(status, answer.Status);
+        if (status == 200)
+        {
+            Assert.Equal(serverName, server.ServerName);
+            Assert.Contains($"\r\nHost: {serverName}\r\n", server.Request, StringComparison.Ordinal);
+        }
+    }
+
     private static X509Certificate2 Authority(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
