@@ -43,7 +43,7 @@ public sealed class EnginePlan(SearchShape search, SearchDialect dialect, Engine
         var crossed = options.Form == RerankForm.Wrap
             ? CrossedSearchWriter.Wrap(search, script, dialect)
             : CrossedSearchWriter.Rescore(search, script, options.Window, dialect);
-        return new(crossed.QueryString, crossed.Body);
+        return new(crossed.QueryString, crossed.Body) { HasWholeSources = search.HasWholeSources };
     }
 
     /// <inheritdoc/>

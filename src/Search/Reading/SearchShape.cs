@@ -6,6 +6,7 @@ using TwinBert.Search.Features;
 using TwinBert.Search.Json;
 using TwinBert.Search.Parts;
 using TwinBert.Search.QueryTexts;
+using TwinBert.Search.Sources;
 
 namespace TwinBert.Search.Reading;
 
@@ -77,6 +78,9 @@ public sealed class SearchShape
 
     /// <summary>What the engine itself has to leave out of sources, because the answer's form is not one that it is cut out of.</summary>
     internal IReadOnlyList<EmbeddingField> LeftOut { get; init; } = [];
+
+    /// <summary>Whether hits come with all of their source, embedding and all.</summary>
+    public bool HasWholeSources => Url["filter_path"] is null && SourceChoices.Of(Url, Members, Body.Span) != SourceChoice.Chosen;
 
     /// <summary>Whether the client has seen an earlier page.</summary>
     public bool IsLaterPage => From > 0 || _features.Contains(SearchFeature.SearchAfter);

@@ -50,7 +50,9 @@ internal sealed class DocumentReadMiddleware(
             () => HasDocuments(context.Response),
             body =>
             {
-                reads.See(route.Kind, body.Bytes, isWhole: !RequestTarget.Of(context).Query.Contains("_source", StringComparison.Ordinal));
+                // What a search says of it stands in its body, too.
+                var isWhole = route.Kind != DocumentReadKind.Search && !RequestTarget.Of(context).Query.Contains("_source", StringComparison.Ordinal);
+                reads.See(route.Kind, body.Bytes, isWhole);
                 return Cut(route.Kind, body, cutter);
             }));
     }

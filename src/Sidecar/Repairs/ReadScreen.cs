@@ -42,7 +42,7 @@ internal sealed class ReadScreen(RepairQueue queue, OperatedIndices indices, Lim
         };
         foreach (var group in documents.Where(document => !document.Source.IsEmpty).GroupBy(document => document.Index))
         {
-            See([.. group], group.Key, isWhole && kind != DocumentReadKind.Search);
+            See([.. group], group.Key, isWhole);
         }
     }
 

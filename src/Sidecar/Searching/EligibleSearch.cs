@@ -34,5 +34,6 @@ internal sealed record EligibleSearch(string Indices, ServedIndex Index, SearchS
 
     /// <summary>What a plan sends: of a template search, a template that says just that, so that the engine answers in the form of one.</summary>
     /// <param name="search">The plan's search.</param>
-    public OutgoingSearch Send(OutgoingSearch search) => Template is { } template ? new(null, template.Around(search.Body)) : search;
+    public OutgoingSearch Send(OutgoingSearch search) =>
+        Template is { } template ? search with { QueryString = null, Body = template.Around(search.Body) } : search;
 }

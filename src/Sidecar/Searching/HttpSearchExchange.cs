@@ -32,7 +32,7 @@ internal sealed class HttpSearchExchange(HttpContext context, UpstreamCluster cl
             var answer = head.StatusCode == HttpStatusCode.OK
                 ? await EngineAnswer.ReadAsync(head, buffers, limits.MaxResponseBytes, context.RequestAborted)
                 : new(head, null, false);
-            Reads?.See(DocumentReadKind.Search, answer.Body?.Bytes ?? default, isWhole: false);
+            Reads?.See(DocumentReadKind.Search, answer.Body?.Bytes ?? default, search.HasWholeSources);
             return answer;
         }
         catch

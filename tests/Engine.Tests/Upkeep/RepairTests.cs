@@ -85,6 +85,52 @@ public sealed class RepairTests(RealEngines engines)
         await sidecar.EmbeddedAsync(index, "several", "snow boot");
     }
 
+    public static TheoryData<EngineKind, string> EnginesAndPlans =>
+        [.. from kind in Enum.GetValues<EngineKind>() from plan in new[] { "rescore", "wrap" } select (kind, plan)];
+
+    [Theory]
+    [MemberData(nameof(EnginesAndPlans))]
+    public async Task Search_EngineCrossesAndAHitHasNoEmbedding_IsRepaired(EngineKind kind, string plan)
+    {
+        await using var engine = await WritingFixture.StartAsync(engines, kind);
+        await using var sidecar = await UpkeepFixture.StartAsync(engine, new() { SampledPerMinute = 0 }, plan: plan);
+        var index = engine.Prefix + "-crossed";
+        await sidecar.SendAsync("PUT", $"/{index}/_doc/embedded?refresh=true", """{"title":"hiking boot"}""");
+
+        // Until it is known whether the engine crosses, a window is asked for, which sees more.
+        await SearchedAsync(sidecar, index, plan, """{"query":{"match":{"title":"boot"}}}""");
+        await engine.AskAsync("PUT", $"/{index}/_doc/missing?refresh=true", """{"title":"running boot"}""");
+
+        // Where only a part of the source is asked for, it is not known what else there is.
+        for (var i = 0; i < 3; i++)
+        {
+            await SearchedAsync(sidecar, index, plan, """{"query":{"match":{"title":"boot"}},"_source":["title"]}""");
+        }
+
+        var repairs = await sidecar.RepairsAsync(_ => true);
+        Assert.Equal((0, 0), (repairs["repaired"]!.GetValue<int>(), repairs["queued"]!.GetValue<int>()));
+
+        await SearchedAsync(sidecar, index, plan, """{"query":{"match":{"title":"boot"}}}""");
+
+        await sidecar.EmbeddedAsync(index, "missing", "running boot");
+    }
+
+    // By its plan, once it is known whether the index bears that.
+    private static async Task SearchedAsync(UpkeepFixture sidecar, string index, string plan, string body)
+    {
+        while (true)
+        {
+            // Ten answers in a second are looked at.
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await sidecar.Through.PostAsync(new Uri($"/{index}/_search", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            if (answer.Headers.GetValues("X-TwinBert").Single().Contains("plan=" + plan, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task Restart_QueueInAFile_LosesNoneThatWaits(EngineKind kind)

@@ -35,10 +35,10 @@ internal sealed class UpkeepFixture : IDocumentEncoder, IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<UpkeepFixture> StartAsync(WritingFixture engine, UpkeepOptions? upkeep = null, bool isBroken = false)
+    public static async Task<UpkeepFixture> StartAsync(WritingFixture engine, UpkeepOptions? upkeep = null, bool isBroken = false, string plan = "window")
     {
         var fixture = new UpkeepFixture(engine) { IsBroken = isBroken };
-        var settings = HashingSidecar.Settings(engine.Direct.BaseAddress!, new() { [engine.Prefix + "*"] = new() { TextFields = ["title"], Plan = "window" } });
+        var settings = HashingSidecar.Settings(engine.Direct.BaseAddress!, new() { [engine.Prefix + "*"] = new() { TextFields = ["title"], Plan = plan } });
         upkeep ??= new();
         settings = settings with
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using TwinBert.Sidecar.Tests.Fixtures;
+using TwinBert.SidecarKit;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Upstream;
