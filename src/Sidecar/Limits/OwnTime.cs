@@ -34,8 +34,14 @@ internal sealed class OwnTime(TimeSpan total, TimeProvider time)
     /// <summary>A token that ends with what is left, or with the caller's.</summary>
     public Expiry Expire(CancellationToken cancellationToken)
     {
-        var timer = new CancellationTokenSource(Left, time);
-        return new(timer, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token), cancellationToken) { IsLimited = _isLimited };
+        var (left, since) = (Left, Now());
+        var timer = new CancellationTokenSource(left, time);
+        return new(timer, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token), cancellationToken)
+        {
+            // A timer waits for a thread where all are busy; the time is over all the same.
+            HasPassed = () => time.GetElapsedTime(since) >= left,
+            IsLimited = _isLimited,
+        };
     }
 
     /// <summary>The end of a budget.</summary>
@@ -47,7 +53,10 @@ internal sealed class OwnTime(TimeSpan total, TimeProvider time)
         public CancellationToken Token => Either.Token;
 
         /// <summary>Whether the time is over.</summary>
-        public bool IsOver => Timer.IsCancellationRequested;
+        public bool IsOver => Timer.IsCancellationRequested || HasPassed();
+
+        /// <summary>Whether the time is over by the clock.</summary>
+        public required Func<bool> HasPassed { get; init; }
 
         /// <summary>Whether there was less time than usual.</summary>
         public bool IsLimited { get; init; }
