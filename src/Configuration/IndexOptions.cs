@@ -77,6 +77,10 @@ public sealed record IndexOptions
             && HiddenEmbeddingFields.SequenceEqual(other.HiddenEmbeddingFields, StringComparer.Ordinal)
             && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths, HiddenEmbeddingFields = HiddenEmbeddingFields });
 
+    /// <summary>Whether a top-level field is a text field, or has one within.</summary>
+    /// <param name="field">The field's name.</param>
+    public bool HasTextIn(string field) => TextFields.Any(text => text == field || text.StartsWith(field + ".", StringComparison.Ordinal));
+
     /// <summary>The names of all objects that hold embeddings: the one in use, the next one, and those that are only hidden.</summary>
     public IEnumerable<string> EmbeddingFields() => [EmbeddingField, .. Next is null ? [] : new[] { Next.EmbeddingField }, .. HiddenEmbeddingFields];
 

@@ -163,7 +163,7 @@ public static class OptionsValidator
                 "Name a top-level field, without a full stop, such as \"twinbert\".",
                 errors);
             Check(
-                !index.TextFields.Any(field => field == name || field.StartsWith(name + ".", StringComparison.Ordinal)),
+                !index.HasTextIn(name),
                 $"{path}:TextFields",
                 "The embedding field is no text field.",
                 errors);

@@ -148,8 +148,7 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         if (older is not null && failure is null)
         {
-            var names = older.Slices().Select((_, number) => older.NameOf(_id, number));
-            await _index.ChangeAsync<SliceDocument>(names.Select(name => (name, default(SliceDocument))), cancellationToken).ConfigureAwait(false);
+            await _index.RemoveAsync(older.Names(_id), cancellationToken).ConfigureAwait(false);
         }
 
         Pin();

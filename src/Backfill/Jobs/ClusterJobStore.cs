@@ -96,8 +96,7 @@ public sealed class ClusterJobStore : JobStore
     // Lost documents and slices of a job that is begun anew. What is left of them does no harm.
     private async ValueTask ForgetAsync(JobDocument job, CancellationToken cancellationToken)
     {
-        var names = job.Rounds.SelectMany(round => round.Slices().Select((_, number) => round.NameOf(job.Id, number)));
-        await _index.ChangeAsync<SliceDocument>(names.Select(name => (name, default(SliceDocument))), cancellationToken).ConfigureAwait(false);
+        await _index.RemoveAsync(job.Rounds.SelectMany(round => round.Names(job.Id)), cancellationToken).ConfigureAwait(false);
         await new ClusterLostDocuments(_index).ClearAsync(job.Index, cancellationToken).ConfigureAwait(false);
     }
 

@@ -26,7 +26,7 @@ public sealed class ClusterLostDocuments(JobsIndex index) : ILostDocuments
     internal async ValueTask ClearAsync(string name, CancellationToken cancellationToken)
     {
         var (found, _) = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        await index.ChangeAsync(found.Select(entry => (entry.Name, default(LostEntry))), cancellationToken).ConfigureAwait(false);
+        await index.RemoveAsync(found.Select(entry => entry.Name), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, CancellationToken cancellationToken)

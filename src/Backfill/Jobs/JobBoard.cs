@@ -107,7 +107,7 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
         JobDocument job, JobRoundPlan round, CancellationToken cancellationToken)
     {
         var slices = new List<SliceDocument>();
-        foreach (var names in round.Slices().Select((_, number) => round.NameOf(job.Id, number)).Chunk(ReadAtOnce))
+        foreach (var names in round.Names(job.Id).Chunk(ReadAtOnce))
         {
             var (found, failure) = await _index.ReadAsync<SliceDocument>(names, cancellationToken).ConfigureAwait(false);
             if (failure is not null)

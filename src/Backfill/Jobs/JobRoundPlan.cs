@@ -34,6 +34,10 @@ public sealed record JobRoundPlan(int Number, IReadOnlyList<ShardPosition> Shard
     /// <param name="slice">The slice's place among the slices.</param>
     public string NameOf(string job, int slice) => FormattableString.Invariant($"{job}-{Number}-{slice}");
 
+    /// <summary>What the documents of all its slices are called, in their order.</summary>
+    /// <param name="job">The job's letters and digits.</param>
+    public IEnumerable<string> Names(string job) => Slices().Select((_, number) => NameOf(job, number));
+
     private IEnumerable<(int Number, SliceProgress Slice)> Cut(ShardPosition shard)
     {
         var number = 0;

@@ -127,7 +127,7 @@ public sealed class JobsIndex(IClusterCalls calls)
 
         if (!answer.IsSuccess)
         {
-            return (null, $"The job's state cannot be written to {Name}: {EngineError.Describe(answer)}");
+            return (null, Unwritable(answer));
         }
 
         using var json = JsonDocument.Parse(answer.Body);
@@ -155,12 +155,19 @@ public sealed class JobsIndex(IClusterCalls calls)
             var answer = await calls.SendAsync(call, cancellationToken).ConfigureAwait(false);
             if (!answer.IsSuccess)
             {
-                return $"The job's state cannot be written to {Name}: {EngineError.Describe(answer)}";
+                return Unwritable(answer);
             }
         }
 
         return null;
     }
+
+    /// <summary>Removes documents, as far as they are there.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Why that was not done, in one line; null when it was.</returns>
+    internal ValueTask<string?> RemoveAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        ChangeAsync<object>(names.Select(name => (name, default(object))), cancellationToken);
 
     // Whether the account may write, before anything hangs on it. There is no such document.
     private async ValueTask<ClusterAnswer?> ProbeAsync(CancellationToken cancellationToken)
@@ -172,6 +179,8 @@ public sealed class JobsIndex(IClusterCalls calls)
     private static object Term(string field, string value) => new { term = new Dictionary<string, string> { [field] = value } };
 
     private static string Unreadable(ClusterAnswer answer) => $"The jobs in {Name} cannot be read: {EngineError.Describe(answer)}";
+
+    private static string Unwritable(ClusterAnswer answer) => $"The job's state cannot be written to {Name}: {EngineError.Describe(answer)}";
 
     private static Kept<T>? Read<T>(JsonElement document)
         where T : class =>

@@ -31,8 +31,7 @@ internal sealed record GenerationChoice(string? Field, string? Model)
 
         IndexOptions[] known = [.. new[] { index, index.WithNext() }.OfType<IndexOptions>()];
         var field = Field ?? Array.Find(known, one => models(one) == Model)?.EmbeddingField;
-        if (field is null or "" || field.Contains('.', StringComparison.Ordinal)
-            || index.TextFields.Any(text => text == field || text.StartsWith(field + ".", StringComparison.Ordinal)))
+        if (field is null or "" || field.Contains('.', StringComparison.Ordinal) || index.HasTextIn(field))
         {
             throw new UnusableInputException(
                 field is null

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Signing;
 
 namespace TwinBert.Sidecar.Http;
 
@@ -35,7 +36,7 @@ internal sealed class ClientRequest
     public CancellationToken Aborted => _context.RequestAborted;
 
     /// <summary>Whether it is signed for AWS, so that whoever checks the signature would refuse a changed one.</summary>
-    public bool IsSigned => IsSignature(Headers.Authorization.ToString());
+    public bool IsSigned => AwsSigningHandler.IsSignature(Headers.Authorization.ToString());
 
     /// <summary>The target, as the client wrote it.</summary>
     public RequestTarget Target { get; }
@@ -48,9 +49,6 @@ internal sealed class ClientRequest
 
     /// <summary>Whether the client wants to see the embedding object in documents.</summary>
     public bool ShowsEmbedding { get; }
-
-    /// <summary>Whether an <c>Authorization</c> is a signature of AWS's kind.</summary>
-    public static bool IsSignature(string authorization) => authorization.StartsWith("AWS4-", StringComparison.Ordinal);
 
     /// <summary>The request of a context.</summary>
     public static ClientRequest Of(HttpContext context)

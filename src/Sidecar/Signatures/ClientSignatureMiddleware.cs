@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
-using TwinBert.Sidecar.Http;
+using TwinBert.Signing;
 
 namespace TwinBert.Sidecar.Signatures;
 
@@ -16,7 +16,7 @@ internal sealed partial class ClientSignatureMiddleware(RequestDelegate next, Up
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (ClientRequest.IsSignature(context.Request.Headers.Authorization.ToString()))
+        if (AwsSigningHandler.IsSignature(context.Request.Headers.Authorization.ToString()))
         {
             if (upstream.IsSigned())
             {
