@@ -2,6 +2,9 @@
 import collections, hashlib, json, os, statistics, subprocess, time
 
 LIVE = "soak-live"
+MEMORY = ("resident", "committed", "native")
+COUNTS = {"descriptors": 20, "threads": 10}  # and how many more of them are none too many
+ALLOWED = 0.03
 
 
 class Judge:
@@ -58,22 +61,55 @@ class Judge:
         return left
 
     def growth(self):
-        """The medians of memory and the most of descriptors and threads, by quarter, of the sidecar that lived through it."""
+        """Each quarter's medians of memory and most of descriptors and threads, of the sidecar that lived through it, and how much memory rose after the first."""
         samples = self.run.sidecars[0].samples
-        size = len(samples) // 4
-        quarters = [samples[at * size:(at + 1) * size] for at in range(4)]
-        rows = [(statistics.median(one[0] for one in some), max(one[1] for one in some), max(one[2] for one in some)) for some in quarters]
-        for what, at, room in (("memory", 0, rows[1][0] * 0.1), ("descriptors", 1, 20), ("threads", 2, 10)):
-            if rows[3][at] > rows[1][at] + room:
-                self.run.fault("growth", f"{what}: {rows[1][at]:.0f} in the second quarter, {rows[3][at]:.0f} in the last")
-        return rows
+        quarters = windows(samples, 4)
+        rows = [{**{what: median(some, what) for what in MEMORY}, **{what: max(one[what] for one in some) for what in COUNTS}} for some in quarters]
+        for what, room in COUNTS.items():
+            if rows[3][what] > rows[1][what] + room:
+                self.run.fault("growth", f"{what}: {rows[1][what]} in the second quarter, {rows[3][what]} in the last")
+        allowed, rises = (rows[1]["resident"] or 0) * ALLOWED, {}
+        after = windows(samples, 12)[3:]
+        for what in MEMORY:
+            medians = [median(some, what) for some in after]
+            if None in medians or None in (rows[1][what], rows[3][what]):
+                self.run.fault("memory that was not read", f"{what}: {[sum(one[what] is not None for one in some) for some in after]} readings in nine windows")
+                continue
+            rises[what] = slope(medians) * (len(medians) - 1)
+            if max(rises[what], rows[3][what] - rows[1][what]) > allowed:
+                self.run.fault("growth", f"{what}: a rise of {rises[what]:.1f} MiB after the first quarter, {rows[1][what]:.1f} MiB in the second and "
+                                         f"{rows[3][what]:.1f} in the last, where {allowed:.1f} are allowed: {[round(one, 1) for one in medians]}")
+        return rows, rises, allowed
+
+
+def windows(samples, count):
+    """Samples in stretches of time that are all equally long."""
+    begin, end = samples[0]["at"], samples[-1]["at"]
+    found = [[] for _ in range(count)]
+    for one in samples:
+        found[min(count - 1, int((one["at"] - begin) / (end - begin) * count))].append(one)
+    return found
+
+
+def median(samples, what):
+    """None where less than half of the samples have it."""
+    values = [one[what] for one in samples if one[what] is not None]
+    return statistics.median(values) if values and len(values) * 2 >= len(samples) else None
+
+
+def slope(values):
+    """Theil and Sen's, for each step."""
+    return statistics.median((later - earlier) / (to - at) for at, earlier in enumerate(values) for to, later in enumerate(values) if to > at)
 
 
 def report(run, breaker, growth, ends):
     documents, wrong, left, repaired = ends
+    rows, rises, allowed = growth
     engine, sidecar = (sorted(run.times[who]) for who in ("engine", "sidecar"))
     def at(times, share):
         return f"{times[int(len(times) * share)] * 1000:.1f}"
+    def amount(memory):
+        return "not read" if memory is None else f"{memory:.1f}"
     logged = sum((one.logged() for one in run.sidecars), collections.Counter())
     processor = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")), "unknown")
     rows = [
@@ -86,9 +122,10 @@ def report(run, breaker, growth, ends):
         "| what became of searches | times |", "|---|---|", *(f"| {verdict} | {times:,} |" for verdict, times in run.verdicts.most_common()), "",
         "| milliseconds, stalls and restarts included | median | 95 % | 99 % |", "|---|---|---|---|",
         f"| engine | {at(engine, .5)} | {at(engine, .95)} | {at(engine, .99)} |", f"| sidecar | {at(sidecar, .5)} | {at(sidecar, .95)} | {at(sidecar, .99)} |",
-        "", "The sidecar that lived through all of it:", "",
-        "| quarter | memory, median | descriptors, most | threads, most |", "|---|---|---|---|",
-        *(f"| {number} | {memory:.0f} MiB | {files} | {threads} |" for number, (memory, files, threads) in enumerate(growth, 1)), "",
+        "", "The sidecar that lived through all of it, memory in MiB, medians:", "",
+        "| quarter | resident | held by the garbage collector | native | descriptors, most | threads, most |", "|---|---|---|---|---|---|",
+        *(f"| {number} | {' | '.join(amount(row[what]) for what in MEMORY)} | {row['descriptors']} | {row['threads']} |" for number, row in enumerate(rows, 1)),
+        f"| rise after the first, {allowed:.1f} allowed | {' | '.join(amount(rises.get(what)) for what in MEMORY)} | | |", "",
         f"{documents:,} documents at the end; {repaired:,} embeddings were repaired by the sidecars that were left (a killed one's count is gone with it), "
         f"{left} waited to be; {wrong['missing']} missing, {wrong['stale']} stale.", "",
         "| logged | times |", "|---|---|",

@@ -17,12 +17,24 @@ Writers know what each document has to be; a write that got no clear answer is s
   engine restart   stopped and started
   slow engine      twenty seconds at a quarter of its speed
 At the end every document is compared: content, deletions, embedding of its present text. The exit code is 1 when anything is wrong.
+
+Memory is that of the first sidecar, and its first quarter is warm-up. The other three are cut into three windows each. Of each window the median counts, of three
+things: what is resident, what the garbage collector holds (committed), and private memory that is not the collector's (native). The rise is the median of the slopes
+between all pairs of windows (Theil and Sen's), from the first window to the last. The run fails where one of the three rises by more than 3 % of what was resident in
+the second quarter, or where its median in the last quarter is more than that above its median in the second, or where a window has less than half of its
+readings. So no single reading decides, memory that is given back in one place hides no growth in another, and a fall in the last minutes hides no rise before them.
+The cache of queries holds 500 here, so that it is full long before the first quarter is over, and sidecars run with MALLOC_ARENA_MAX=2, as the image and the unit do.
 """
 import argparse, collections, importlib.util, itertools, json, os, random, shutil, signal, subprocess, sys, tempfile, threading, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PERIOD = 10
+
+# As in the Dockerfile and in deploy/systemd/twinbert.service.
+SHIPPED = {"MALLOC_ARENA_MAX": "2"}
+QUERY_CACHE = 500
+COMMITTED = "dotnet_gc_last_collection_memory_committed_size_bytes "
 
 
 def module(name):
@@ -50,13 +62,13 @@ class Sidecar:
         index = {"TextFields": ["title", "text"]}
         with open(self.config, "w") as file:
             json.dump({"Listen": self.listen, "Upstream": {"Url": run.options.engine}, "Indices": {SHOP: {**index, "WrapBelow": 0}, LIVE: index},
-                       "Model": os.path.abspath(run.options.model), "Logs": {"Format": "json"},
+                       "Model": os.path.abspath(run.options.model), "Logs": {"Format": "json"}, "Limits": {"QueryCacheEntries": QUERY_CACHE},
                        "Upkeep": {"Enabled": True, "RepairFile": f"{run.folder}/repairs-{number}"}}, file)
 
     def start(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([self.run.options.program, "serve", "--config", self.config, "--wait-for-upstream"],
-                                            cwd=self.run.folder, stdout=log, stderr=log)
+                                            cwd=self.run.folder, stdout=log, stderr=log, env={**os.environ, **SHIPPED})
 
     def wait(self):
         client = TRAFFIC.Client(self.run, [self.listen])
@@ -72,9 +84,18 @@ class Sidecar:
             with open(f"/proc/{self.process.pid}/status") as file:
                 values = dict(line.split(":", 1) for line in file)
             files = len(os.listdir(f"/proc/{self.process.pid}/fd"))
-            self.samples.append((int(values["VmRSS"].split()[0]) / 1024, files, int(values["Threads"])))
+            resident, private = (int(values[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
         except (OSError, KeyError):
-            pass  # Killed at this moment.
+            return  # Killed at this moment.
+        committed = self.committed()
+        native = None if committed is None else private - committed
+        self.samples.append({"at": time.monotonic(), "resident": resident, "committed": committed, "native": native,
+                             "descriptors": files, "threads": int(values["Threads"])})
+
+    def committed(self):
+        """What the garbage collector holds, in MiB; None where the sidecar does not say."""
+        said = TRAFFIC.Client(self.run, [self.listen])("GET", "/_twinbert/metrics")[2].decode()
+        return next((float(line.split()[1]) / (1 << 20) for line in said.splitlines() if line.startswith(COMMITTED)), None)
 
     def status(self):
         return json.loads(TRAFFIC.Client(self.run, [self.listen])("GET", "/_twinbert/status")[2])

@@ -1,4 +1,3 @@
-using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -20,13 +19,13 @@ internal sealed class PrometheusEndpoint : IDisposable
 
     /// <summary>The metrics as they are now.</summary>
     /// <param name="form">The form to write them in.</param>
-    public byte[] Scrape(PrometheusForm form)
+    public PrometheusText Scrape(PrometheusForm form)
     {
         lock (_lock)
         {
-            _exporter.Text = new(form);
+            var text = _exporter.Text = new(form);
             _exporter.Collect!(Timeout.Infinite);
-            return Encoding.UTF8.GetBytes(_exporter.Text.End());
+            return text;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using OpenTelemetry;
@@ -35,15 +36,23 @@ internal sealed class PrometheusText(PrometheusForm form)
         }
     }
 
-    /// <summary>The whole text.</summary>
-    public string End()
+    /// <summary>Ends the text and writes all of it, in UTF-8.</summary>
+    /// <param name="output">Receives it, piece by piece: in one piece it would be a large object, which stays until the next full collection.</param>
+    public void End(IBufferWriter<byte> output)
     {
         if (form.IsOpenMetrics)
         {
             _text.Append("# EOF\n");
         }
 
-        return _text.ToString();
+        // One encoder for all pieces: a character may be cut in two by them.
+        var encoder = Encoding.UTF8.GetEncoder();
+        foreach (var piece in _text.GetChunks())
+        {
+            encoder.Convert(piece.Span, output, flush: false, out _, out _);
+        }
+
+        encoder.Convert([], output, flush: true, out _, out _);
     }
 
     private void Family(string name, string type, string description)

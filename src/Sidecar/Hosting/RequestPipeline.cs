@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TwinBert.Sidecar.Admission;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Documents;
 using TwinBert.Sidecar.Embedding;
 using TwinBert.Sidecar.Http;
@@ -21,6 +22,7 @@ internal static class RequestPipeline
     {
         pipeline.UseMiddleware<AbortedRequestMiddleware>();
         pipeline.UseMiddleware<FramingGuardMiddleware>();
+        pipeline.UseMiddleware<AbandonableBodyMiddleware>();
         pipeline.UseMiddleware<ConnectionOptionsMiddleware>();
         pipeline.UseMiddleware<OwnPathsMiddleware>();
         pipeline.UseMiddleware<ClientSignatureMiddleware>();

@@ -68,7 +68,7 @@ internal sealed class WriteEncodeMiddleware(
         }
 
         // 3, 4. Replace its body and forward.
-        var body = new AbandonableBody(context.Request.BodyReader);
+        var body = context.Request.Body;
         var input = PipeReader.Create(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body);
         var session = sessions.Open(ClientRequest.Of(context), isGzip ? null : context.Request.ContentLength);
         return index is null ? ForwardBulkAsync(context, target, input, session) : ForwardDocumentAsync(context, input, session, (target, index));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TwinBert.Protocol;
 using TwinBert.Sidecar.Admin;
+using TwinBert.Sidecar.Bodies;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Http;
 using TwinBert.Sidecar.Upstream;
@@ -21,7 +22,7 @@ namespace TwinBert.Sidecar.Status;
 /// </summary>
 internal sealed class OwnPathsMiddleware(
     RequestDelegate next, Readiness readiness, UpstreamHealth upstream, StatusReport report, ExportedTelemetry telemetry, AdminAccess access,
-    AdminActions actions)
+    AdminActions actions, BodyBuffers buffers)
 {
     private const string Admin = "/admin";
     private static readonly AdminRefusal NoSuchPath = new(
@@ -75,15 +76,19 @@ internal sealed class OwnPathsMiddleware(
         return ErrorResponse.WriteAsync(context, refusal.Status, refusal.Type, refusal.Reason);
     }
 
-    private static async Task MetricsAsync(HttpContext context, PrometheusEndpoint metrics)
+    private async Task MetricsAsync(HttpContext context, PrometheusEndpoint metrics)
     {
         var form = PrometheusForm.For(context.Request.Headers.Accept.ToString());
-        var body = metrics.Scrape(form);
+
+        // Collected before room is taken, or else the scrape would count itself among the bodies that are held.
+        var text = metrics.Scrape(form);
+        using var body = buffers.Rent();
+        text.End(body.Stream);
         context.Response.ContentType = form.MediaType;
-        context.Response.ContentLength = body.Length;
+        context.Response.ContentLength = body.Stream.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await body.WriteToAsync(context.Response.Body, context.RequestAborted);
         }
     }
 

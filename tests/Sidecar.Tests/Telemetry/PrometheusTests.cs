@@ -41,6 +41,30 @@ public sealed class PrometheusTests
         Assert.EndsWith("# EOF\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Scrape_OfManySeries_ComesInPiecesThatAreNoLargeObjectsAndCutNoCharacter()
+    {
+        const int Series = 1_500;
+        const int LargeObject = 85_000;
+        using var endpoint = new PrometheusEndpoint();
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(Meter).AddReader(endpoint.Reader).Build();
+        using var meter = new Meter(Meter);
+        var visits = meter.CreateCounter<long>("shop.visits");
+        for (var door = 0; door < Series; door++)
+        {
+            visits.Add(1, new KeyValuePair<string, object?>("shop.door", $"{door}{string.Concat(Enumerable.Repeat("🚪", 20))}"));
+        }
+
+        var output = new PieceWriter();
+        endpoint.Scrape(PrometheusForm.Text).End(output);
+
+        var text = System.Text.Encoding.UTF8.GetString(output.Written.ToArray());
+        Assert.True(output.Written.Count > LargeObject);
+        Assert.True(output.LargestPiece < LargeObject, $"{output.LargestPiece}");
+        Assert.Equal(Series * 20, text.EnumerateRunes().Count(rune => rune == new System.Text.Rune(0x1F6AA)));
+        Assert.DoesNotContain('\uFFFD', text);
+    }
+
     [Theory]
     [InlineData("", "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
@@ -83,6 +107,28 @@ public sealed class PrometheusTests
         var wait = meter.CreateHistogram<double>("shop.wait", "s", "How long.", tags: null, new() { HistogramBucketBoundaries = [0.5, 2] });
         wait.Record(0.25);
         wait.Record(10);
-        return System.Text.Encoding.UTF8.GetString(endpoint.Scrape(form));
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        endpoint.Scrape(form).End(output);
+        return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>Keeps what is written, and how much room was wanted at once.</summary>
+    private sealed class PieceWriter : System.Buffers.IBufferWriter<byte>
+    {
+        private byte[] _room = [];
+
+        public List<byte> Written { get; } = [];
+
+        public int LargestPiece { get; private set; }
+
+        public void Advance(int count) => Written.AddRange(_room.AsSpan(0, count));
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            LargestPiece = Math.Max(LargestPiece, sizeHint);
+            return _room = new byte[Math.Max(sizeHint, 256)];
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }
