@@ -21,7 +21,7 @@ LABEL org.opencontainers.image.title="TwinBert" \
 WORKDIR /app
 COPY --from=build /app .
 COPY samples/catalogue samples/catalogue
-# Two arenas of the C library, not eight for each processor: threads come and go, and each arena keeps the most that its threads ever held of the encoder's memory.
+# Two arenas of the C library, not eight for each processor: threads come and go, and each arena keeps the most that its threads ever held.
 ENV PATH=/app:$PATH \
     MALLOC_ARENA_MAX=2 \
     ORT_DISABLE_TELEMETRY=1 \

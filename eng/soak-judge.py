@@ -61,7 +61,7 @@ class Judge:
         return left
 
     def growth(self):
-        """Each quarter's medians of memory and most of descriptors and threads, of the sidecar that lived through it, and how much memory rose after the first."""
+        """Each quarter's medians of memory and most of descriptors and threads, of the sidecar that lived through it, and the rise after the first."""
         samples = self.run.sidecars[0].samples
         quarters = windows(samples, 4)
         rows = [{**{what: median(some, what) for what in MEMORY}, **{what: max(one[what] for one in some) for what in COUNTS}} for some in quarters]

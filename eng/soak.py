@@ -18,12 +18,13 @@ Writers know what each document has to be; a write that got no clear answer is s
   slow engine      twenty seconds at a quarter of its speed
 At the end every document is compared: content, deletions, embedding of its present text. The exit code is 1 when anything is wrong.
 
-Memory is that of the first sidecar, and its first quarter is warm-up. The other three are cut into three windows each. Of each window the median counts, of three
-things: what is resident, what the garbage collector holds (committed), and private memory that is not the collector's (native). The rise is the median of the slopes
-between all pairs of windows (Theil and Sen's), from the first window to the last. The run fails where one of the three rises by more than 3 % of what was resident in
-the second quarter, or where its median in the last quarter is more than that above its median in the second, or where a window has less than half of its
-readings. So no single reading decides, memory that is given back in one place hides no growth in another, and a fall in the last minutes hides no rise before them.
-The cache of queries holds 500 here, so that it is full long before the first quarter is over, and sidecars run with MALLOC_ARENA_MAX=2, as the image and the unit do.
+Memory is that of the first sidecar, and its first quarter is warm-up. The other three are cut into three windows each. Of each window the median counts, of
+three things: what is resident, what the garbage collector holds (committed), and private memory that is not the collector's (native). The rise is the median
+of the slopes between all pairs of windows (Theil and Sen's), from the first window to the last. The run fails where one of the three rises by more than 3 % of
+what was resident in the second quarter, or where its median in the last quarter is more than that above its median in the second, or where a window has less
+than half of its readings. So no single reading decides, memory that is given back in one place hides no growth in another, and a fall in the last minutes hides
+no rise before them. The cache of queries holds 500 here, so that it is full long before the first quarter is over, and sidecars run with MALLOC_ARENA_MAX=2, as
+the image and the unit do.
 """
 import argparse, collections, importlib.util, itertools, json, os, random, shutil, signal, subprocess, sys, tempfile, threading, time
 

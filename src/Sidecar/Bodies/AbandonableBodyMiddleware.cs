@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace TwinBert.Sidecar.Bodies;
 
 /// <summary>
-/// Lets whoever reads a request's body give that up, as happens where a client hangs up while its body is awaited: the server would go on to the next request of
-/// a connection on which, to it, a read is still going on.
+/// Lets whoever reads a request's body give that up, as happens where a client hangs up while its body is awaited: the server would go on to the next
+/// request of a connection on which, to it, a read is still going on.
 /// </summary>
 internal sealed class AbandonableBodyMiddleware(RequestDelegate next)
 {

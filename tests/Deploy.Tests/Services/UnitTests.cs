@@ -14,6 +14,16 @@ public sealed class UnitTests
 
     private static readonly string Unit = File.ReadAllText(RepositoryFolder.PathOf("deploy", "systemd", "twinbert.service"));
 
+    [Theory]
+    [InlineData("MALLOC_ARENA_MAX=2")]
+    [InlineData("ORT_DISABLE_TELEMETRY=1")]
+    public void Environment_OfTheUnit_IsThatOfTheImage(string variable)
+    {
+        Assert.Contains(Unit.Split('\n'), line => line.StartsWith("Environment=", StringComparison.Ordinal)
+            && line["Environment=".Length..].Split(' ').Contains(variable));
+        Assert.Contains($"    {variable} \\\n", File.ReadAllText(RepositoryFolder.PathOf("Dockerfile")), StringComparison.Ordinal);
+    }
+
     [Fact(Skip = "There is no systemd on this machine.", SkipUnless = nameof(ToolAvailability.Systemd), SkipType = typeof(ToolAvailability))]
     public async Task Verify_UnitWithAProgramThatIsThere_HasNothingToSay()
     {

@@ -18,8 +18,8 @@ internal static partial class MetricNames
     /// <summary>Whether there is such a series, or a label of an attribute that the page names.</summary>
     public static bool IsKnown(string name) => Series.Contains(name) || Labels.Contains(name);
 
-    /// <summary>The series and labels of ours that an expression has.</summary>
-    public static IReadOnlyList<string> In(string expression) => [.. OfOurs().Matches(expression).Select(name => name.Value).Distinct()];
+    /// <summary>The series and labels that an expression has.</summary>
+    public static IReadOnlyList<string> In(string expression) => [.. Named().Matches(expression).Select(name => name.Value).Distinct()];
 
     // The page does not say which kind an instrument is; each kind's names are taken.
     private static string[] Of(string instrument, string unit)
@@ -30,12 +30,12 @@ internal static partial class MetricNames
 
     private static string Underscored(string name) => name.Replace('.', '_');
 
-    [GeneratedRegex(@"^\| `(?<name>twinbert\.[a-z_.]+)` \| (?<unit>[^ |]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>(twinbert|dotnet)\.[a-z_.]+)` \| (?<unit>[^ |]+) \|", RegexOptions.Multiline)]
     private static partial Regex InstrumentRow();
 
     [GeneratedRegex(@"`(?<name>twinbert\.[a-z_.]+)`")]
     private static partial Regex Attribute();
 
-    [GeneratedRegex(@"\btwinbert_[a-z_]+\b")]
-    private static partial Regex OfOurs();
+    [GeneratedRegex(@"\b(twinbert|dotnet)_[a-z_]+\b")]
+    private static partial Regex Named();
 }
