@@ -23,6 +23,10 @@ public sealed record GovernorOptions
     /// <value>5</value>
     public double SlackMilliseconds { get; init; } = 5;
 
+    /// <summary>How many searches or writes may wait for each thread of a node.</summary>
+    /// <value>4</value>
+    public double MostWaiting { get; init; } = 4;
+
     /// <summary>The part of its speed that a run keeps at least, 0 to 1.</summary>
     /// <value>0.1</value>
     public double LeastShare { get; init; } = 0.1;

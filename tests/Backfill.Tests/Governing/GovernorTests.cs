@@ -103,6 +103,59 @@ public sealed class GovernorTests
         Assert.Equal(1, governor.Share);
     }
 
+    [Theory]
+    [InlineData("search")]
+    [InlineData("write")]
+    public async Task WaitAsync_QueueLongTwice_HalvesTheSpeed(string pool)
+    {
+        var governor = Create();
+        _engine.Pools[pool] = (Queue: 9, Rejected: 3);
+
+        await PassAsync(governor, milliseconds: 10, times: 1);
+        var once = governor.Share;
+        await PassAsync(governor, milliseconds: 10, times: 1);
+
+        Assert.Equal((1, 0.5), (once, governor.Share));
+    }
+
+    [Fact]
+    public async Task WaitAsync_QueueLongNowAndThen_KeepsTheSpeed()
+    {
+        var governor = Create();
+
+        foreach (var queue in new[] { 9, 8, 9, 0 })
+        {
+            _engine.Pools["search"] = (queue, Rejected: 0);
+            await PassAsync(governor, milliseconds: 10, times: 1);
+        }
+
+        Assert.Equal(1, governor.Share);
+    }
+
+    [Fact]
+    public async Task WaitAsync_TasksOfOthersTurnedAway_HalvesTheSpeed()
+    {
+        var governor = Create();
+        _engine.Pools["write"] = (Queue: 0, Rejected: 3);
+        await PassAsync(governor, milliseconds: 10, times: 2);
+
+        _engine.Pools["write"] = (Queue: 0, Rejected: 4);
+        await PassAsync(governor, milliseconds: 10, times: 1);
+
+        Assert.Equal(0.5, governor.Share);
+    }
+
+    [Fact]
+    public async Task WaitAsync_AccountMayNotSeeNodes_AsksThemOnce()
+    {
+        var governor = Create();
+        _engine.AreNodesForbidden = true;
+
+        await PassAsync(governor, milliseconds: 10, times: 3);
+
+        Assert.Equal((1, 1), (governor.Share, _engine.AskedNodes));
+    }
+
     private Governor Create() => new(_engine, "products", new(), _time);
 
     // Batches, five seconds apart, with searches of the application between them.
@@ -132,7 +185,13 @@ public sealed class GovernorTests
 
         public bool IsForbidden { get; set; }
 
+        public bool AreNodesForbidden { get; set; }
+
+        public Dictionary<string, (int Queue, int Rejected)> Pools { get; } = new() { ["search"] = default, ["write"] = default };
+
         public int Asked { get; private set; }
+
+        public int AskedNodes { get; private set; }
 
         public void Search(int searches, int milliseconds)
         {
@@ -147,10 +206,22 @@ public sealed class GovernorTests
                 return ValueTask.FromResult(Bulk);
             }
 
+            if (call.Target.StartsWith("/_nodes/n1/stats/thread_pool?", StringComparison.Ordinal))
+            {
+                AskedNodes++;
+                var pools = string.Join(',', Pools.Select(
+                    pool => $$"""
+                        "{{pool.Key}}":{"threads":2,"queue":{{pool.Value.Queue}},"rejected":{{pool.Value.Rejected}}}
+                        """));
+                var nodes = "{\"nodes\":{\"n1\":{\"thread_pool\":{" + pools + "}}}}";
+                return ValueTask.FromResult(AreNodesForbidden ? new ClusterAnswer(403, default) : new ClusterAnswer(200, Encoding.UTF8.GetBytes(nodes)));
+            }
+
             Asked++;
             Assert.StartsWith("/products/_stats/search?", call.Target, StringComparison.Ordinal);
             var search = string.Create(CultureInfo.InvariantCulture, $"\"query_total\":{_searches},\"query_time_in_millis\":{_milliseconds}");
-            var body = "{\"_all\":{\"total\":{\"search\":{" + search + "}}}}";
+            const string shards = """{"products":{"shards":{"0":[{"routing":{"node":"n1"}},{}],"1":[{"routing":{"node":"n1"}}]}}}""";
+            var body = "{\"_all\":{\"total\":{\"search\":{" + search + "}}},\"indices\":" + shards + "}";
             return ValueTask.FromResult(IsForbidden ? new ClusterAnswer(403, default) : new ClusterAnswer(200, Encoding.UTF8.GetBytes(body)));
         }
     }

@@ -43,6 +43,9 @@ internal sealed class BackfillBench : IDisposable
     /// <summary>Stands between the run and the engine.</summary>
     public Func<IClusterCalls, IClusterCalls> Between { get; init; } = calls => calls;
 
+    /// <summary>Hears how far a run is.</summary>
+    public IProgress<BackfillProgress>? Progress { get; init; }
+
     public CheckpointFile Checkpoint { get; }
 
     public DeadLetterFile DeadLetters { get; }
@@ -107,7 +110,7 @@ internal sealed class BackfillBench : IDisposable
             ? (await ClusterJobStore.OpenAsync(calls, Options.Mode, Sharing, TimeProvider.System, Cancel)).Store!
             : Options.DryRun ? FileJobStore.Nowhere(begin)
             : new FileJobStore(Checkpoint, DeadLetters, Checkpoint.Load().Checkpoint ?? begin);
-        return new BackfillRun(new(calls, _index.Identity, encoders, jobs) { News = news }, Options);
+        return new BackfillRun(new(calls, _index.Identity, encoders, jobs) { News = news, Progress = Progress }, Options);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
