@@ -2,12 +2,13 @@
 """Kills backfills at random moments while somebody else writes, and compares every document with what it has to be.
 
 usage: eng/backfill-oracle.py PROGRAM ENGINE… [--kills 10] [--documents 1500] [--seed 1] [--ways direct,sidecar,remade] [--stores cluster,file]
+       at scale: --kills 20 --documents 20000 --rate 1000 --batch 128 --within 6 --stores cluster
 
 PROGRAM is a built 'twinbert'; ENGINE the URL of an engine that may be written to (indices 'oracle-…' are made and deleted).
-  direct    a writer goes round the sidecar: new documents, other ones in their place, partial updates, deletions
+  direct    a writer goes round the sidecar: new documents, other ones in their place, partial updates, scripts, deletions
   sidecar   the same writer goes through a sidecar
   remade    the index is deleted and made anew with the same ids in the same order and new content, and runs are killed in between
-Each way ends with a run that is left alone, beside whose beginning the writer goes on. The oracle then reads every document: bytes, hash of the
+Every fourth run is killed within its first three seconds, wherever it is by then, the others within the given time after they have begun to write. Each way ends with a run that is left alone, beside whose beginning the writer goes on. The oracle then reads every document: bytes, hash of the
 embedded text, deletions, counts; whether the summary adds up; whether an alias or a document of an older edition is left. The exit code is 1 when
 anything is wrong.
 """
@@ -91,6 +92,10 @@ class Oracle:
                 source = source.replace(', "path"', ',\n"path"')
             status, said = through("PUT", path + known, source)
             self.expected[known] = (source.encode(), json.loads(source))
+        elif kind < 0.6:
+            script = {"source": "ctx._source.title = params.title", "params": {"title": f"scripted {number}"}}
+            status, said = through("POST", f"/{self.index}/_update/{known}?retry_on_conflict=20", {"script": script})
+            self.expected[known] = (None, {**self.expected[known][1], **script["params"]})
         elif kind < 0.85:
             part = {"title": f"updated {number}"} if kind < 0.7 else {"price": number}
             status, said = through("POST", f"/{self.index}/_update/{known}?retry_on_conflict=20", {"doc": part})
@@ -167,7 +172,7 @@ class Way:
         self.listen = f"http://127.0.0.1:{self.options.port}"
         self.exits = []
         with open(self.folder + "/twinbert.json", "w") as file:
-            json.dump({"Listen": self.listen, "Upstream": {"Url": url}, "Model": ROOT + "/models/twinbert-en-small",
+            json.dump({"Listen": self.listen, "Upstream": {"Url": url}, "Model": options.model,
                        "Indices": {"oracle-*": {"TextFields": ["title", "text"]}}}, file)
 
     def start(self, *arguments):
@@ -175,7 +180,7 @@ class Way:
         return subprocess.Popen([self.options.program, *arguments, "--config", "twinbert.json"], cwd=self.folder, stdout=out, stderr=err)
 
     def backfill(self):
-        return self.start("backfill", self.index, "--json", "--job-store", self.store, "--rate", str(self.options.rate), "--batch", "32")
+        return self.start("backfill", self.index, "--json", "--job-store", self.store, "--rate", str(self.options.rate), "--batch", str(self.options.batch))
 
     def run(self):
         self.oracle.make(self.options.documents, edition=1)
@@ -221,8 +226,11 @@ class Way:
     def disturb(self):
         for moment in range(self.options.kills):
             run = self.backfill()
-            self.wait_for_writes(run)
-            time.sleep(self.chance.uniform(0, 1.5))
+            if moment % 4 == 3:
+                time.sleep(self.chance.uniform(0, 3))
+            else:
+                self.wait_for_writes(run)
+                time.sleep(self.chance.uniform(0, self.options.within))
             if self.way == "remade":
                 self.oracle.make(self.options.documents, edition=moment + 2)
                 if moment % 2 == 0:
@@ -258,7 +266,9 @@ class Way:
         return run
 
     def said(self):
-        return json.loads(open(self.folder + "/out").read())["indices"][0]
+        text = open(self.folder + "/out").read()
+        assert text, f"The last run said nothing; kept: {self.folder}"
+        return json.loads(text)["indices"][0]
 
     def judge(self, last):
         said = self.said()
@@ -270,14 +280,16 @@ class Way:
         coverage = self.said()["coverage"] or {"total": 0, "current": 0}
         documents, wrong = self.oracle.compare()
         wrong["exit code"] = last
+        wrong["crashed"] = sum(code not in (0, 4, -signal.SIGKILL) for code in self.exits)
         wrong["summary"] = said["scanned"] - sum(said[fate] for fate in FATES)
         with_text = sum(text_of(values) is not None for _, values in self.oracle.expected.values())
         wrong["count"] = abs(coverage["total"] - documents) + abs(coverage["current"] - with_text)
         aliases = self.server.json("GET", f"/{self.index}/_alias")[self.index]["aliases"]
         wrong["aliases"] = len(aliases)
         self.server("DELETE", f"/{self.index}")
-        self.server("DELETE", f"/.twinbert-jobs/_doc/job-{self.index}")
-        ends = ", ".join(f"{self.exits.count(code)}× {'killed' if code < 0 else f'exit code {code}'}" for code in sorted(set(self.exits)))
+        self.server("POST", "/.twinbert-jobs/_refresh")
+        self.server("POST", "/.twinbert-jobs/_delete_by_query?refresh=true", {"query": {"term": {"index": self.index}}})
+        ends = ", ".join(f"{self.exits.count(code)}× {'killed' if code == -signal.SIGKILL else f'exit code {code}'}" for code in sorted(set(self.exits)))
         faults = {name: count for name, count in wrong.items() if count}
         counts = " ".join(f"{name}={said[name]}" for name in ["scanned", *FATES, "conflicts"])
         print(f"| {self.url} | {self.way} | {self.store} | {ends} | {documents} | {counts} | {faults or 'none'} |", flush=True)
@@ -295,6 +307,9 @@ def main():
     arguments.add_argument("--kills", type=int, default=10)
     arguments.add_argument("--documents", type=int, default=1500)
     arguments.add_argument("--rate", type=float, default=60)
+    arguments.add_argument("--batch", type=int, default=32)
+    arguments.add_argument("--within", type=float, default=1.5, help="seconds after a run has begun to write in which it is killed")
+    arguments.add_argument("--model", type=os.path.abspath, default=ROOT + "/models/twinbert-en-small", help="a package's folder")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--beside", type=float, default=8, help="seconds that the writer goes on beside the last run")
     arguments.add_argument("--port", type=int, default=9428)

@@ -3,7 +3,7 @@ namespace TwinBert.Backfill.Checkpoints;
 /// <summary>The list of documents that could not get an embedding.</summary>
 public interface ILostDocuments
 {
-    /// <summary>Those of an index, 10,000 at most.</summary>
+    /// <summary>Those of an index.</summary>
     /// <param name="index">The index's name.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The documents; or why the list cannot be read, in one line.</returns>

@@ -84,7 +84,7 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
             return (null, failure);
         }
 
-        foreach (var number in slices.Free(owner => owner == _presence.Name || _presence.IsDead(owner)).ToArray())
+        foreach (var number in slices.Free(owner => owner == _presence.Name || _presence.IsDead(owner)))
         {
             if (Order != JobOrder.Work || slices.Round.Number != _presence.Job.Round?.Number)
             {

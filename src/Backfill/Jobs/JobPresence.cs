@@ -116,6 +116,12 @@ internal sealed class JobPresence : IAsyncDisposable
             await ChangeAsync(
                 job => job with { Workers = [.. job.Workers.Where(worker => worker.Name != Name && !_watch.IsDead(worker.Name, job))] },
                 patience.Token).ConfigureAwait(false);
+
+            // Of a job that nobody could begin, as it was refused what it needs, nothing is left to go on with.
+            if (Job is { Rounds.Count: 0, Workers.Count: 0 })
+            {
+                await _index.RemoveAsync(JobsIndex.NameOf(Job.Index), Volatile.Read(ref _kept), patience.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

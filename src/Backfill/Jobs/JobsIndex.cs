@@ -86,20 +86,35 @@ public sealed class JobsIndex(IClusterCalls calls)
         // Who may not refresh sees what is a second old.
         await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_refresh"), cancellationToken).ConfigureAwait(false);
         object[] terms = index is null ? [Term("kind", kind)] : [Term("kind", kind), Term("index", index)];
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { size = MostRead, seq_no_primary_term = true, query = new { @bool = new { filter = terms } } });
-        var answer = await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_search", body), cancellationToken).ConfigureAwait(false);
-        if (answer.Status == 404)
+        var found = new Dictionary<string, Kept<T>>(StringComparer.Ordinal);
+        for (var after = -1L; ;)
         {
-            return ([], null);
-        }
+            // What is changed meanwhile is met once more, further on.
+            object[] filter = [.. terms, new { range = new { _seq_no = new { gt = after } } }];
+            var body = JsonSerializer.SerializeToUtf8Bytes(
+                new { size = MostRead, seq_no_primary_term = true, sort = new[] { new { _seq_no = "asc" } }, query = new { @bool = new { filter } } });
+            var answer = await calls.SendAsync(new(HttpMethod.Post, $"/{Name}/_search", body), cancellationToken).ConfigureAwait(false);
+            if (!answer.IsSuccess)
+            {
+                return answer.Status == 404 ? ([], null) : ([], Unreadable(answer));
+            }
 
-        if (!answer.IsSuccess)
-        {
-            return ([], Unreadable(answer));
-        }
+            using var json = JsonDocument.Parse(answer.Body);
+            var hits = json.RootElement.GetProperty("hits").GetProperty("hits");
+            foreach (var hit in hits.EnumerateArray())
+            {
+                after = hit.GetProperty("_seq_no").GetInt64();
+                if (Read<T>(hit) is { } kept)
+                {
+                    found[hit.GetProperty("_id").GetString()!] = kept;
+                }
+            }
 
-        using var json = JsonDocument.Parse(answer.Body);
-        return ([.. json.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(Read<T>).OfType<Kept<T>>()], null);
+            if (hits.GetArrayLength() < MostRead)
+            {
+                return ([.. found.Values], null);
+            }
+        }
     }
 
     /// <summary>Writes a document where it is still what was read, or where there is none.</summary>
@@ -114,10 +129,7 @@ public sealed class JobsIndex(IClusterCalls calls)
         string name, T document, Kept<T>? before, CancellationToken cancellationToken)
         where T : class
     {
-        var id = Uri.EscapeDataString(name);
-        var target = before is null
-            ? $"/{Name}/_create/{id}"
-            : string.Create(CultureInfo.InvariantCulture, $"/{Name}/_doc/{id}?if_seq_no={before.SequenceNumber}&if_primary_term={before.PrimaryTerm}");
+        var target = before is null ? $"/{Name}/_create/{Uri.EscapeDataString(name)}" : TargetOf(name, before);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, Json);
         var answer = await calls.SendAsync(new(HttpMethod.Put, target, body), cancellationToken).ConfigureAwait(false);
         if (answer.Status == 409)
@@ -133,6 +145,14 @@ public sealed class JobsIndex(IClusterCalls calls)
         using var json = JsonDocument.Parse(answer.Body);
         return (new(document, json.RootElement.GetProperty("_seq_no").GetInt64(), json.RootElement.GetProperty("_primary_term").GetInt64()), null);
     }
+
+    /// <summary>Removes a document where it is still what was read. Where it is not, or cannot be removed, it stays.</summary>
+    /// <param name="name">The document's name.</param>
+    /// <param name="before">What was read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async ValueTask RemoveAsync<T>(string name, Kept<T> before, CancellationToken cancellationToken)
+        where T : class =>
+        await calls.SendAsync(new(HttpMethod.Delete, TargetOf(name, before)), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds, replaces and removes documents, whatever they are now.</summary>
     /// <param name="puts">Documents by their names; null removes one.</param>
@@ -175,6 +195,11 @@ public sealed class JobsIndex(IClusterCalls calls)
         var answer = await calls.SendAsync(new(HttpMethod.Delete, $"/{Name}/_doc/none"), cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess || answer.Status == 404 ? null : answer;
     }
+
+    private static string TargetOf<T>(string name, Kept<T> before)
+        where T : class => string.Create(
+            CultureInfo.InvariantCulture,
+            $"/{Name}/_doc/{Uri.EscapeDataString(name)}?if_seq_no={before.SequenceNumber}&if_primary_term={before.PrimaryTerm}");
 
     private static object Term(string field, string value) => new { term = new Dictionary<string, string> { [field] = value } };
 

@@ -61,23 +61,28 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
                 var names = JsonNode.Parse(call.Body.Span)!["ids"]!.AsArray().Select(id => (string)id!);
                 return MemoryCluster.Json(200, new JsonObject { ["docs"] = new JsonArray([.. names.Select(Found)]) });
             case ("POST", "/_search"):
-                return Search(JsonNode.Parse(call.Body.Span)!["query"]!["bool"]!["filter"]!.AsArray());
+                return Search(JsonNode.Parse(call.Body.Span)!.AsObject());
             case ("POST", "/_bulk"):
                 return Bulk(Encoding.UTF8.GetString(call.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
             case ("DELETE", _):
-                return MemoryCluster.Json(_documents.Remove(name) ? 200 : 404, new JsonObject());
+                return Expected(call) is { } read && _documents.TryGetValue(name, out var kept) && kept.Sequence != read ? Conflict()
+                    : MemoryCluster.Json(_documents.Remove(name) ? 200 : 404, new JsonObject());
             default:
-                var expected = call.Target.Split("if_seq_no=") is [_, var rest] ? long.Parse(rest.Split('&')[0], CultureInfo.InvariantCulture) : default(long?);
-                return Put(name, expected, JsonNode.Parse(call.Body.Span)!.AsObject());
+                return Put(name, Expected(call), JsonNode.Parse(call.Body.Span)!.AsObject());
         }
     }
+
+    private static long? Expected(ClusterCall call) =>
+        call.Target.Split("if_seq_no=") is [_, var rest] ? long.Parse(rest.Split('&')[0], CultureInfo.InvariantCulture) : null;
+
+    private static ClusterAnswer Conflict() => MemoryCluster.Json(409, Error("version_conflict_engine_exception"));
 
     private ClusterAnswer Put(string name, long? expected, JsonObject source)
     {
         var isAsRead = expected is { } sequence ? _documents.TryGetValue(name, out var now) && now.Sequence == sequence : !_documents.ContainsKey(name);
         if (!isAsRead)
         {
-            return MemoryCluster.Json(409, Error("version_conflict_engine_exception"));
+            return Conflict();
         }
 
         _documents[name] = (++_sequence, source);
@@ -103,12 +108,17 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
         return MemoryCluster.Json(200, new JsonObject { ["errors"] = false });
     }
 
-    private ClusterAnswer Search(JsonArray terms)
+    private ClusterAnswer Search(JsonObject search)
     {
-        var wanted = terms.Select(term => term!["term"]!.AsObject().First()).ToArray();
-        bool Matches(JsonObject source) => wanted.All(term => (string)source[term.Key]! == (string)term.Value!);
-        var hits = _documents.Where(document => Matches(document.Value.Source)).Select(document => Found(document.Key)).ToArray();
-        return MemoryCluster.Json(200, new JsonObject { ["hits"] = new JsonObject { ["hits"] = new JsonArray(hits) } });
+        var filter = search["query"]!["bool"]!["filter"]!.AsArray();
+        var wanted = filter.Select(part => part!["term"]).OfType<JsonObject>().Select(term => term.First()).ToArray();
+        var after = filter.Select(part => part!["range"]).OfType<JsonObject>().Select(range => (long)range["_seq_no"]!["gt"]!).Single();
+        var hits = _documents
+            .Where(document => document.Value.Sequence > after && wanted.All(term => (string?)document.Value.Source[term.Key] == (string?)term.Value))
+            .OrderBy(document => document.Value.Sequence)
+            .Take((int)search["size"]!)
+            .Select(document => Found(document.Key));
+        return MemoryCluster.Json(200, new JsonObject { ["hits"] = new JsonObject { ["hits"] = new JsonArray([.. hits]) } });
     }
 
     private JsonNode Found(string name) => _documents.TryGetValue(name, out var document)

@@ -191,6 +191,33 @@ public sealed class ClusterJobTests
     }
 
     [Fact]
+    public async Task PrepareAsync_Refused_LeavesNoJobThatNobodyWorksOn()
+    {
+        var lab = new JobLab(documents: 3);
+
+        var (_, refusal) = await lab.TryRunAsync(calls => new NoAliases(calls));
+
+        Assert.Contains("may not put an alias", refusal, StringComparison.Ordinal);
+        Assert.Empty(lab.Jobs.Documents);
+    }
+
+    [Fact]
+    public async Task PrepareAsync_RefusedWhereAnEarlierRunStopped_LeavesItsJob()
+    {
+        var lab = new JobLab(Documents);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await lab.RunAsync(
+            calls => new SwitchedCalls(calls) { Before = call => SwitchedCalls.IsBulk(call) ? stop.CancelAsync() : Task.CompletedTask }, stop: stop);
+
+        var (_, refusal) = await lab.TryRunAsync(calls => new NoAliases(calls));
+        var report = await lab.RunAsync();
+
+        Assert.NotNull(refusal);
+        Assert.Equal((Documents, Documents), (report.Counters.Scanned, report.Counters.Embedded));
+        Assert.InRange(report.ThisRun.Embedded, 1, Documents - 1);
+    }
+
+    [Fact]
     public async Task OpenAsync_AccountMayNotMakeTheIndex_SaysWhy()
     {
         var lab = new JobLab(1);
@@ -250,5 +277,12 @@ public sealed class ClusterJobTests
                 }
             },
         };
+    }
+
+    /// <summary>An account that may not put aliases on indices.</summary>
+    private sealed class NoAliases(IClusterCalls calls) : IClusterCalls
+    {
+        public ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken) =>
+            call.Target == "/_aliases" ? ValueTask.FromResult(new ClusterAnswer(403, default)) : calls.SendAsync(call, cancellationToken);
     }
 }

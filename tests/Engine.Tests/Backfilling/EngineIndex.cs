@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TwinBert.Backfill.Jobs;
 using TwinBert.Search.Cluster;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -115,6 +116,15 @@ internal sealed class EngineIndex : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var response = await _http.DeleteAsync(new Uri($"/{Name}", UriKind.Relative), CancellationToken.None);
+
+        // The state of backfills of this index, and of those whose names a test has made of its name.
+        object[] names = [new { term = new { index = Name } }, new { prefix = new { index = Name + "-" } }];
+        var jobs = JsonSerializer.Serialize(new { query = new { @bool = new { should = names } } });
+        using var body = new StringContent(jobs, Encoding.UTF8, "application/json");
+        var removal = new Uri($"/{JobsIndex.Name}/_delete_by_query?refresh=true&conflicts=proceed&ignore_unavailable=true", UriKind.Relative);
+        using var refreshed = await _http.PostAsync(
+            new Uri($"/{JobsIndex.Name}/_refresh?ignore_unavailable=true", UriKind.Relative), null, CancellationToken.None);
+        using var removed = await _http.PostAsync(removal, body, CancellationToken.None);
         _http.Dispose();
         Calls.Dispose();
     }

@@ -73,6 +73,26 @@ public sealed class JobTests(RealEngines engines)
         Assert.Contains("\"hidden\":\"true\"", await index.SendAsync(HttpMethod.Get, $"/{JobsIndex.Name}/_settings"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task ListAsync_IndexOfATestThatIsOver_HasNoJobAnyMore(EngineKind kind)
+    {
+        await using var other = await EngineIndex.CreateAsync(engines, kind);
+        string name;
+        await using (var index = await EngineIndex.CreateAsync(engines, kind))
+        {
+            name = index.Name;
+            await index.LoadAsync(BackfillTests.Documents(3));
+            using var bench = new BackfillBench(index) { SharesJobs = true };
+            await bench.RunAsync();
+        }
+
+        var (jobs, failure) = await new JobBoard(other.Calls, new(), TimeProvider.System).ListAsync(Cancel);
+
+        Assert.Null(failure);
+        Assert.DoesNotContain(jobs, job => job.Job.Index == name);
+    }
+
     private static async Task<int> VersionsAsync(EngineIndex index, int version)
     {
         await index.SendAsync(HttpMethod.Post, "_refresh");
