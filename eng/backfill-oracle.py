@@ -280,7 +280,7 @@ class Way:
         coverage = self.said()["coverage"] or {"total": 0, "current": 0}
         documents, wrong = self.oracle.compare()
         wrong["exit code"] = last
-        wrong["crashed"] = sum(code not in (0, 4, -signal.SIGKILL) for code in self.exits)
+        wrong["crashed"] = sum(code not in (0, -signal.SIGKILL, *((2, 4) if self.way == "remade" else ())) for code in self.exits)
         wrong["summary"] = said["scanned"] - sum(said[fate] for fate in FATES)
         with_text = sum(text_of(values) is not None for _, values in self.oracle.expected.values())
         wrong["count"] = abs(coverage["total"] - documents) + abs(coverage["current"] - with_text)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Shows what backfills take when there are many documents: memory, the documents of the job, following, and how much of the encoder arrives.
+"""Shows what backfills take when there are many documents: memory, the documents of the job, going on, and following.
 
-usage: eng/backfill-scale.py PROGRAM ENGINE [--ways memory,resume,follow,throughput] [--documents 1000000] [--workers 1,2] [--model DIR] …
+usage: eng/backfill-scale.py PROGRAM ENGINE [--ways memory,resume,follow] [--documents 1000000] [--workers 1,2] [--model DIR] …
 
 PROGRAM is a published 'twinbert'; ENGINE the URL of an engine that may be written to (indices 'scale-…' are made; 'memory' leaves its index for the next two).
   memory      backfills many documents of two to five words, by each number of processes; their memory at each tenth of the work, the documents of the job
@@ -10,8 +10,6 @@ PROGRAM is a published 'twinbert'; ENGINE the URL of an engine that may be writt
   resume      kills a backfill of them at half (kill -9): how soon the same command goes on, and what it writes.
   follow      stays with an index of 10,000 and of the many documents, and changes ten of them directly, round after round: how long until the ten have their
               embeddings, and what the engine was asked to search for meanwhile.
-  throughput  the bare encoder, one backfill, two and four that share one, and the bare encoder again, round after round, on the same texts of some sixty
-              words (of bench/sizing.py): documents a second as shares of the bare encoder, and the processor time of each. The package is the default one.
 """
 import argparse, array, concurrent.futures, hashlib, http.client, json, os, pathlib, random, re, shutil, signal, statistics, struct, subprocess, sys, tempfile, threading, time
 import urllib.parse
@@ -69,11 +67,6 @@ class Engine:
     def embedded(self, index):
         self("POST", f"/{index}/_refresh")
         return self("POST", f"/{index}/_count", {"query": {"exists": {"field": "twinbert.model"}}})["count"]
-
-    def processor(self):
-        """Seconds of processor time that the engine has taken since it was started."""
-        node = next(iter(self("GET", "/_nodes/_local/stats/process")["nodes"].values()))
-        return node["process"]["cpu"]["total_in_millis"] / 1000
 
 
 def catalogue_words():
@@ -279,77 +272,16 @@ class Scale:
         said = subprocess.run([self.program, "jobs", "--json", "--upstream", self.engine.url], cwd=self.folder, check=True, capture_output=True, text=True)
         return next(job["scanned"] for job in json.loads(said.stdout)["jobs"] if job["job"] == index)
 
-    # Throughput
-
-    def throughput(self):
-        sys.path.insert(0, str(ROOT / "bench"))
-        from sizing import documents
-        count, index = self.options.long, "scale-long"
-        made = documents(count)
-        texts = self.folder / "texts.txt"
-        texts.write_text("".join(f"{document['title']} {document['text']}\n" for document in made), encoding="utf-8")
-        shares, costs = {}, {}
-        for _ in range(self.options.rounds):
-            rounds = [self.bare(texts)]
-            rates = {}
-            for workers in (1, 2, 4):
-                self.engine.make(index, count, made.__getitem__)
-                rates[workers] = self.shared(index, count, workers)
-            rounds.append(self.bare(texts))
-            bare = statistics.mean(rate for rate, _ in rounds)
-            costs.setdefault("bare encoder", []).append((statistics.mean(cost for _, cost in rounds), 0))
-            for workers, (whole, steady, cost, engine) in rates.items():
-                shares.setdefault(workers, []).append((whole / bare, steady / bare))
-                costs.setdefault(workers, []).append((cost, engine))
-            print(f"  bare {rounds[0][0]:.0f} and {rounds[1][0]:.0f}; " + "; ".join(f"{workers}: {whole:.0f}, start left out {steady:.0f}" for workers, (whole, steady, *_) in rates.items()), flush=True)
-        print("\n| processes | share of the bare encoder, start left out | start within | processor time a document, ms | engine's |\n|---|---|---|---|---|")
-        for name, values in costs.items():
-            spread = [[entry[place] for entry in shares.get(name, [])] for place in (1, 0)]
-            cells = " | ".join(f"{statistics.median(part):.0%} ({min(part):.0%} to {max(part):.0%})" if part else "" for part in spread)
-            print(f"| {name} | {cells} | {1000 * statistics.median(cost for cost, _ in values):.2f} | {1000 * statistics.median(engine for _, engine in values):.2f} |", flush=True)
-        self.engine("DELETE", f"/{index}")
-
-    def bare(self, texts):
-        """Documents a second with all processors, and processor seconds for each document."""
-        command = [self.program, "model", "bench", *([self.options.model] if self.options.model else []), "--documents", "--texts", str(texts), "--seconds", str(self.options.seconds), "--json"]
-        before = os.times()
-        said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=self.folder).stdout)["throughput"]
-        after = os.times()
-        spent = after.children_user + after.children_system - before.children_user - before.children_system
-        return max(row["documents_per_second"] for row in said), spent / sum(row["documents"] for row in said)
-
-    def shared(self, index, count, workers):
-        before, engine, begun, own = self.engine.written(index), self.engine.processor(), time.monotonic(), os.times()
-        model = pathlib.Path(self.options.model).resolve() if self.options.model else None
-        processes = [self.start(index, model, "--threads", "1" if workers > 1 else str(os.cpu_count()), fields=("title", "text")) for _ in range(workers)]
-        first = last = None
-        while any(process.poll() is None for process in processes):
-            done, now = self.engine.written(index) - before, time.monotonic()
-            if done and first is None:
-                first = (now, done)
-            if last is None and done >= count:
-                last = now
-            time.sleep(0.1)
-        whole = time.monotonic() - begun
-        for process in processes:
-            self.finish(process)
-        self.expect("embedded", self.engine.embedded(index), count)
-        spent = os.times()
-        cost = (spent.children_user + spent.children_system - own.children_user - own.children_system) / count
-        return count / whole, (count - first[1]) / (last - first[0]), cost, (self.engine.processor() - engine) / count
-
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("program", type=os.path.abspath)
     arguments.add_argument("engine")
-    arguments.add_argument("--ways", default="memory,resume,follow,throughput")
+    arguments.add_argument("--ways", default="memory,resume,follow")
     arguments.add_argument("--documents", type=int, default=1_000_000)
     arguments.add_argument("--workers", default="1,2")
     arguments.add_argument("--model", help="a package's folder")
-    arguments.add_argument("--rounds", type=int, default=5, help="of changes, and of measurements of throughput")
-    arguments.add_argument("--long", type=int, default=6000, help="how many documents throughput is measured with")
-    arguments.add_argument("--seconds", type=int, default=4, help="how long the bare encoder is measured, with one processor and with all")
+    arguments.add_argument("--rounds", type=int, default=5, help="of changes")
     options = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # In the background it is ignored, and would be by the processes that are started, too.
     scale = Scale(options)
