@@ -14,6 +14,14 @@ public sealed class UnitTests
 
     private static readonly string Unit = File.ReadAllText(RepositoryFolder.PathOf("deploy", "systemd", "twinbert.service"));
 
+    // Without it 'systemctl reload' says that this is not applicable.
+    [Fact]
+    public void Reload_OfTheUnit_HasTheConfigurationReadAgain() => Assert.Contains("ExecReload=/bin/kill -HUP $MAINPID", Unit.Split('\n'));
+
+    // A boot in which the cluster comes up last must not end in a unit that systemd has given up.
+    [Fact]
+    public void Start_OfTheUnit_IsTriedAgainWithoutLimit() => Assert.Contains("StartLimitIntervalSec=0", Unit.Split("[Service]")[0].Split('\n'));
+
     [Theory]
     [InlineData("MALLOC_ARENA_MAX=2")]
     [InlineData("ORT_DISABLE_TELEMETRY=1")]
