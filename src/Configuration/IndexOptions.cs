@@ -11,6 +11,13 @@ public sealed record IndexOptions
     public string EmbeddingField { get; init; } = "twinbert";
 
     /// <summary>
+    /// How vectors stand in documents: <c>auto</c>, as short as the engines take them that an index may be on; or <c>numbers</c>, as every Elasticsearch takes
+    /// them, for documents that are copied to older clusters. OpenSearch has one spelling.
+    /// </summary>
+    /// <value><c>auto</c></value>
+    public string EmbeddingSpelling { get; init; } = "auto";
+
+    /// <summary>
     /// Further top-level objects that hold embeddings, such as those of a model that was in use before: never written or searched, and hidden from clients as
     /// <see cref="EmbeddingField"/> is.
     /// </summary>
@@ -75,11 +82,20 @@ public sealed record IndexOptions
         ReferenceEquals(this, other)
         || (QueryTextPaths.SequenceEqual(other.QueryTextPaths, StringComparer.Ordinal)
             && HiddenEmbeddingFields.SequenceEqual(other.HiddenEmbeddingFields, StringComparer.Ordinal)
-            && this == other with { TextFields = TextFields, QueryTextPaths = QueryTextPaths, HiddenEmbeddingFields = HiddenEmbeddingFields });
+            && this == other with
+            {
+                TextFields = TextFields,
+                QueryTextPaths = QueryTextPaths,
+                HiddenEmbeddingFields = HiddenEmbeddingFields,
+                EmbeddingSpelling = EmbeddingSpelling,
+            });
 
     /// <summary>Whether a top-level field is a text field, or has one within.</summary>
     /// <param name="field">The field's name.</param>
     public bool HasTextIn(string field) => TextFields.Any(text => text == field || text.StartsWith(field + ".", StringComparison.Ordinal));
+
+    /// <summary>Whether vectors are written as every Elasticsearch takes them.</summary>
+    public bool SpellsNumbers() => EmbeddingSpelling == "numbers";
 
     /// <summary>The names of all objects that hold embeddings: the one in use, the next one, and those that are only hidden.</summary>
     public IEnumerable<string> EmbeddingFields() => [EmbeddingField, .. Next is null ? [] : new[] { Next.EmbeddingField }, .. HiddenEmbeddingFields];

@@ -9,6 +9,7 @@ public static class OptionsValidator
     private static readonly string[] Plans = ["window", "auto", "rescore", "wrap"];
     private static readonly string[] LogLevels = ["trace", "debug", "information", "warning", "error", "critical", "none"];
     private static readonly string[] LogFormats = ["text", "json"];
+    private static readonly string[] Spellings = ["auto", "numbers"];
     private static readonly string[] ScoreModes = ["fused", "model", "rank-preserving"];
 
     /// <summary>Checks options made in code or bound from a configuration.</summary>
@@ -144,6 +145,7 @@ public static class OptionsValidator
             $"'{index.Plan}' has no effect with Scores '{index.Scores}': an engine that crosses gives the fused score. Leave Plan out, or set Scores to fused.",
             errors);
         OneOf(index.Scores, ScoreModes, $"{path}:Scores", errors);
+        OneOf(index.EmbeddingSpelling, Spellings, $"{path}:EmbeddingSpelling", errors);
     }
 
     private static void EmbeddingFields(IndexOptions index, string path, ICollection<ConfigurationError> errors)

@@ -2,13 +2,12 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using TwinBert.Model.Encoding;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.IngestPipeline;
 
 /// <summary>
-/// The value of the embedding field, as raw JSON: <c>{"embedding":[1,-2,…],"model":"…","text_hash":"…"}</c> for Elasticsearch; for OpenSearch the
-/// vector is base64 of its bytes.
+/// The value of the embedding field, as raw JSON: <c>{"embedding":[1,-2,…],"model":"…","text_hash":"…"}</c>, or with the vector as a text.
 /// </summary>
 public static class EmbeddingObject
 {
@@ -16,23 +15,29 @@ public static class EmbeddingObject
     public static ReadOnlyMemory<byte> Removed { get; } = "null"u8.ToArray();
 
     /// <summary>Writes the object for one document.</summary>
-    /// <param name="family">The family of the engine that stores it.</param>
+    /// <param name="spelling">How its vector is spelled.</param>
     /// <param name="embedding">The document's embedding.</param>
     /// <param name="model">The model that made it.</param>
     /// <param name="textHash">The <see cref="TextHash"/> of the text it was made from.</param>
     /// <returns>One JSON object without white space, in UTF-8.</returns>
-    public static byte[] Write(EngineFamily family, DocumentEmbedding embedding, ModelFingerprint model, string textHash)
+    public static byte[] Write(VectorSpelling spelling, DocumentEmbedding embedding, ModelFingerprint model, string textHash)
     {
         // "-127," is five bytes: the longest that a component can be.
         var output = new ArrayBufferWriter<byte>(64 + (embedding.Dimensions * 5));
         output.Write("{\"embedding\":"u8);
-        if (family == EngineFamily.OpenSearch)
+        switch (spelling)
         {
-            WriteBase64(output, embedding.Values.Span);
-        }
-        else
-        {
-            WriteComponents(output, embedding.Values.Span);
+            case VectorSpelling.Base64:
+                WriteBase64(output, embedding.Values.Span);
+                break;
+            case VectorSpelling.Hexadecimal:
+                output.Write("\""u8);
+                WriteHexadecimal(output, Convert.ToHexStringLower(MemoryMarshal.AsBytes(embedding.Values.Span)));
+                output.Write("\""u8);
+                break;
+            default:
+                WriteComponents(output, embedding.Values.Span);
+                break;
         }
 
         output.Write(",\"model\":\""u8);
@@ -66,7 +71,7 @@ public static class EmbeddingObject
         output.Write("]"u8);
     }
 
-    // Fingerprints and hashes are hexadecimal digits by contract: nothing in them needs escaping.
+    // Fingerprints and hashes are hexadecimal digits, too, by contract: nothing in them needs escaping.
     private static void WriteHexadecimal(ArrayBufferWriter<byte> output, string digits) =>
         output.Advance(System.Text.Encoding.ASCII.GetBytes(digits, output.GetSpan(digits.Length)));
 }

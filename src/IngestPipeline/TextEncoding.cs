@@ -1,5 +1,5 @@
 using TwinBert.Model.Encoding;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.IngestPipeline;
 
@@ -12,13 +12,13 @@ namespace TwinBert.IngestPipeline;
 public sealed class TextEncoding(IDocumentEncoder encoder, TimeProvider time)
 {
     /// <summary>Encodes texts.</summary>
-    /// <param name="family">The family of the engine that stores the objects.</param>
+    /// <param name="spelling">How their vectors are spelled.</param>
     /// <param name="texts">The texts of documents, none empty.</param>
     /// <param name="limit">How long to wait for the encoder; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="cancellationToken">The caller's own; the only thing that this method throws for.</param>
     /// <returns>One result per text, in the same order.</returns>
     public async ValueTask<IReadOnlyList<IngestResult>> EncodeAsync(
-        EngineFamily family,
+        VectorSpelling spelling,
         IReadOnlyList<string> texts,
         TimeSpan limit,
         CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed class TextEncoding(IDocumentEncoder encoder, TimeProvider time)
         {
             // An encoder that does not look at its token must not hold the write up either: the wait ends with the token, whatever the encoder does.
             var embeddings = await Task.Run(() => encoder.EncodeAsync(texts, either.Token).AsTask(), either.Token).WaitAsync(either.Token);
-            return Fits(embeddings, texts.Count) ? Embedded(family, texts, embeddings) : Failed(texts, IngestOutcome.EncoderFailed, null);
+            return Fits(embeddings, texts.Count) ? Embedded(spelling, texts, embeddings) : Failed(texts, IngestOutcome.EncoderFailed, null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,13 +52,13 @@ public sealed class TextEncoding(IDocumentEncoder encoder, TimeProvider time)
     private bool Fits(IReadOnlyList<DocumentEmbedding> embeddings, int count) =>
         embeddings.Count == count && embeddings.All(embedding => embedding.Dimensions == encoder.Dimensions);
 
-    private IngestResult[] Embedded(EngineFamily family, IReadOnlyList<string> texts, IReadOnlyList<DocumentEmbedding> embeddings)
+    private IngestResult[] Embedded(VectorSpelling spelling, IReadOnlyList<string> texts, IReadOnlyList<DocumentEmbedding> embeddings)
     {
         var results = new IngestResult[texts.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var hash = TextHash.Of(texts[i]);
-            results[i] = new(IngestOutcome.Embedded, EmbeddingObject.Write(family, embeddings[i], encoder.Fingerprint, hash), hash);
+            results[i] = new(IngestOutcome.Embedded, EmbeddingObject.Write(spelling, embeddings[i], encoder.Fingerprint, hash), hash);
         }
 
         return results;

@@ -41,6 +41,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(["new"], result.Options.ModelsOfIndices());
         Assert.Null(next.WithNext());
         Assert.True(index.IsSearchedAs(index with { HiddenEmbeddingFields = ["older"], TextFields = ["name"] }));
+        Assert.True(index.IsSearchedAs(index with { EmbeddingSpelling = "numbers" }));
         Assert.False(index.IsSearchedAs(index with { HiddenEmbeddingFields = [] }));
         Assert.False(index.IsSearchedAs(index with { Next = null }));
     }
@@ -117,6 +118,17 @@ public sealed class ConfigurationReaderTests : IDisposable
 
         Assert.Equal("Indices:a:Plan", error.Path);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("numbers", true)]
+    [InlineData("hexadecimal", false)]
+    public void Read_EmbeddingSpelling_IsOneOfTwo(string spelling, bool isTaken)
+    {
+        var errors = Read($$"""{ "Indices": { "a": { "TextFields": ["t"], "EmbeddingSpelling": "{{spelling}}" } } }""").Errors;
+
+        Assert.Equal(isTaken ? [] : ["Indices:a:EmbeddingSpelling"], errors.Select(error => error.Path));
     }
 
     [Fact]

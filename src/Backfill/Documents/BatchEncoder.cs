@@ -1,7 +1,7 @@
 using TwinBert.Backfill.Outcomes;
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Encoding;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Documents;
 
@@ -10,9 +10,9 @@ namespace TwinBert.Backfill.Documents;
 /// down to the text that it fails on; an encoder that fails on a plain word too is broken, and says nothing of the texts. Thread-safe.
 /// </summary>
 /// <param name="encoder">The document tower.</param>
-/// <param name="family">The family of the engine that stores the embeddings.</param>
+/// <param name="spelling">How the vectors are spelled.</param>
 /// <param name="time">Measures.</param>
-internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family, TimeProvider time)
+internal sealed class BatchEncoder(IDocumentEncoder encoder, VectorSpelling spelling, TimeProvider time)
 {
     private const string PlainText = "text";
 
@@ -82,7 +82,7 @@ internal sealed class BatchEncoder(IDocumentEncoder encoder, EngineFamily family
     }
 
     private ValueTask<IReadOnlyList<IngestResult>> SendAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        _encoding.EncodeAsync(family, texts, Timeout.InfiniteTimeSpan, cancellationToken);
+        _encoding.EncodeAsync(spelling, texts, Timeout.InfiniteTimeSpan, cancellationToken);
 
     // The encoder's results are all embedded or none: one that fails on a single text fails on all that came with it.
     private async ValueTask<IReadOnlyList<IngestResult>> SendHalvesAsync(

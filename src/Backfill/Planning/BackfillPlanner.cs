@@ -148,7 +148,11 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, Fu
         }
 
         var mode = index.HasFinalPipeline ? WriteMode.Update : WriteMode.Index;
-        return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent) { Misfit = misfit };
+        return new(index.Name, index.Uuid, index.Shards, fields, mode, index.HasDefaultPipeline, LacksMapping: !state.IsPresent)
+        {
+            Misfit = misfit,
+            Spelling = VectorSpellings.Of(family, index.Created, fields.AsNumbers),
+        };
     }
 
     private string Configured() => ConfiguredNames.Count == 0 ? "none" : string.Join(", ", ConfiguredNames.Select(name => $"'{name}'"));

@@ -12,6 +12,9 @@ internal sealed class IndexDescription(string name, JsonElement settings)
 
     public string Uuid => Setting("uuid") ?? "";
 
+    /// <summary>The version that it was made by; null where that is not known.</summary>
+    public int? Created => int.TryParse(Setting("version.created"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
     public int Shards => int.TryParse(Setting("number_of_shards"), NumberStyles.None, CultureInfo.InvariantCulture, out var shards) ? shards : 1;
 
     public bool HasDefaultPipeline => Setting("default_pipeline") is { } pipeline && pipeline != "_none";

@@ -8,6 +8,9 @@ namespace TwinBert.Backfill.Planning;
 /// <param name="Model">The model.</param>
 public sealed record IndexFields(IReadOnlyList<string> TextFields, EmbeddingField Embedding, IndexModel Model)
 {
+    /// <summary>Whether its vectors are to be spelled as every engine of the family takes them.</summary>
+    public bool AsNumbers { get; init; }
+
     /// <summary>Names this choice of fields, so that a checkpoint made under another one is noticed.</summary>
     public string Signature => $"{Embedding.Name} <- {string.Join(", ", TextFields)}";
 }

@@ -1,4 +1,5 @@
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Planning;
 
@@ -14,6 +15,9 @@ public sealed record IndexPlan(string Name, string Uuid, int Shards, IndexFields
 {
     /// <summary>Whether it belongs to a data stream: engines put no aliases on such indices.</summary>
     public bool IsBackingIndex { get; init; }
+
+    /// <summary>How the vectors of its documents are spelled.</summary>
+    public VectorSpelling Spelling { get; init; }
 
     /// <summary>
     /// What about the mapping of the embedding object is not as it has to be, and the remedy, in one line; <see langword="null"/> when it fits. Only in a

@@ -104,7 +104,7 @@ public sealed class DocumentRepair(IClusterCalls calls, ClusterIdentity identity
         }
 
         // 3. Encode, and see that the embeddings have a mapping.
-        var texts = new BatchEncoder(encoder, identity.Family, time);
+        var texts = new BatchEncoder(encoder, plan.Spelling, time);
         var encoding = await texts.EncodeAsync(work.Items, cancellationToken).ConfigureAwait(false);
         if (encoding.Failure is not null)
         {

@@ -59,7 +59,7 @@ internal sealed class IndexRun
         var outdated = new DocumentAssessor(plan.Fields, options with { Mode = BackfillMode.Outdated });
         var assessor = options.Mode == BackfillMode.All ? new DocumentAssessor(plan.Fields, options) : outdated;
         _unconfirmed = new UnconfirmedWrites(plan, scanner, outdated);
-        var encoder = _encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], services.Identity.Family, services.Time);
+        var encoder = _encoder = new BatchEncoder(services.Encoders[plan.Fields.Model.Fingerprint], plan.Spelling, services.Time);
         var writes = new RetryingClusterCalls(guard.CallsFor(_governor), services.Backoff, services.Time);
         var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), services.Backoff, services.Time);
         var throttle = new Throttle(options.DocumentsPerSecond, services.Time);

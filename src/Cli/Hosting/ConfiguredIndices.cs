@@ -16,7 +16,7 @@ internal sealed class ConfiguredIndices(TwinBertOptions configuration, ModelPack
 
     /// <summary>The fields and the model of an index, alias or data stream by its name; <see langword="null"/> for one that is not configured.</summary>
     public IndexFields? FieldsOf(string name) => _table.Find(name) is { } found && generation.Of(found, packages.NameOf) is var index
-        ? new(index.TextFields, new(index.EmbeddingField), ModelOf(index))
+        ? new(index.TextFields, new(index.EmbeddingField), ModelOf(index)) { AsNumbers = index.SpellsNumbers() }
         : null;
 
     private IndexModel ModelOf(IndexOptions index)

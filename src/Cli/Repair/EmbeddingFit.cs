@@ -15,10 +15,10 @@ namespace TwinBert.Cli.Repair;
 /// Immutable and thread-safe.
 /// </summary>
 /// <param name="field">The embedding object.</param>
-/// <param name="family">The engine's family.</param>
+/// <param name="engine">The engine's family, and the shortest spelling of a vector that it takes.</param>
 /// <param name="model">The model.</param>
 /// <param name="dimensions">The length of its vectors.</param>
-internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, ModelFingerprint model, int dimensions)
+internal sealed class EmbeddingFit(EmbeddingField field, (EngineFamily Family, VectorSpelling Spelling) engine, ModelFingerprint model, int dimensions)
 {
     private readonly byte[] _name = Encoding.UTF8.GetBytes(field.Name);
     private readonly EmbeddingCutter _cutter = new([field]);
@@ -78,12 +78,17 @@ internal sealed class EmbeddingFit(EmbeddingField field, EngineFamily family, Mo
             var (isModel, isEmbedding) = (reader.ValueTextEquals("model"u8), reader.ValueTextEquals("embedding"u8));
             reader.Read();
             isOfModel |= isModel && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(model.Value);
-            isVector |= isEmbedding && (family == EngineFamily.Elasticsearch ? IsNumbers(ref reader) || IsHexadecimal(ref reader) : IsBase64(ref reader));
+            isVector |= isEmbedding && IsVector(ref reader);
             reader.Skip();
         }
 
         return isOfModel && isVector;
     }
+
+    private bool IsVector(ref Utf8JsonReader reader) =>
+        (engine.Spelling == VectorSpelling.Base64 && IsBase64(ref reader))
+        || (engine.Family == EngineFamily.Elasticsearch
+            && (IsNumbers(ref reader) || (engine.Spelling != VectorSpelling.Numbers && IsHexadecimal(ref reader))));
 
     // Stands behind the array afterwards, or on what is no number.
     private bool IsNumbers(ref Utf8JsonReader reader)

@@ -31,7 +31,10 @@ internal static class RepairExecution
             ?? throw new UnusableInputException($"'{name}' is not configured: add it, or a pattern that it matches, to Indices in the configuration.");
         var field = new EmbeddingField(settings.EmbeddingField);
         var model = new ModelPackages(options).Of(settings);
-        var target = new RepairTarget(upstream.Identity, field, model.Fingerprint, model.Dimensions);
+        var target = new RepairTarget(upstream.Identity, field, model.Fingerprint, model.Dimensions)
+        {
+            Spelling = VectorSpellings.Of(upstream.Identity.Family, VectorSpellings.CreatedOf(index.Description), settings.SpellsNumbers()),
+        };
         var run = new RepairRun(upstream.Calls, index, target);
         var misfit = target.Compare(index.Mappings).Misfit;
         var report = await run.RunAsync(misfit, switches.DryRun, Console.Error, cancellationToken);

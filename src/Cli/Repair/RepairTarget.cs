@@ -17,6 +17,9 @@ internal sealed record RepairTarget(ClusterIdentity Identity, EmbeddingField Fie
     /// <summary>Tells apart two copies of one name, one after the other.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How vectors are spelled in it: shorter ones may be refused.</summary>
+    public VectorSpelling Spelling { get; init; }
+
     /// <summary>The embedding object's member of <c>properties</c>.</summary>
     public string Mapping => EmbeddingMapping.Properties(Identity.Family, Field, Dimensions);
 
@@ -24,7 +27,7 @@ internal sealed record RepairTarget(ClusterIdentity Identity, EmbeddingField Fie
     public MappingAddition Addition(IClusterCalls calls) => new(calls, Identity.Family, Dimensions);
 
     /// <summary>Judges embeddings.</summary>
-    public EmbeddingFit Fit => new(Field, Identity.Family, Model, Dimensions);
+    public EmbeddingFit Fit => new(Field, (Identity.Family, Spelling), Model, Dimensions);
 
     /// <summary>What does not fit in mappings.</summary>
     public EmbeddingMappingState Compare(JsonElement mappings) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lucene.Net.Search;
 using TwinBert.DevNode.Errors;
@@ -42,20 +43,20 @@ internal sealed class DenseVectorField : MappedField
 
     public override void Add(DocumentBuilder document, JsonElement value)
     {
+        if (_bytes && value.ValueKind == JsonValueKind.String)
+        {
+            Add(document, Hexadecimal(value.GetString()!));
+            return;
+        }
+
         if (value.ValueKind != JsonValueKind.Array)
         {
             throw EngineErrors.IllegalArgument($"Failed to parse object: expecting token of type [START_ARRAY] but found [{JsonInput.Text(value)}]");
         }
 
         var length = value.GetArrayLength();
-        if (length != _dimensions)
-        {
-            throw EngineErrors.IllegalArgument(
-                $"The [dense_vector] field [{Path}] has a different number of dimensions [{length}] than defined in the mapping [{_dimensions}]");
-        }
-
-        document.AddVector(Path, _bytes ? Bytes(value, length) : Floats(value, length));
-        document.AddName(Path);
+        CheckLength(length);
+        Add(document, _bytes ? Bytes(value, length) : Floats(value, length));
     }
 
     public override Query TermQuery(string text) => throw EngineErrors.IllegalArgument($"Field [{Path}] of type [{Type}] doesn't support term queries");
@@ -83,10 +84,47 @@ internal sealed class DenseVectorField : MappedField
 
     public override void WriteSourceValue(Utf8JsonWriter json, JsonElement value, string? format)
     {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            value.WriteTo(json);
+            return;
+        }
+
         foreach (var component in value.EnumerateArray())
         {
             component.WriteTo(json);
         }
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length != _dimensions)
+        {
+            throw EngineErrors.IllegalArgument(
+                $"The [dense_vector] field [{Path}] has a different number of dimensions [{length}] than defined in the mapping [{_dimensions}]");
+        }
+    }
+
+    private void Add(DocumentBuilder document, Array vector)
+    {
+        document.AddVector(Path, vector);
+        document.AddName(Path);
+    }
+
+    private sbyte[] Hexadecimal(string digits)
+    {
+        if (digits.Length % 2 != 0)
+        {
+            throw EngineErrors.IllegalArgument($"string length not even: {digits.Length}");
+        }
+
+        if (digits.FirstOrDefault(digit => !char.IsAsciiHexDigit(digit)) is var wrong and not '\0')
+        {
+            throw new EngineException(400, "number_format_exception", $"not a hexadecimal digit: \"{wrong}\" = {(int)wrong}");
+        }
+
+        CheckLength(digits.Length / 2);
+        return MemoryMarshal.Cast<byte, sbyte>(Convert.FromHexString(digits)).ToArray();
     }
 
     private static sbyte[] Bytes(JsonElement array, int length)

@@ -153,7 +153,7 @@ internal readonly struct DocumentWalk(HiddenFields hidden, List<JsonSpan> cuts)
             {
                 SourceCut.Find(ref cursor, hidden, cuts);
             }
-            else if (isHit && key.SequenceEqual("fields"u8))
+            else if (isHit && FieldsCut.IsFields(key))
             {
                 if (FieldsCut.Find(ref cursor, hidden, cuts))
                 {

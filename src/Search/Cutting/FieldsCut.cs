@@ -4,15 +4,19 @@ namespace TwinBert.Search.Cutting;
 
 /// <summary>
 /// Finds what a hit's <c>fields</c> say of the embedding objects: the members <c>twinbert.embedding</c>, <c>twinbert.model</c> and so on, which a pattern such
-/// as <c>*</c> brings.
+/// as <c>*</c> brings. Elasticsearch 8 says of a vector that its source has as a text, in <c>ignored_field_values</c>, that it was ignored, though it was not.
 /// </summary>
 internal static class FieldsCut
 {
-    /// <summary>Reads the value of <c>fields</c>.</summary>
+    /// <summary>Whether a member of a hit has values of fields.</summary>
+    /// <param name="key">Its name.</param>
+    public static bool IsFields(ReadOnlySpan<byte> key) => key.SequenceEqual("fields"u8) || key.SequenceEqual("ignored_field_values"u8);
+
+    /// <summary>Reads the value of such a member.</summary>
     /// <param name="cursor">Stands before the object, and behind it afterwards.</param>
     /// <param name="hidden">The embedding objects.</param>
     /// <param name="cuts">Receives what is to be left out, in the order of the text.</param>
-    /// <returns>Whether there is nothing else in it, so that the whole of it is to go: engines write no empty <c>fields</c>.</returns>
+    /// <returns>Whether there is nothing else in it, so that the whole of it is to go: engines write none that is empty.</returns>
     public static bool Find(ref JsonCursor cursor, HiddenFields hidden, List<JsonSpan> cuts)
     {
         if (!cursor.TryEnter((byte)'{'))

@@ -11,7 +11,6 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
 {
     private const int VectorsPerBlock = 100;
 
-    private readonly HiddenFields _hidden = new([search.Field, .. search.Hidden]);
     private readonly HiddenFields? _others = search.Hidden.Count == 0 ? null : new(search.Hidden);
     private readonly byte[] _vectorPath = Encoding.UTF8.GetBytes(search.Field.VectorPath);
     private readonly byte[] _modelPath = Encoding.UTF8.GetBytes(search.Field.ModelPath);
@@ -20,6 +19,9 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
     private string? _lastModel;
     private bool _hasVector;
     private string? _model;
+
+    /// <summary>All embedding objects of what is searched.</summary>
+    public HiddenFields Hidden { get; } = new([search.Field, .. search.Hidden]);
 
     public bool IsUnreadable { get; private set; }
 
@@ -48,13 +50,13 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
             }
             else if (key.SequenceEqual("_source"u8) && !options.ShowEmbedding)
             {
-                SourceCut.Find(ref cursor, _hidden, cuts);
+                SourceCut.Find(ref cursor, Hidden, cuts);
             }
             else if (key.SequenceEqual("inner_hits"u8) && !options.ShowEmbedding)
             {
-                new DocumentWalk(_hidden, cuts).VisitHits(ref cursor, inHits: false, 0);
+                new DocumentWalk(Hidden, cuts).VisitHits(ref cursor, inHits: false, 0);
             }
-            else if (key.SequenceEqual("fields"u8))
+            else if (FieldsCut.IsFields(key))
             {
                 ReadFields(ref cursor, new(previousEnd, name.Start - 1, 0), start, cuts);
             }
@@ -63,7 +65,7 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
                 cursor.SkipValue();
             }
 
-            keeps |= !key.SequenceEqual("_score"u8) && !key.SequenceEqual("fields"u8);
+            keeps |= !key.SequenceEqual("_score"u8) && !FieldsCut.IsFields(key);
             previousEnd = cursor.Position;
         }
 
@@ -155,7 +157,7 @@ internal sealed class HitReader(WidenedSearch search, ResponseReadOptions option
     /// <returns>Whether it is there because of us, or is not to be seen.</returns>
     private bool ReadField(ref JsonCursor cursor, ReadOnlySpan<byte> name)
     {
-        var isHidden = !options.ShowEmbedding && (search.HidesFields ? _hidden : _others)?.HavePart(name) == true;
+        var isHidden = !options.ShowEmbedding && (search.HidesFields ? Hidden : _others)?.HavePart(name) == true;
         if (name.SequenceEqual(_vectorPath))
         {
             ReadVector(ref cursor);

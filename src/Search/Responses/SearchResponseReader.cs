@@ -8,7 +8,6 @@ namespace TwinBert.Search.Responses;
 /// <summary>Reads one response, in one pass over its bytes. For one use.</summary>
 internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSearch search, ResponseReadOptions options)
 {
-    private readonly HiddenFields _hidden = new([search.Field, .. search.Hidden]);
     private readonly HitReader _hits = new(search, options);
     private readonly List<JsonSpan> _cuts = [];
     private JsonSpan _took;
@@ -100,13 +99,13 @@ internal sealed class SearchResponseReader(ReadOnlyMemory<byte> json, WidenedSea
     {
         var ahead = cursor;
         var value = ahead.SkipValue();
-        if (options.ShowEmbedding || !_hidden.MayBeIn(value.In(cursor.Json)))
+        if (options.ShowEmbedding || !_hits.Hidden.MayBeIn(value.In(cursor.Json)))
         {
             cursor = ahead;
         }
         else
         {
-            new DocumentWalk(_hidden, _cuts).VisitHits(ref cursor, inHits: false, 0);
+            new DocumentWalk(_hits.Hidden, _cuts).VisitHits(ref cursor, inHits: false, 0);
         }
     }
 }

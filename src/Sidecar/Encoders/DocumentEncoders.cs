@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using TwinBert.Configuration;
 using TwinBert.IngestPipeline;
 using TwinBert.Model.Serving;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Callers;
 
 namespace TwinBert.Sidecar.Encoders;
@@ -22,12 +22,15 @@ internal sealed class DocumentEncoders(LimitOptions limits, TimeProvider time)
 
     /// <summary>Encodes the texts of a batch.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="texts">The texts of documents, none empty, and the family of the engine that stores their embeddings.</param>
+    /// <param name="texts">The texts of documents, none empty, and how their vectors are spelled.</param>
     /// <param name="caller">Who writes them, and how long the write may still be held up.</param>
     /// <param name="cancellationToken">The caller's own; the only thing that this method throws for.</param>
     /// <returns>One result per text, in the same order; <see langword="null"/> where the batch is refused.</returns>
     public async ValueTask<IReadOnlyList<IngestResult>?> TryEncodeAsync(
-        ServedModel model, (EngineFamily Family, IReadOnlyList<string> Texts) texts, (CallerKey Key, TimeSpan Left) caller, CancellationToken cancellationToken)
+        ServedModel model,
+        (VectorSpelling Spelling, IReadOnlyList<string> Texts) texts,
+        (CallerKey Key, TimeSpan Left) caller,
+        CancellationToken cancellationToken)
     {
         if (!_places.TryTake(caller.Key))
         {
@@ -36,7 +39,7 @@ internal sealed class DocumentEncoders(LimitOptions limits, TimeProvider time)
 
         try
         {
-            return await new TextEncoding(model.Documents, time).EncodeAsync(texts.Family, texts.Texts, caller.Left, cancellationToken);
+            return await new TextEncoding(model.Documents, time).EncodeAsync(texts.Spelling, texts.Texts, caller.Left, cancellationToken);
         }
         finally
         {

@@ -43,11 +43,8 @@ internal sealed class EmbeddingMappingGuard(
         """u8.ToArray();
 
     private readonly Dictionary<(string Index, bool RequireAlias, EmbeddingShape Shape), Ensured> _ensured = [];
-    private readonly Dictionary<(string Index, EmbeddingShape Shape), (bool IsMapped, long Since)> _mapped = [];
+    private readonly Dictionary<(string Index, EmbeddingShape Shape), (IndexState? State, long Since)> _mapped = [];
     private EngineFamily? _family;
-
-    /// <summary>The engine's family. Known as soon as an index was made ready, and nothing is embedded before.</summary>
-    public EngineFamily Family => _family ?? EngineFamily.Elasticsearch;
 
     /// <summary>Finds out the engine's family.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -63,13 +60,21 @@ internal sealed class EmbeddingMappingGuard(
     {
         if (!_ensured.TryGetValue((index, requireAlias, shape), out var ensured))
         {
-            var since = time.GetTimestamp();
-            ensured = new(since, await PrepareAsync(index, requireAlias, shape, cancellationToken));
+            ensured = await PrepareAsync(index, requireAlias, shape, cancellationToken);
             _ensured[(index, requireAlias, shape)] = ensured;
         }
 
         return ensured.Refusal;
     }
+
+    /// <summary>How vectors are spelled in an index that is ready, or that was looked at.</summary>
+    /// <param name="index">The index, alias or data stream.</param>
+    /// <param name="requireAlias">Whether the write may only go to an alias.</param>
+    /// <param name="served">How its documents are embedded.</param>
+    public VectorSpelling SpellingFor(string index, bool requireAlias, ServedIndex served) => VectorSpellings.Of(
+        _family ?? EngineFamily.Elasticsearch,
+        _ensured.GetValueOrDefault((index, requireAlias, served.Shape))?.Created ?? _mapped.GetValueOrDefault((index, served.Shape)).State?.Created,
+        served.Options.SpellsNumbers());
 
     /// <summary>
     /// Looks again at the indices that documents with embeddings were sent to, where the last look was a while ago. One that was dropped meanwhile, or
@@ -87,9 +92,7 @@ internal sealed class EmbeddingMappingGuard(
             .ToArray();
         foreach (var ((index, requireAlias, shape), _) in old)
         {
-            var since = time.GetTimestamp();
-            var refusal = await PrepareAsync(index, requireAlias, shape, cancellationToken);
-            _ensured[(index, requireAlias, shape)] = new(since, refusal);
+            _ensured[(index, requireAlias, shape)] = await PrepareAsync(index, requireAlias, shape, cancellationToken);
         }
     }
 
@@ -107,20 +110,19 @@ internal sealed class EmbeddingMappingGuard(
         if (!_mapped.TryGetValue((index, shape), out var known) || time.GetElapsedTime(known.Since) >= Fresh)
         {
             var since = time.GetTimestamp();
-            known = (
-                await FindFamilyAsync(cancellationToken) is not null && (await LookAsync(index, shape, cancellationToken)).State is { IsReady: true },
-                since);
+            known = (await FindFamilyAsync(cancellationToken) is null ? null : (await LookAsync(index, shape, cancellationToken)).State, since);
             _mapped[(index, shape)] = known;
         }
 
-        return known.IsMapped;
+        return known.State is { IsReady: true };
     }
 
-    private async Task<IndexRefusal?> PrepareAsync(string index, bool requireAlias, EmbeddingShape shape, CancellationToken cancellationToken)
+    private async Task<Ensured> PrepareAsync(string index, bool requireAlias, EmbeddingShape shape, CancellationToken cancellationToken)
     {
+        var since = time.GetTimestamp();
         if (await FindFamilyAsync(cancellationToken) is null)
         {
-            return IndexRefusal.EngineUnknown;
+            return new(since, IndexRefusal.EngineUnknown, Created: null);
         }
 
         // 1. Look at the index.
@@ -134,7 +136,7 @@ internal sealed class EmbeddingMappingGuard(
         }
 
         // 3. Add what its mapping lacks.
-        return state switch
+        refusal = state switch
         {
             null => refusal,
             { IsConcrete: true } when requireAlias => IndexRefusal.Missing,
@@ -144,6 +146,7 @@ internal sealed class EmbeddingMappingGuard(
                 ? IndexRefusal.Of(unmapped)
                 : null,
         };
+        return new(since, refusal, state?.Created);
     }
 
     private async Task<(IndexState? State, IndexRefusal? Refusal)> LookAsync(string index, EmbeddingShape shape, CancellationToken cancellationToken)
@@ -160,5 +163,6 @@ internal sealed class EmbeddingMappingGuard(
     /// <summary>What is known of an index.</summary>
     /// <param name="Since">When it was looked at.</param>
     /// <param name="Refusal">Why it cannot take embeddings; <see langword="null"/> when it can.</param>
-    private sealed record Ensured(long Since, IndexRefusal? Refusal);
+    /// <param name="Created">The version that it was made by; <see langword="null"/> where that is not known.</param>
+    private sealed record Ensured(long Since, IndexRefusal? Refusal, int? Created);
 }

@@ -12,7 +12,7 @@ internal static class IndexAnswer
     /// The part of the answer to <c>GET /{index}</c> that is looked at, as a <c>filter_path</c>. An index without the object still answers with its identifier.
     /// </summary>
     public static string FilterPath(EmbeddingField field) =>
-        $"error,*.settings.index.uuid,*.aliases.*.is_write_index,*.data_stream,*.mappings.properties.{field.Name}";
+        $"error,*.settings.index.uuid,*.{VectorSpellings.CreatedPath},*.aliases.*.is_write_index,*.data_stream,*.mappings.properties.{field.Name}";
 
     /// <summary>Reads the answer.</summary>
     /// <param name="body">The answer's body.</param>
@@ -52,7 +52,8 @@ internal static class IndexAnswer
         return new(
             misfit is null && Array.TrueForAll(states, state => state.Fits) && Array.TrueForAll(indices, index => TakesTextHash(index.Value, field)),
             misfit,
-            isConcrete);
+            isConcrete,
+            indices.Min(index => VectorSpellings.CreatedOf(index.Value) ?? 0));
     }
 
     // Older mappings have it. Where a hand-made one says nothing about further properties, the engine would map it by guessing, or refuse the document.
@@ -80,4 +81,5 @@ internal static class IndexAnswer
 /// <param name="IsReady">Whether it maps all of the embedding object.</param>
 /// <param name="Misfit">What it maps otherwise; <see langword="null"/> when nothing.</param>
 /// <param name="IsConcrete">Whether the name is that of an index, not of an alias or a data stream.</param>
-internal sealed record IndexState(bool IsReady, EmbeddingMisfit? Misfit, bool IsConcrete);
+/// <param name="Created">The version that it was made by, of several the oldest; 0 where that is not known.</param>
+internal sealed record IndexState(bool IsReady, EmbeddingMisfit? Misfit, bool IsConcrete, int Created);

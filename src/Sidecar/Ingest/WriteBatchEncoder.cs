@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
 using TwinBert.IngestPipeline;
+using TwinBert.Model.Serving;
+using TwinBert.Search.Embeddings;
 using TwinBert.Sidecar.Encoders;
 using TwinBert.Sidecar.Repairs;
 
@@ -132,14 +134,14 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
         CancellationToken cancellationToken)
     {
         var encoded = decisions.ToArray();
-        foreach (var places in Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).GroupBy(i => sites[i].Index.Model))
+        foreach (var places in Enumerable.Range(0, decisions.Length).Where(i => decisions[i].Text is not null).GroupBy(i => KindOf(sites[i], session)))
         {
+            var (model, spelling) = places.Key;
             var pending = places.ToArray();
-            using var span = session.Spans.StartEncoding(places.Key.Fingerprint, pending.Length);
+            using var span = session.Spans.StartEncoding(model.Fingerprint, pending.Length);
             var since = session.Time.Now();
             string[] texts = [.. pending.Select(i => decisions[i].Text!)];
-            var results = await encoders.TryEncodeAsync(
-                places.Key, (session.Guard.Family, texts), (session.Caller, session.Time.Left), cancellationToken);
+            var results = await encoders.TryEncodeAsync(model, (spelling, texts), (session.Caller, session.Time.Left), cancellationToken);
             session.Time.Spend(since);
             if (results is null)
             {
@@ -158,6 +160,9 @@ internal sealed class WriteBatchEncoder(EmbeddingSites finder, DocumentEncoders 
 
         return encoded;
     }
+
+    private static (ServedModel Model, VectorSpelling Spelling) KindOf(EmbeddingSite site, WriteSession session) =>
+        (site.Index.Model, session.Guard.SpellingFor(site.Item.Key.Index, site.Item.RequireAlias, site.Index));
 
     private static void Tell(IReadOnlyList<IngestResult> results, WriteSession session, Activity? span)
     {

@@ -3,6 +3,7 @@ using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Tests.Clusters;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 
@@ -34,6 +35,25 @@ public sealed class BackfillPlannerTests
         var index = Assert.Single((await PlanAsync("products")).Indices);
 
         Assert.Equal((2, "n", true), (index.Shards, index.Uuid, index.HasDefaultPipeline));
+    }
+
+    [Theory]
+    [InlineData(null, false, VectorSpelling.Numbers)]
+    [InlineData("8503000", false, VectorSpelling.Numbers)]
+    [InlineData("8536000", false, VectorSpelling.Hexadecimal)]
+    [InlineData("9094000", false, VectorSpelling.Base64)]
+    [InlineData("9094000", true, VectorSpelling.Numbers)]
+    public async Task PlanAsync_TheVersionThatMadeTheIndex_DecidesTheSpelling(string? created, bool asNumbers, VectorSpelling spelling)
+    {
+        if (created is not null)
+        {
+            _cluster.Settings["index.version.created"] = created;
+        }
+
+        var planner = new BackfillPlanner(_cluster, EngineFamily.Elasticsearch, _ => Fields with { AsNumbers = asNumbers });
+        var plan = await planner.PlanAsync(["products"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(spelling, Assert.Single(plan.Indices).Spelling);
     }
 
     [Theory]

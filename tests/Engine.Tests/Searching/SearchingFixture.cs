@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using TwinBert.Search.Cluster;
 using TwinBert.Search.Dialects;
@@ -194,20 +195,25 @@ internal sealed partial class SearchingFixture : IAsyncDisposable
             {"settings":{"number_of_shards":1,"number_of_replicas":0},"mappings":{"properties":{"title":{"type":"text"},"big":{"type":"double"}{{{{mapping}}}}}}}
             """);
         Assert.True(created.Status == 200, created.Body);
+
+        // Both spellings beside each other, as in an index that was embedded in part before its engine took the other.
+        using var described = JsonDocument.Parse((await SendAsync(_direct, index, "GET", "/@/_settings", body: null)).Body);
+        var compact = VectorSpellings.Of(family, VectorSpellings.CreatedOf(described.RootElement.EnumerateObject().First().Value), asNumbers: false);
+        var plain = VectorSpellings.Of(family, created: null, asNumbers: true);
         var bulk = new StringBuilder();
         for (var id = 0; id < SearchingDocuments.Count; id++)
         {
             bulk.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{id}}}"}}""").Append('\n')
-                .Append(embed && SearchingDocuments.HasEmbedding(id) ? Spliced(id, family) : SearchingDocuments.Source(id)).Append('\n');
+                .Append(embed && SearchingDocuments.HasEmbedding(id) ? Spliced(id, id % 2 == 0 ? compact : plain) : SearchingDocuments.Source(id)).Append('\n');
         }
 
         var filled = await SendAsync(_direct, index, "POST", "/@/_bulk?refresh=true", bulk.ToString());
         Assert.Contains("\"errors\":false", filled.Body, StringComparison.Ordinal);
     }
 
-    private static string Spliced(int id, EngineFamily family)
+    private static string Spliced(int id, VectorSpelling spelling)
     {
-        var vector = StoredVector.Json(family, Encoder.Quantize(SearchingDocuments.Title(id)).Values.Span);
+        var vector = StoredVector.Json(spelling, Encoder.Quantize(SearchingDocuments.Title(id)).Values.Span);
         return SearchingDocuments.OpenSource(id) + $$""","twinbert":{"embedding":{{vector}},"model":"{{HashEncoder.TestFingerprint}}","text_hash":"h"}""" + "}";
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using TwinBert.IngestPipeline;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
 using Xunit;
@@ -51,7 +51,7 @@ public sealed class ActionTests(RealEngines engines)
         var encoder = new HashEncoder();
         var embedding = Encoding.UTF8.GetString(
             EmbeddingObject.Write(
-                kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch,
+                kind == EngineKind.Elasticsearch8 ? VectorSpelling.Hexadecimal : VectorSpelling.Base64,
                 encoder.Quantize("a drill"),
                 encoder.Fingerprint,
                 TextHash.Of("a drill")));

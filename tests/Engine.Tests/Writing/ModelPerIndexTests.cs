@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TwinBert.Protocol;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.SidecarKit;
 using TwinBert.TestKit.Encoders;
 using TwinBert.TestKit.Engines;
@@ -24,7 +24,7 @@ public sealed class ModelPerIndexTests(RealEngines engines)
     public async Task Write_OfBothInOneRequest_EmbedsEachWithItsOwn(EngineKind kind)
     {
         await using var engine = await FilledAsync(kind);
-        var family = kind == EngineKind.OpenSearch2 ? EngineFamily.OpenSearch : EngineFamily.Elasticsearch;
+        var spelling = kind == EngineKind.Elasticsearch8 ? VectorSpelling.Hexadecimal : VectorSpelling.Base64;
 
         foreach (var (index, encoder) in new[] { (engine.Prefix + "-s", Short), (engine.Prefix + "-l", Long) })
         {
@@ -32,7 +32,7 @@ public sealed class ModelPerIndexTests(RealEngines engines)
             {
                 var source = JsonNode.Parse(await engine.SourceAsync(index, $"{id}"))!["twinbert"]!;
                 Assert.Equal(encoder.Fingerprint.Value, source["model"]!.GetValue<string>());
-                Assert.Equal(StoredVector.Json(family, encoder.Quantize(Titles[id]).Values.Span), source["embedding"]!.ToJsonString(Plain));
+                Assert.Equal(StoredVector.Json(spelling, encoder.Quantize(Titles[id]).Values.Span), source["embedding"]!.ToJsonString(Plain));
             }
         }
     }

@@ -87,6 +87,9 @@ public sealed class EmbeddingCutterTests
     [InlineData("{'_id':'1','fields':{ E,M }}", "{'_id':'1'}")]
     [InlineData("{'_id':'1', 'fields' : {E} ,'sort':[1]}", "{'_id':'1' ,'sort':[1]}")]
     [InlineData("{'fields':{E},'_id':'1'}", "{'_id':'1'}")]
+    [InlineData("{'_id':'1','fields':{E},'ignored_field_values':{E}}", "{'_id':'1'}")]
+    [InlineData("{'_id':'1','ignored_field_values':{E},'sort':[1]}", "{'_id':'1','sort':[1]}")]
+    [InlineData("{'_id':'1','ignored_field_values':{'price':['x'],E}}", "{'_id':'1','ignored_field_values':{'price':['x']}}")]
     [InlineData("{'_id':'1','fields':{}}", null)]
     public void TryCut_OfFieldsWithNothingElse_TakesTheWhole(string hit, string? wanted)
     {

@@ -87,7 +87,12 @@ public sealed class SearchResponseTests
     [InlineData("[null]", false)]
     [InlineData("[]", false)]
     [InlineData("null", false)]
-    [InlineData("['AQI=']", false)]
+    [InlineData("['Af4=']", true)]
+    [InlineData("['01fe']", true)]
+    [InlineData("['01FE']", true)]
+    [InlineData("['01fx']", false)]
+    [InlineData("['01f']", false)]
+    [InlineData("['01fe','01fe']", false)]
     public void TryRead_ElasticsearchVector_IsTakenWhenItFits(string vector, bool fits) => CheckVector(EngineFamily.Elasticsearch, vector, fits);
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Text;
 using TwinBert.IngestPipeline;
-using TwinBert.Search.Dialects;
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 
 namespace TwinBert.Sidecar.Tests.Ingest;
@@ -9,13 +9,13 @@ namespace TwinBert.Sidecar.Tests.Ingest;
 internal static class Embedded
 {
     /// <summary>The member: <c>"twinbert":{…}</c>.</summary>
-    public static string Member(string text)
+    public static string Member(string text, VectorSpelling spelling = VectorSpelling.Numbers)
     {
         var encoder = new HashEncoder(ScriptedIndex.Dimensions);
         return "\"twinbert\":" + Encoding.UTF8.GetString(
-            EmbeddingObject.Write(EngineFamily.Elasticsearch, encoder.Quantize(text), encoder.Fingerprint, TextHash.Of(text)));
+            EmbeddingObject.Write(spelling, encoder.Quantize(text), encoder.Fingerprint, TextHash.Of(text)));
     }
 
     /// <summary>A source with the embedding of a text after its last value.</summary>
-    public static string In(string source, string text) => source[..^1] + "," + Member(text) + "}";
+    public static string In(string source, string text, VectorSpelling spelling = VectorSpelling.Numbers) => source[..^1] + "," + Member(text, spelling) + "}";
 }

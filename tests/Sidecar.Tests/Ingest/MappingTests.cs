@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using TwinBert.Model.Encoding;
+using TwinBert.Search.Embeddings;
 using TwinBert.TestKit.Encoders;
 using Xunit;
 
@@ -39,6 +40,53 @@ public sealed class MappingTests
         using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
 
         Assert.Equal(calls, string.Join(',', index.Calls));
+        Assert.Equal(WithEmbedding, index.Written);
+    }
+
+    [Theory]
+    [InlineData("", VectorSpelling.Numbers)]
+    [InlineData("\"version\":{\"created\":\"8503000\"},", VectorSpelling.Numbers)]
+    [InlineData("\"version\":{\"created\":\"8505000\"},", VectorSpelling.Hexadecimal)]
+    [InlineData("\"version\":{\"created\":\"9060001\"},", VectorSpelling.Hexadecimal)]
+    [InlineData("\"version\":{\"created\":\"9094000\"},", VectorSpelling.Base64)]
+    [InlineData("\"version\":{\"created\":\"unreadable\"},", VectorSpelling.Numbers)]
+    public async Task Write_ToAnIndexOfSomeVersion_SpellsVectorsAsThatTakesThem(string version, VectorSpelling spelling)
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        index.State = ScriptedIndex.Mapped.Replace("\"uuid\"", version + "\"uuid\"", StringComparison.Ordinal);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(Embedded.In(Drill, "a drill", spelling), index.Written);
+    }
+
+    [Fact]
+    public async Task Write_ThroughAnAliasOfSeveralIndices_SpellsVectorsAsTheOldestTakesThem()
+    {
+        await using var index = await ScriptedIndex.StartAsync();
+        var one = ScriptedIndex.Mapped.Replace("\"uuid\"", "\"version\":{\"created\":\"9094000\"},\"uuid\"", StringComparison.Ordinal);
+        var other = ScriptedIndex.Mapped.Replace("\"uuid\"", "\"version\":{\"created\":\"8536000\"},\"uuid\"", StringComparison.Ordinal);
+        index.State = one[..^1] + "," + other[1..].Replace("products", "products-2", StringComparison.Ordinal);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
+        Assert.Equal(Embedded.In(Drill, "a drill", VectorSpelling.Hexadecimal), index.Written);
+    }
+
+    [Fact]
+    public async Task Write_WhereNumbersAreWanted_SpellsThem()
+    {
+        await using var index = await ScriptedIndex.StartAsync(change: settings => settings with
+        {
+            Options = settings.Options with
+            {
+                Indices = settings.Options.Indices.ToDictionary(entry => entry.Key, entry => entry.Value with { EmbeddingSpelling = "numbers" }),
+            },
+        });
+        index.State = ScriptedIndex.Mapped.Replace("\"uuid\"", "\"version\":{\"created\":\"9094000\"},\"uuid\"", StringComparison.Ordinal);
+
+        using var response = await index.SendAsync("PUT", "/products/_doc/1", Drill);
+
         Assert.Equal(WithEmbedding, index.Written);
     }
 
