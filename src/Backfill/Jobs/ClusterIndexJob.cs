@@ -1,5 +1,6 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Guarding;
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Jobs;
@@ -10,14 +11,14 @@ namespace TwinBert.Backfill.Jobs;
 /// </summary>
 internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
 {
-    private readonly JobsIndex _index;
+    private readonly KeptDocuments _index;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly JobPresence _presence;
     private string _id;
     private RoundSlices? _slices;
 
-    public ClusterIndexJob(JobsIndex index, Kept<JobDocument> job, JobWorker worker, JobOptions options, TimeProvider time)
+    public ClusterIndexJob(KeptDocuments index, Kept<JobDocument> job, JobWorker worker, JobOptions options, TimeProvider time)
     {
         (_index, _options, _time, _id) = (index, options, time, job.Document.Id);
         _presence = new(index, job, worker, options, time);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
@@ -12,13 +13,13 @@ namespace TwinBert.Backfill.Jobs;
 /// </summary>
 public sealed class ClusterJobStore : JobStore
 {
-    private readonly JobsIndex _index;
+    private readonly KeptDocuments _index;
     private readonly BackfillMode _mode;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly HashSet<string> _restarted = new(StringComparer.Ordinal);
 
-    private ClusterJobStore(JobsIndex index, BackfillMode mode, JobOptions options, TimeProvider time) =>
+    private ClusterJobStore(KeptDocuments index, BackfillMode mode, JobOptions options, TimeProvider time) =>
         (_index, _mode, _options, _time) = (index, mode, options, time);
 
     /// <summary>Opens the jobs of a cluster; makes their index where it is missing.</summary>
@@ -31,7 +32,7 @@ public sealed class ClusterJobStore : JobStore
     public static async ValueTask<(ClusterJobStore? Store, string? Refusal)> OpenAsync(
         IClusterCalls calls, BackfillMode mode, JobOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var index = new JobsIndex(calls);
+        var index = JobsIndex.Of(calls);
         return await index.EnsureAsync(cancellationToken).ConfigureAwait(false) is { } refusal
             ? (null, EngineError.Describe(refusal))
             : (new(index, mode, options, time), null);

@@ -1,10 +1,11 @@
 using TwinBert.Backfill.Checkpoints;
+using TwinBert.Backfill.Keeping;
 
 namespace TwinBert.Backfill.Jobs;
 
 /// <summary>The list of lost documents of the jobs that the cluster keeps. Thread-safe.</summary>
 /// <param name="index">Where they are kept.</param>
-public sealed class ClusterLostDocuments(JobsIndex index) : ILostDocuments
+public sealed class ClusterLostDocuments(KeptDocuments index) : ILostDocuments
 {
     /// <inheritdoc/>
     public async ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ public sealed class ClusterLostDocuments(JobsIndex index) : ILostDocuments
 
     private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var (found, failure) = await index.FindAsync<LostEntry>(LostEntry.LostKind, name, cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await index.FindAsync<LostEntry>([("kind", LostEntry.LostKind), ("index", name)], cancellationToken).ConfigureAwait(false);
         return ([.. found.Select(entry => entry.Document)], failure);
     }
 }

@@ -1,9 +1,10 @@
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Jobs;
 
 /// <summary>A slice that this worker has taken in the cluster. Not for concurrent use.</summary>
-internal sealed class ClusterSlice(JobsIndex index, RoundSlices slices, int number, JobPresence presence, TimeProvider time)
+internal sealed class ClusterSlice(KeptDocuments index, RoundSlices slices, int number, JobPresence presence, TimeProvider time)
     : JobSlice(slices.Known(number)!.Document.Progress)
 {
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(5);

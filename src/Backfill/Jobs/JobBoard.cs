@@ -1,3 +1,4 @@
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Outcomes;
 using TwinBert.Search.Cluster;
 
@@ -11,14 +12,14 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
 {
     private const int ReadAtOnce = 1_000;
 
-    private readonly JobsIndex _index = new(calls);
+    private readonly KeptDocuments _index = JobsIndex.Of(calls);
 
     /// <summary>All jobs, in the order of their indices.</summary>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The jobs, none where the cluster keeps none; or why they cannot be read, in one line.</returns>
     public async ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(CancellationToken cancellationToken)
     {
-        var (found, failure) = await _index.FindAsync<JobDocument>(JobDocument.JobKind, index: null, cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await _index.FindAsync<JobDocument>([("kind", JobDocument.JobKind)], cancellationToken).ConfigureAwait(false);
         var reports = new List<JobReport>();
         foreach (var job in found.OrderBy(job => job.Document.Index, StringComparer.Ordinal))
         {

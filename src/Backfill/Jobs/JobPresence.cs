@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Jobs;
@@ -9,7 +10,7 @@ namespace TwinBert.Backfill.Jobs;
 /// </summary>
 internal sealed class JobPresence : IAsyncDisposable
 {
-    private readonly JobsIndex _index;
+    private readonly KeptDocuments _index;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly WorkerWatch _watch;
@@ -22,7 +23,7 @@ internal sealed class JobPresence : IAsyncDisposable
     private BackfillCounters _done = new();
     private (long At, long Scanned) _beaten;
 
-    public JobPresence(JobsIndex index, Kept<JobDocument> job, JobWorker worker, JobOptions options, TimeProvider time)
+    public JobPresence(KeptDocuments index, Kept<JobDocument> job, JobWorker worker, JobOptions options, TimeProvider time)
     {
         (_index, _options, _time, _kept, _worker) = (index, options, time, job, worker);
         _watch = new(options.Lease, time);

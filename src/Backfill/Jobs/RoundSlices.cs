@@ -1,3 +1,4 @@
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Outcomes;
 
 namespace TwinBert.Backfill.Jobs;
@@ -9,7 +10,7 @@ namespace TwinBert.Backfill.Jobs;
 /// <param name="index">Where they are kept.</param>
 /// <param name="job">The job's letters and digits.</param>
 /// <param name="round">The round.</param>
-internal sealed class RoundSlices(JobsIndex index, string job, JobRoundPlan round)
+internal sealed class RoundSlices(KeptDocuments index, string job, JobRoundPlan round)
 {
     private const int ReadAtOnce = 500;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
+using TwinBert.Backfill.Keeping;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Backfill.Switching;
@@ -15,45 +13,17 @@ public sealed class ServingStore(IClusterCalls calls)
     /// <summary>The index that has the document.</summary>
     public const string Index = ".twinbert-serving";
 
-    private const string Document = $"/{Index}/_doc/serving";
+    private const string Document = "serving";
     private const int Tries = 5;
-
-    // Hidden: no pattern of an application finds it. Nothing in it is searched.
-    private static readonly byte[] Creation = """
-        {"settings":{"index.hidden":true,"index.number_of_shards":1,"index.auto_expand_replicas":"0-1"},"mappings":{"dynamic":false}}
-        """u8.ToArray();
-
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private readonly KeptDocuments _documents = new(calls, Index, "{}");
 
     /// <summary>Reads the decisions, as they are at this moment.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The decisions; or why they are not known, in one line.</returns>
-    public async ValueTask<(ServingState? State, string? Failure)> ReadAsync(CancellationToken cancellationToken)
+    /// <returns>The decisions, by entry of the configuration; or why they are not known, in one line.</returns>
+    public async ValueTask<(IReadOnlyDictionary<string, ServingDecision>? Entries, string? Failure)> ReadAsync(CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(new(HttpMethod.Get, Document), cancellationToken).ConfigureAwait(false);
-        if (answer.Status == (int)HttpStatusCode.NotFound)
-        {
-            return (ServingState.None, null);
-        }
-
-        if (!answer.IsSuccess)
-        {
-            return (null, EngineError.Describe(answer));
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(answer.Body);
-            var root = json.RootElement;
-            var content = root.GetProperty("_source").Deserialize<Content>(Json);
-            return content?.Entries is { } entries
-                ? (new(entries, root.GetProperty("_seq_no").GetInt64(), root.GetProperty("_primary_term").GetInt64()), null)
-                : (null, $"The document in {Index} is not of this version of TwinBert.");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            return (null, $"The document in {Index} is not of this version of TwinBert: {e.Message}");
-        }
+        var (kept, failure) = await KeptAsync(cancellationToken).ConfigureAwait(false);
+        return failure is null ? (EntriesOf(kept), null) : (null, failure);
     }
 
     /// <summary>Changes the decision on one entry, whoever changes those on others at the same time.</summary>
@@ -67,52 +37,44 @@ public sealed class ServingStore(IClusterCalls calls)
     public async ValueTask<string?> ChangeAsync(string entry, Func<ServingDecision?, ServingDecision?> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var answer = new ClusterAnswer(0, default);
         for (var i = 0; i < Tries; i++)
         {
-            var (state, failure) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (state is null)
+            var (kept, failure) = await KeptAsync(cancellationToken).ConfigureAwait(false);
+            var before = EntriesOf(kept).GetValueOrDefault(entry);
+            if (failure is not null || change(before) is var after && after == before)
             {
                 return failure;
             }
 
-            var before = state.Entries.GetValueOrDefault(entry);
-            var after = change(before);
-            if (after == before)
+            var entries = EntriesOf(kept).Where(other => other.Key != entry).ToDictionary();
+            if (after is not null)
             {
-                return null;
+                entries[entry] = after;
             }
 
-            answer = await WriteAsync(entry, after, state, cancellationToken).ConfigureAwait(false);
-            if (answer.Status != (int)HttpStatusCode.Conflict)
+            // Where the index cannot be made, the write says why.
+            _ = kept is null ? await _documents.MakeAsync(cancellationToken).ConfigureAwait(false) : null;
+            (var written, failure) = await _documents.WriteAsync(Document, new ServingContent(entries), kept, cancellationToken).ConfigureAwait(false);
+            if (written is not null || failure is not null)
             {
-                break;
+                return failure;
             }
         }
 
-        return answer.IsSuccess ? null : EngineError.Describe(answer);
+        return $"Others kept changing {Index} at the same time. Try again.";
     }
 
-    private async ValueTask<ClusterAnswer> WriteAsync(string entry, ServingDecision? decision, ServingState state, CancellationToken cancellationToken)
+    private static Dictionary<string, ServingDecision> EntriesOf(Kept<ServingContent>? kept) => kept?.Document.Entries ?? [];
+
+    private async ValueTask<(Kept<ServingContent>? Kept, string? Failure)> KeptAsync(CancellationToken cancellationToken)
     {
-        var entries = state.Entries.Where(other => other.Key != entry).ToDictionary();
-        if (decision is not null)
-        {
-            entries[entry] = decision;
-        }
-
-        if (state.SequenceNumber is null)
-        {
-            // Where it is there already, the engine says so, and nothing is changed.
-            await calls.SendAsync(new(HttpMethod.Put, "/" + Index, Creation), cancellationToken).ConfigureAwait(false);
-        }
-
-        var condition = state.SequenceNumber is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $"?if_seq_no={number}&if_primary_term={state.PrimaryTerm}")
-            : "?op_type=create";
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Content(entries), Json);
-        return await calls.SendAsync(new(HttpMethod.Put, Document + condition, body), cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await _documents.ReadAsync<ServingContent>([Document], cancellationToken).ConfigureAwait(false);
+        return failure is not null ? (null, failure)
+            : found[0] is { Document.Entries: null } ? (null, $"The document in {Index} is not of this version of TwinBert.")
+            : (found[0], null);
     }
-
-    private sealed record Content(Dictionary<string, ServingDecision> Entries);
 }
+
+/// <summary>The document.</summary>
+/// <param name="Entries">The decisions, by entry of the configuration.</param>
+internal sealed record ServingContent(Dictionary<string, ServingDecision> Entries);

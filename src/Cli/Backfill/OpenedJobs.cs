@@ -53,7 +53,7 @@ internal sealed record OpenedJobs(JobStore Store, ILostDocuments? Lost, IDisposa
         var (store, refusal) = await ClusterJobStore.OpenAsync(calls, arguments.Options.Mode, options, TimeProvider.System, cancellationToken);
         if (store is not null)
         {
-            return new(store, new ClusterLostDocuments(new(calls)), null);
+            return new(store, new ClusterLostDocuments(JobsIndex.Of(calls)), null);
         }
 
         if (!isAuto)

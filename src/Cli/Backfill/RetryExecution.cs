@@ -64,7 +64,8 @@ internal static class RetryExecution
             return null;
         }
 
-        var list = new ClusterLostDocuments(new(new RetryingClusterCalls(work.Upstream.Calls, new(), TimeProvider.System)));
+        var list = new ClusterLostDocuments(
+            JobsIndex.Of(new RetryingClusterCalls(work.Upstream.Calls, new(), TimeProvider.System)));
         foreach (var index in work.Plan.Indices)
         {
             if ((await list.LoadAsync(index.Name, cancellationToken)).Letters.Count > 0)

@@ -20,14 +20,14 @@ internal static class SwitchRun
             $"Indices:{entry} has no Next: there is no model to go over to. Name its package and its embedding object there, for the sidecars too.");
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
         var store = new ServingStore(upstream.Calls);
-        var (state, failure) = await store.ReadAsync(cancellationToken);
-        if (state is null)
+        var (decisions, failure) = await store.ReadAsync(cancellationToken);
+        if (decisions is null)
         {
-            throw new UnusableInputException($"Which model searches are ranked by cannot be read from {ServingStore.Index}: {failure}");
+            throw new UnusableInputException($"Which model searches are ranked by is not known: {failure}");
         }
 
         // The decision that was made on other objects is no decision on these.
-        var serving = state.Entries.GetValueOrDefault(entry)?.Serving == next.EmbeddingField ? next.EmbeddingField : settings.EmbeddingField;
+        var serving = decisions.GetValueOrDefault(entry)?.Serving == next.EmbeddingField ? next.EmbeddingField : settings.EmbeddingField;
         var wanted = Wanted(choice, settings, next, serving);
         var packages = new ModelPackages(options);
         var generations = new[] { (Settings: settings, Package: packages.Of(settings)), (Settings: next, Package: packages.Of(next)) };
@@ -73,7 +73,7 @@ internal static class SwitchRun
         if (await store.ChangeAsync(entry, _ => decision, cancellationToken) is { } refusal)
         {
             await Console.Error.WriteLineAsync(
-                $"{entry}: the decision cannot be kept in {ServingStore.Index}: {refusal} The account needs 'create_index', 'read' and 'write' there.");
+                $"{entry}: the decision is not kept: {refusal} The account needs 'create_index', 'read' and 'write' on {ServingStore.Index}.");
             return ExitCode.Incomplete;
         }
 

@@ -21,22 +21,23 @@ internal sealed partial class CoverageSwitch(OperatorCalls calls, UpkeepPermit p
 
     /// <summary>Looks whether it is time.</summary>
     /// <param name="pairs">The entries with two models.</param>
-    /// <param name="state">What is decided already.</param>
+    /// <param name="decided">What is decided already.</param>
     /// <param name="store">Where the decision goes.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    public async ValueTask LookAsync(IEnumerable<GenerationPair> pairs, ServingState state, ServingStore store, CancellationToken cancellationToken)
+    public async ValueTask LookAsync(
+        IEnumerable<GenerationPair> pairs, IReadOnlyDictionary<string, ServingDecision> decided, ServingStore store, CancellationToken cancellationToken)
     {
         foreach (var pair in pairs)
         {
-            if (pair.Configured.Options.Next?.SwitchAtCoverage is { } threshold && !IsDecided(state, pair) && IsTime(pair.Configured.Pattern))
+            if (pair.Configured.Options.Next?.SwitchAtCoverage is { } threshold && !IsDecided(decided, pair) && IsTime(pair.Configured.Pattern))
             {
                 await LookAsync(pair, threshold, store, cancellationToken);
             }
         }
     }
 
-    private static bool IsDecided(ServingState state, GenerationPair pair) =>
-        state.Entries.GetValueOrDefault(pair.Configured.Pattern)?.IsBetween(pair.Configured.Field.Name, pair.Next!.Field.Name) == true;
+    private static bool IsDecided(IReadOnlyDictionary<string, ServingDecision> decided, GenerationPair pair) =>
+        decided.GetValueOrDefault(pair.Configured.Pattern)?.IsBetween(pair.Configured.Field.Name, pair.Next!.Field.Name) == true;
 
     private bool IsTime(string entry)
     {

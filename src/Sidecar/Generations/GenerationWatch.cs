@@ -19,8 +19,9 @@ internal sealed partial class GenerationWatch(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
     private readonly ServingStore _store = new(calls);
-    private readonly LogSilences<string> _silences = new(time, TimeSpan.FromMinutes(1));
     private readonly GenerationPair[] _pairs = [.. indices.Entries.Where(entry => entry.Next is not null)];
+    private readonly LogSilences<string> _silences = new(time, TimeSpan.FromMinutes(1));
+    private string? _said;
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -55,9 +56,9 @@ internal sealed partial class GenerationWatch(
                 await Task.Delay(Every, time, stoppingToken);
                 try
                 {
-                    if (await ReadAsync(stoppingToken) is { } state)
+                    if (await ReadAsync(stoppingToken) is { } decided)
                     {
-                        await automatic.LookAsync(_pairs, state, _store, stoppingToken);
+                        await automatic.LookAsync(_pairs, decided, _store, stoppingToken);
                     }
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -73,28 +74,36 @@ internal sealed partial class GenerationWatch(
         }
     }
 
-    private async Task<ServingState?> ReadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ServingDecision>?> ReadAsync(CancellationToken cancellationToken)
     {
-        var (state, failure) = await _store.ReadAsync(cancellationToken);
-        if (state is null)
+        // An account that may not read will not for hours: that is said once. What comes and goes is said once a minute.
+        var (decided, failure) = await _store.ReadAsync(cancellationToken);
+        if (decided is null)
         {
-            if (_silences.TryBreak("", 1, out _))
+            if (failure != _said && _silences.TryBreak("", 1, out _))
             {
                 LogUnknown(logger, failure!);
+                _said = failure;
             }
 
             return null;
         }
 
+        if (_said is not null)
+        {
+            LogKnown(logger);
+            _said = null;
+        }
+
         var before = _pairs.ToDictionary(pair => pair.Configured.Pattern, pair => pair.Serving.Field);
-        serving.Replace(state.Entries.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Serving, StringComparer.Ordinal));
+        serving.Replace(decided.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Serving, StringComparer.Ordinal));
         foreach (var pair in _pairs.Where(pair => pair.Serving.Field != before[pair.Configured.Pattern]))
         {
-            var by = state.Entries.GetValueOrDefault(pair.Configured.Pattern);
+            var by = decided.GetValueOrDefault(pair.Configured.Pattern);
             LogSwitched(logger, pair.Configured.Pattern, pair.Serving.Field.Name, pair.Serving.Model.Fingerprint.Value, by?.By ?? "default");
         }
 
-        return state;
+        return decided;
     }
 
     [LoggerMessage(LogLevel.Information, "Searches of '{Entry}' are ranked by '{Field}' of model {Model} from now on, as decided by {By}")]
@@ -105,6 +114,9 @@ internal sealed partial class GenerationWatch(
         "Which of two models searches are ranked by is not known, and stays as it is: {Failure} The account under Upstream needs the privilege 'read' on "
         + ServingStore.Index + ".")]
     private static partial void LogUnknown(ILogger logger, string failure);
+
+    [LoggerMessage(LogLevel.Information, "Which of two models searches are ranked by is known again")]
+    private static partial void LogKnown(ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "The look at which model searches are ranked by failed")]
     private static partial void LogDefect(ILogger logger, Exception error);

@@ -39,7 +39,7 @@ public sealed class ClusterLostDocumentsTests
 
     private async Task<ClusterLostDocuments> FilledAsync()
     {
-        var list = new ClusterLostDocuments(new(_jobs));
+        var list = new ClusterLostDocuments(JobsIndex.Of(_jobs));
         var letters = Enumerable.Range(0, Many).Select(i => new DeadLetter("products", i.ToString(CultureInfo.InvariantCulture), null, "no text"));
         Assert.Null(await list.ReplaceAsync([], [.. letters, new DeadLetter("others", "1", null, "no text")], Cancel));
         return list;

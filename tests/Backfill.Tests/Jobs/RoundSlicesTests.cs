@@ -1,5 +1,6 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Jobs;
+using TwinBert.Backfill.Keeping;
 using TwinBert.Backfill.Tests.Clusters;
 using Xunit;
 

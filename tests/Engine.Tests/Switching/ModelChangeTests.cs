@@ -136,7 +136,7 @@ public sealed class ModelChangeTests(RealEngines engines)
 
         await change.BackfillAsync();
         await change.ServingAsync(ModelChange.NewField);
-        var decision = (await change.Store.ReadAsync(Cancel)).State!.Entries[change.Entry];
+        var decision = (await change.Store.ReadAsync(Cancel)).Entries![change.Entry];
         Assert.Equal((ModelChange.NewField, "coverage"), (decision.Serving, decision.By));
 
         await change.DecideAsync(ModelChange.OldField, ModelChange.NewField, ModelChange.Old.Fingerprint);
