@@ -76,6 +76,14 @@ internal static class DoctorRun
             yield return result;
         }
 
+        if (identity is not null)
+        {
+            await foreach (var result in KeptStateChecks.RunAsync(configuration, packages, calls, identity, cancellationToken))
+            {
+                yield return result;
+            }
+        }
+
         await foreach (var result in SidecarChecks.RunAsync(options, cancellationToken))
         {
             yield return result;

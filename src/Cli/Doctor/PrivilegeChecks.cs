@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TwinBert.Cli.Checks;
 using TwinBert.Cli.Hosting;
 using TwinBert.Search.Cluster;
@@ -10,7 +9,6 @@ namespace TwinBert.Cli.Doctor;
 internal static class PrivilegeChecks
 {
     private const string Subject = "privileges";
-    private const string Target = "/_security/user/_has_privileges";
     private static readonly string[] OfOperator = ["read", "write", "view_index_metadata", "manage"];
     private static readonly string[] OfCaller = ["read"];
 
@@ -49,25 +47,20 @@ internal static class PrivilegeChecks
     private static async Task<CheckResult> AskAsync(
         IClusterCalls calls, string whose, string what, object[] wanted, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { cluster = Array.Empty<string>(), index = wanted }, JsonSerializerOptions.Default);
-        var answer = await calls.SendAsync(new(HttpMethod.Post, Target, body), cancellationToken);
-        if (!answer.IsSuccess)
+        var (missing, isSecured, answer) = await IndexPrivileges.AskAsync(calls, wanted, cancellationToken);
+        if (missing is null)
         {
-            return answer.Status is 400 or 404 or 405 or 500
-                ? new(Subject, CheckStatus.Fine, "The cluster has no security: everybody may do everything.")
-                : new(Subject, CheckStatus.Warning, $"{whose} cannot be asked what they may do: {EngineError.Describe(answer)}. Correct them.");
+            return new(Subject, CheckStatus.Warning, $"{whose} cannot be asked what they may do: {EngineError.Describe(answer)}. Correct them.");
         }
 
-        using var json = JsonDocument.Parse(answer.Body);
-        string[] missing =
-        [
-            .. from index in json.RootElement.GetProperty("index").EnumerateObject()
-               from privilege in index.Value.EnumerateObject()
-               where privilege.Value.ValueKind == JsonValueKind.False
-               select $"{privilege.Name} on {index.Name}",
-        ];
-        return missing.Length == 0
+        if (!isSecured)
+        {
+            return new(Subject, CheckStatus.Fine, "The cluster has no security: everybody may do everything.");
+        }
+
+        var names = string.Join(", ", missing.Select(one => $"{one.Privilege} on {one.Index}"));
+        return missing.Count == 0
             ? new(Subject, CheckStatus.Fine, $"{whose} may do what they are for.")
-            : new(Subject, CheckStatus.Warning, $"{whose} have no {string.Join(", ", missing)}: {what}. Give them a role that grants it.");
+            : new(Subject, CheckStatus.Warning, $"{whose} have no {names}: {what}. Give them a role that grants it.");
     }
 }
