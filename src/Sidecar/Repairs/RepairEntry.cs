@@ -19,6 +19,9 @@ internal sealed class RepairEntry(RepairKey key)
     /// <summary>The round in which it was taken; null where it waits.</summary>
     public int? TakenIn { get; set; }
 
+    /// <summary>The line that it stands in; null where it stands in none. In another one it may have left a place that counts for nothing.</summary>
+    public PriorityQueue<RepairEntry, (DateTimeOffset Due, long Number)>? Line { get; set; }
+
     /// <summary>When it is to be looked at.</summary>
     public DateTimeOffset Due { get; set; }
 }

@@ -18,10 +18,15 @@ internal sealed class RepairQueue : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<RepairKey, RepairEntry> _entries = [];
+
+    // Whoever waits stands in one of these, by when his turn is at the earliest: taking some looks at no others.
+    private readonly PriorityQueue<RepairEntry, (DateTimeOffset Due, long Number)> _certain = new();
+    private readonly PriorityQueue<RepairEntry, (DateTimeOffset Due, long Number)> _doubtful = new();
     private readonly FastConcurrentLru<RepairKey, DateTimeOffset> _settled = new(MostSettled);
     private readonly RepairJournal? _journal;
     private readonly int _most;
     private readonly TimeProvider _time;
+    private long _number;
 
     public RepairQueue(UpkeepOptions options, UpkeepPermit permit, TimeProvider time)
     {
@@ -32,7 +37,7 @@ internal sealed class RepairQueue : IDisposable
             _journal = new(path);
             foreach (var key in _journal.Open())
             {
-                _entries[key] = new(key) { Due = time.GetUtcNow() };
+                StandInLine(_entries[key] = new(key) { Due = time.GetUtcNow() });
             }
         }
     }
@@ -100,6 +105,7 @@ internal sealed class RepairQueue : IDisposable
                 entry.Writers--;
                 entry.Round++;
                 entry.Due = _time.GetUtcNow() + Delay;
+                StandInLine(entry);
             }
         }
     }
@@ -118,7 +124,7 @@ internal sealed class RepairQueue : IDisposable
             if (_entries.Count < _most && !_entries.ContainsKey(key))
             {
                 _journal?.Add(key);
-                _entries[key] = new(key) { IsDoubtful = true, Due = _time.GetUtcNow() };
+                StandInLine(_entries[key] = new(key) { IsDoubtful = true, Due = _time.GetUtcNow() });
             }
         }
     }
@@ -130,14 +136,9 @@ internal sealed class RepairQueue : IDisposable
         var now = _time.GetUtcNow();
         lock (_lock)
         {
-            RepairEntry[] taken =
-            [
-                .. _entries.Values
-                    .Where(entry => entry is { Writers: 0, TakenIn: null } && entry.Due <= now)
-                    .OrderBy(entry => (entry.IsDoubtful, entry.Due))
-                    .Take(most),
-            ];
-            Array.ForEach(taken, entry => entry.TakenIn = entry.Round);
+            List<RepairEntry> taken = [];
+            Take(_certain, now, most, taken);
+            Take(_doubtful, now, most, taken);
             return taken;
         }
     }
@@ -152,9 +153,11 @@ internal sealed class RepairQueue : IDisposable
                 _entries.Remove(entry.Key);
                 _settled.AddOrUpdate(entry.Key, _time.GetUtcNow());
                 _journal?.Tidy(_entries.Keys);
+                return;
             }
 
             entry.TakenIn = null;
+            StandInLine(entry);
         }
     }
 
@@ -167,9 +170,45 @@ internal sealed class RepairQueue : IDisposable
         {
             entry.TakenIn = null;
             entry.Due = _time.GetUtcNow() + after;
+            StandInLine(entry);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
+
+    // Whose turn is put off while he stands in line stays where he is, and goes back when he is at the head. One that is being written, or looked at, comes
+    // again when that is over.
+    private void StandInLine(RepairEntry entry)
+    {
+        var line = entry.IsDoubtful ? _doubtful : _certain;
+        if (entry is { Writers: 0, TakenIn: null } && entry.Line != line)
+        {
+            entry.Line = line;
+            line.Enqueue(entry, (entry.Due, _number++));
+        }
+    }
+
+    private void Take(PriorityQueue<RepairEntry, (DateTimeOffset Due, long Number)> line, DateTimeOffset now, int most, List<RepairEntry> taken)
+    {
+        while (taken.Count < most && line.TryPeek(out var entry, out var place) && place.Due <= now)
+        {
+            line.Dequeue();
+            if (entry.Line != line)
+            {
+                continue;
+            }
+
+            entry.Line = null;
+            if (entry.Due > now)
+            {
+                StandInLine(entry);
+            }
+            else if (entry is { Writers: 0, TakenIn: null })
+            {
+                entry.TakenIn = entry.Round;
+                taken.Add(entry);
+            }
+        }
+    }
 }

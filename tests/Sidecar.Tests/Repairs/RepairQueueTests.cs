@@ -44,6 +44,38 @@ public sealed class RepairQueueTests : IDisposable
     }
 
     [Fact]
+    public void Take_WrittenAgainBeforeItsTurn_ComesOnceAndAfterTheLastWrite()
+    {
+        using var queue = Queue();
+        var key = queue.Announce(Key("1"), isDoubtful: false)!.Value;
+        queue.Release(key);
+        _time.Advance(Second / 2);
+        queue.Release(queue.Announce(Key("1"), isDoubtful: false)!.Value);
+        _time.Advance(Second / 2);
+        Assert.Empty(queue.Take(10));
+
+        _time.Advance(Second / 2);
+
+        Assert.Equal(Key("1"), Assert.Single(queue.Take(10)).Key);
+        Assert.Empty(queue.Take(10));
+    }
+
+    [Fact]
+    public void Take_SomeOfMany_GivesTheFirstOfTheMostUrgentAndLeavesTheOthersInOrder()
+    {
+        using var queue = Queue();
+        string[] ids = [.. Enumerable.Range(0, 6).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        Array.ForEach(ids[..3], id => Written(queue, id, isDoubtful: true));
+        Array.ForEach(ids[3..], id => Written(queue, id));
+        queue.Release(queue.Announce(Key("1"), isDoubtful: false)!.Value);
+        _time.Advance(Second);
+
+        Assert.Equal(["3", "4"], queue.Take(2).Select(entry => entry.Key.Id));
+        Assert.Equal(["5", "1", "0"], queue.Take(3).Select(entry => entry.Key.Id));
+        Assert.Equal(["2"], queue.Take(9).Select(entry => entry.Key.Id));
+    }
+
+    [Fact]
     public void Settle_WrittenAgainWhileItWasLookedAt_StaysAndIsTakenOnceMore()
     {
         using var queue = Queue();
