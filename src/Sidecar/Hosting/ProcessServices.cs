@@ -51,6 +51,7 @@ internal static class ProcessServices
         services.AddSingleton<ClientRateMetrics>();
         services.AddSingleton<SidecarGauges>();
         services.AddSingleton<CoverageGauges>();
+        services.AddSingleton<GenerationGauges>();
         services.AddSingleton<RerankMetrics>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<EmbeddingMetrics>();

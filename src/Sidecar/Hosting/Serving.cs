@@ -35,7 +35,10 @@ internal sealed class Serving
         _services.GetRequiredService<QueryEncoders>(),
         _services.GetRequiredService<PlanCircuits>(),
         _services.GetRequiredService<PlanKnowledge>(),
-        _services.GetRequiredService<BodyBuffers>());
+        _services.GetRequiredService<BodyBuffers>())
+    {
+        Changing = [.. _services.GetRequiredService<ServedIndices>().Entries.Where(entry => entry.Next is not null)],
+    };
 
     /// <summary>The look at how fresh embeddings are.</summary>
     public FreshnessWatch Freshness => _services.GetRequiredService<FreshnessWatch>();

@@ -62,6 +62,7 @@ public sealed partial class SidecarHost : IAsyncDisposable
             _ = application.Services.GetRequiredService<ExportedTelemetry>();
             _ = application.Services.GetRequiredService<SidecarGauges>();
             _ = application.Services.GetRequiredService<CoverageGauges>();
+            _ = application.Services.GetRequiredService<GenerationGauges>();
             _ = application.Services.GetRequiredService<FreshnessGauges>();
             await serving.ReplaceAsync(await Serving.PrepareAsync(settings, application.Services, cancellationToken));
             await application.StartAsync(cancellationToken);

@@ -24,4 +24,8 @@ internal sealed class Observed
 /// <param name="Circuits">The indices' circuits.</param>
 /// <param name="Knowledge">What is known of indices.</param>
 /// <param name="Buffers">The memory of bodies.</param>
-internal sealed record ObservedParts(ServedModels Models, QueryEncoders Encoders, PlanCircuits Circuits, PlanKnowledge Knowledge, BodyBuffers Buffers);
+internal sealed record ObservedParts(ServedModels Models, QueryEncoders Encoders, PlanCircuits Circuits, PlanKnowledge Knowledge, BodyBuffers Buffers)
+{
+    /// <summary>The entries of the configuration that have a next model.</summary>
+    public IReadOnlyList<GenerationPair> Changing { get; init; } = [];
+}

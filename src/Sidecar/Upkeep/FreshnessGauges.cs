@@ -14,8 +14,20 @@ internal sealed class FreshnessGauges
 
     private volatile FreshnessWatch? _watch;
 
-    public FreshnessGauges(IMeterFactory meters) => meters.Create(RerankMetrics.MeterName).CreateObservableUpDownCounter(
-        "twinbert.index.freshness", Counts, "{document}", "Documents of an index by what their embedding is to their text, as samples say.");
+    public FreshnessGauges(IMeterFactory meters)
+    {
+        var meter = meters.Create(RerankMetrics.MeterName);
+        meter.CreateObservableUpDownCounter(
+            "twinbert.index.freshness",
+            () => Counts(InUse),
+            "{document}",
+            "Documents of an index by what their embedding is to their text, as samples say.");
+        meter.CreateObservableUpDownCounter(
+            "twinbert.next.freshness",
+            () => Counts(OfNext),
+            "{document}",
+            "The same of the embeddings of a model that is to take the place of another.");
+    }
 
     /// <summary>What looks; another one with another configuration.</summary>
     public FreshnessWatch? Watch
@@ -34,13 +46,23 @@ internal sealed class FreshnessGauges
             json.WriteString("reason", refusal);
         }
 
-        json.WriteStartObject("indices");
-        foreach (var (index, freshness) in Found.OrderBy(found => found.Key, StringComparer.Ordinal))
+        Write(json, "indices", InUse);
+        if (OfNext.Any())
         {
-            Write(json, index, freshness);
+            Write(json, "next", OfNext);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<FoundFreshness> all)
+    {
+        json.WriteStartObject(name);
+        foreach (var found in all.OrderBy(found => found.Index, StringComparer.Ordinal))
+        {
+            Write(json, found.Index, found.Freshness);
+        }
+
         json.WriteEndObject();
     }
 
@@ -57,13 +79,15 @@ internal sealed class FreshnessGauges
         json.WriteEndObject();
     }
 
-    private IReadOnlyDictionary<string, IndexFreshness> Found => _watch?.Found ?? new Dictionary<string, IndexFreshness>();
+    private IEnumerable<FoundFreshness> InUse => _watch?.Found.Where(found => found.IsInUse) ?? [];
 
-    private IEnumerable<Measurement<long>> Counts() =>
-        from found in Found
+    private IEnumerable<FoundFreshness> OfNext => _watch?.Found.Where(found => found.IsOfNext) ?? [];
+
+    private static IEnumerable<Measurement<long>> Counts(IEnumerable<FoundFreshness> all) =>
+        from found in all
         from state in States
         select new Measurement<long>(
-            found.Value.Of(state.State),
-            KeyValuePair.Create<string, object?>("twinbert.index", found.Key),
+            found.Freshness.Of(state.State),
+            KeyValuePair.Create<string, object?>("twinbert.index", found.Index),
             KeyValuePair.Create<string, object?>("twinbert.freshness", state.Name));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Planning;
 using TwinBert.Configuration;
+using TwinBert.Model.Encoding;
 using TwinBert.Sidecar.Telemetry;
 
 namespace TwinBert.Sidecar.Upkeep;
@@ -23,18 +24,29 @@ internal sealed partial class FreshnessWatch(
     private const int MostInSample = 1_000;
     private static readonly TimeSpan PlansKnownFor = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, IndexSamples> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Index, string Field), IndexSamples> _found = new();
     private readonly LogSilences<string> _silences = new(time, TimeSpan.FromMinutes(10));
-    private IReadOnlyList<IndexPlan> _plans = [];
+    private volatile IndexPlan[] _plans = [];
     private long? _plansSince;
+    private IndexPlan[] _turns = [];
     private uint _turn;
 
     /// <summary>Why nothing is looked at; null where it is.</summary>
     public string? Refusal { get; } = permit.Refusal ?? (options.SampledPerMinute == 0 ? "Upkeep:SampledPerMinute is 0." : null);
 
-    /// <summary>What is known of each index so far.</summary>
-    public IReadOnlyDictionary<string, IndexFreshness> Found =>
-        _found.Select(found => KeyValuePair.Create(found.Key, found.Value.Freshness)).ToDictionary(StringComparer.Ordinal);
+    /// <summary>What is known so far of each index and each model whose embeddings its documents are to have.</summary>
+    public IReadOnlyList<FoundFreshness> Found =>
+    [
+        .. from plan in _plans
+           from one in plan.Standby is null ? [plan] : new[] { plan, plan.Standby }
+           let samples = _found.GetValueOrDefault(KeyOf(one))
+           where samples is not null
+           select new FoundFreshness(one.Name, one.Fields.Model.Fingerprint, samples.Freshness)
+           {
+               IsInUse = ReferenceEquals(one, plan),
+               IsOfNext = indices.IsOfNext(one),
+           },
+    ];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -77,16 +89,17 @@ internal sealed partial class FreshnessWatch(
             if (_plansSince is not { } since || time.GetElapsedTime(since) >= PlansKnownFor)
             {
                 _plans = [.. (await indices.FindAllAsync(identity, cancellationToken)).Take(MostIndices)];
+                _turns = [.. _plans, .. _plans.Select(plan => plan.Standby).OfType<IndexPlan>()];
                 _plansSince = time.GetTimestamp();
                 Forget();
             }
 
-            if (_plans.Count == 0)
+            if (_turns.Length == 0)
             {
                 return;
             }
 
-            var plan = _plans[(int)(_turn++ % _plans.Count)];
+            var plan = _turns[(int)(_turn++ % _turns.Length)];
             var counter = new FreshnessCounter(indices.Calls, identity, limits.MaxDocumentBytes);
             (var sample, failure) = await counter.SampleAsync(plan, size, SeedOf(_turn), cancellationToken);
             if (sample is null)
@@ -95,7 +108,7 @@ internal sealed partial class FreshnessWatch(
                 return;
             }
 
-            _found.AddOrUpdate(plan.Name, _ => new(SourceOf(plan), [sample]), (_, samples) => samples.With(SourceOf(plan), sample));
+            _found.AddOrUpdate(KeyOf(plan), _ => new(SourceOf(plan), [sample]), (_, samples) => samples.With(SourceOf(plan), sample));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -106,15 +119,17 @@ internal sealed partial class FreshnessWatch(
 
     private void Forget()
     {
-        var names = _plans.Select(plan => plan.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in _found.Keys.Where(name => !names.Contains(name)).ToArray())
+        var keys = _turns.Select(KeyOf).ToHashSet();
+        foreach (var gone in _found.Keys.Where(key => !keys.Contains(key)).ToArray())
         {
             _found.TryRemove(gone, out _);
         }
     }
 
+    private static (string Index, string Field) KeyOf(IndexPlan plan) => (plan.Name, plan.Fields.Embedding.Name);
+
     // Another model is another matter, as is an index that was made anew.
-    private static string SourceOf(IndexPlan plan) => $"{plan.Uuid}/{plan.Fields.Embedding.Name}";
+    private static string SourceOf(IndexPlan plan) => $"{plan.Uuid}/{plan.Fields.Model.Fingerprint}";
 
     // Spread over all numbers, so that stretches of large shards are.
     private static int SeedOf(uint turn) => (int)((turn * 2_654_435_761u) >> 1);
@@ -147,4 +162,17 @@ internal sealed partial class FreshnessWatch(
         public IndexSamples With(string source, FreshnessSample sample) =>
             source == Source ? this with { Samples = [.. Samples.TakeLast(KeptSamples - 1), sample] } : new(source, [sample]);
     }
+}
+
+/// <summary>How fresh the embeddings of an index and a model are.</summary>
+/// <param name="Index">The concrete index.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Freshness">How fresh they are.</param>
+internal sealed record FoundFreshness(string Index, ModelFingerprint Model, IndexFreshness Freshness)
+{
+    /// <summary>Whether searches of the index are ranked by them.</summary>
+    public bool IsInUse { get; init; }
+
+    /// <summary>Whether they are those of a model that is to take the place of another, whichever searches are ranked by.</summary>
+    public bool IsOfNext { get; init; }
 }

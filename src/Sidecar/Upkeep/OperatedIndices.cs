@@ -54,6 +54,11 @@ internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served,
         return [.. plans.Values];
     }
 
+    /// <summary>Whether an index is meant with the model that is to take the place of another, whichever searches are ranked by.</summary>
+    /// <param name="plan">The index.</param>
+    public bool IsOfNext(IndexPlan plan) =>
+        served.Entries.Any(entry => entry.Configured.Pattern == plan.Fields.Model.Name && entry.Next?.Field == plan.Fields.Embedding);
+
     /// <summary>The fields of a concrete index, as far as they are known without asking; null for one that is not configured.</summary>
     /// <param name="index">The index.</param>
     public IndexFields? KnownFieldsOf(string index) => FieldsOf(index) ?? _fields.GetValueOrDefault(index);
@@ -87,19 +92,26 @@ internal sealed class OperatedIndices(OperatorCalls calls, ServedIndices served,
     {
         var planner = new BackfillPlanner(calls, identity.Family, FieldsOf) { RequiresWrites = forWrites };
         var plan = await planner.PlanAsync([name], cancellationToken);
-        if (!forWrites || plan.Errors.Count > 0 || served.FindTarget(name)?.Standby is null)
+        if (plan.Errors.Count > 0 || !MayHaveTwo(name))
         {
             return (plan.Indices, plan.Errors.Count == 0 ? null : string.Join(' ', plan.Errors));
         }
 
         // Where the other model's embeddings cannot be written, those of the model in use can.
-        var beside = new BackfillPlanner(calls, identity.Family, index => FieldsOf(served.FindTarget(index)?.Standby));
+        var beside = new BackfillPlanner(calls, identity.Family, index => FieldsOf(served.FindTarget(index)?.Standby)) { RequiresWrites = forWrites };
         var standby = await beside.PlanAsync([name], cancellationToken);
         return ([.. plan.Indices.Select(index => index with { Standby = standby.Sound.FirstOrDefault(other => other.Name == index.Name) })], null);
     }
 
+    // Of a pattern, the indices tell.
+    private bool MayHaveTwo(string name) =>
+        name.Contains('*', StringComparison.Ordinal) ? served.Entries.Any(entry => entry.Next is not null) : served.FindTarget(name)?.Standby is not null;
+
     private IndexFields? FieldsOf(string name) => FieldsOf(served.FindTarget(name));
 
     private static IndexFields? FieldsOf(ServedIndex? index) =>
-        index is null ? null : new(index.TextFields, index.Field, new(index.Pattern, index.Model.Fingerprint, index.Model.Dimensions));
+        index is null ? null : new(index.TextFields, index.Field, new(index.Pattern, index.Model.Fingerprint, index.Model.Dimensions))
+        {
+            AsNumbers = index.Options.SpellsNumbers(),
+        };
 }

@@ -13,7 +13,7 @@ public sealed class RoundSlicesTests
     [Fact]
     public async Task Counters_WhileSlicesAreTakenAndDone_AddUpAllTheTime()
     {
-        var slices = new RoundSlices(new JobsIndex(new MemoryJobs(new())), "job", Round);
+        var slices = new RoundSlices(JobsIndex.Of(new MemoryJobs(new())), "job", Round);
         using var begun = new ManualResetEventSlim();
 
         // As in a run, where the next slice is taken while batches of the one before are being written.
@@ -45,7 +45,7 @@ public sealed class RoundSlicesTests
     [Fact]
     public void Counters_SliceChangedAgain_CountsItOnce()
     {
-        var slices = new RoundSlices(new JobsIndex(new MemoryJobs(new())), "job", Round);
+        var slices = new RoundSlices(JobsIndex.Of(new MemoryJobs(new())), "job", Round);
 
         slices.Take(3, Kept(3, scanned: 4));
         slices.Change(3, Kept(3, scanned: 7));
