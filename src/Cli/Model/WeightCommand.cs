@@ -25,7 +25,7 @@ internal static class WeightCommand
         };
         var cache = new Option<string?>("--cache") { Description = "A folder to keep embeddings in, for the next run with the same model.", HelpName = "DIR" };
         var json = PackageArgument.JsonOption();
-        most.Refuse(value => value is not (>= 0 and <= WeightRule.Limit), "--at-most is 0 to 4.");
+        most.Refuse(value => value is not (>= 0 and <= WeightRule.Limit), $"--at-most is 0 to {WeightRule.Limit}.");
         var command = new ExampleCommand("weight", "Find the β that suits a package on several judged sets at once.")
         {
             Examples = ["twinbert model weight models/small --set samples/catalogue##title,metadata.brand,text --set DIR --set DIR2#dev --at-most 2"],

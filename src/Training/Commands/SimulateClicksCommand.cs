@@ -14,7 +14,7 @@ internal sealed class SimulateClicksCommand
 {
     private static readonly SimulationPlan Usual = new("", "", "");
 
-    private readonly Option<string> _student = new("--student") { Description = "The encoder that is kept: as of distill.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _student = new("--student") { Description = "The encoder that it begins with: as of distill.", HelpName = "DIR", Required = true };
     private readonly Option<string> _split = new("--split")
     {
         Description = "The queries that are asked.",
@@ -23,7 +23,7 @@ internal sealed class SimulateClicksCommand
     };
     private readonly Option<string> _test = new("--test-split")
     {
-        Description = "The queries that heads are measured on.",
+        Description = "The queries that are measured on.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "test",
     };
@@ -35,7 +35,11 @@ internal sealed class SimulateClicksCommand
         HelpName = "A,B",
         DefaultValueFactory = _ => string.Join(',', Usual.Impressions),
     };
-    private readonly Option<int> _steps = Number("--steps", "Updates of each head.", Usual.Steps);
+    private readonly Option<int> _steps = Number("--steps", "Updates for each row.", Usual.Steps);
+    private readonly Option<bool> _whole = new("--whole-encoder")
+    {
+        Description = "Train the whole encoder, not a crossing layer alone: hours instead of minutes.",
+    };
     private readonly Option<double> _weight = new("--model-weight")
     {
         Description = "β of the blends.",
@@ -57,11 +61,11 @@ internal sealed class SimulateClicksCommand
 
     private ExampleCommand Build()
     {
-        var command = new ExampleCommand("simulate-clicks", "Learn heads from simulated clicks on judged data, and compare them with what the truth teaches.")
+        var command = new ExampleCommand("simulate-clicks", "Learn from simulated clicks on judged data, and compare it with what the truth teaches.")
         {
             Examples = ["twinbert-train simulate-clicks --student runs/small --dataset DIR --text-fields title,text"],
         };
-        foreach (var option in new Option[] { _student, _split, _test, _queries, _testQueries, _impressions, _steps, _weight, _seed })
+        foreach (var option in new Option[] { _student, _split, _test, _queries, _testQueries, _impressions, _steps, _whole, _weight, _seed })
         {
             command.Add(option);
         }
@@ -80,6 +84,7 @@ internal sealed class SimulateClicksCommand
             TestQueries = parsed.GetValue(_testQueries),
             Impressions = Lists.Numbers(_impressions.Name, parsed.GetValue(_impressions)!),
             Steps = parsed.GetValue(_steps),
+            WholeEncoder = parsed.GetValue(_whole),
             ModelWeight = parsed.GetValue(_weight),
             Seed = parsed.GetValue(_seed),
         };

@@ -1,9 +1,9 @@
 namespace TwinBert.Training.Simulation;
 
 /// <summary>What is simulated.</summary>
-/// <param name="Student">The encoder that is kept, and whose head learns.</param>
+/// <param name="Student">The encoder that learns, or whose head does.</param>
 /// <param name="Split">The queries that are asked.</param>
-/// <param name="TestSplit">The queries that heads are measured on.</param>
+/// <param name="TestSplit">The queries that are measured on.</param>
 internal sealed record SimulationPlan(string Student, string Split, string TestSplit)
 {
     /// <summary>How many queries are asked.</summary>
@@ -15,8 +15,11 @@ internal sealed record SimulationPlan(string Student, string Split, string TestS
     /// <summary>How many pages are seen.</summary>
     public IReadOnlyList<int> Impressions { get; init; } = [1_000, 10_000, 100_000];
 
-    /// <summary>Updates of each head.</summary>
+    /// <summary>Updates for each row.</summary>
     public int Steps { get; init; } = 300;
+
+    /// <summary>Whether the whole encoder learns, with the cosine as its head; otherwise a residual crossing layer alone.</summary>
+    public bool WholeEncoder { get; init; }
 
     /// <summary>β of the blends.</summary>
     public double ModelWeight { get; init; } = 2;

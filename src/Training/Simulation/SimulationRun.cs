@@ -2,21 +2,15 @@ using System.Globalization;
 using TwinBert.Training.Clicks;
 using TwinBert.Training.Corpus;
 using TwinBert.Training.Display;
-using TwinBert.Training.Files;
 using TwinBert.Training.Heads;
-using TwinBert.Training.Loop;
-using TwinBert.Training.Modules;
-using TwinBert.Training.Runs;
-using TwinBert.Training.Sampling;
 using TwinBert.Training.Students;
 using TwinBert.Training.TeacherScoring;
-using static TorchSharp.torch;
 
 namespace TwinBert.Training.Simulation;
 
 /// <summary>
-/// Compares what a head learns from clicks, from clicks that are taken for relevance, and from what the user really wanted, on the same pages: 1 embeds all
-/// texts once; 2 draws pages; 3 trains a head on each; 4 measures it on queries that nobody asked.
+/// Compares what a crossing layer, or a whole encoder, learns from clicks, from clicks that are taken for relevance, and from what the user really wanted, on
+/// the same pages: 1 draws pages; 2 trains on each; 3 measures on queries that nobody asked.
 /// </summary>
 /// <param name="plan">What is simulated.</param>
 /// <param name="source">The judged data.</param>
@@ -25,16 +19,15 @@ namespace TwinBert.Training.Simulation;
 internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, string folder, IRunDisplay display)
 {
     private const int Top = 100;
-    private const double LearningRate = 5e-4;
     private const float Certain = 3;
 
     private static readonly (string Name, bool IsCascade)[] Users = [("position-based", false), ("cascade", true)];
 
     /// <summary>Runs.</summary>
-    /// <param name="cancellationToken">Stops between batches and heads.</param>
+    /// <param name="cancellationToken">Stops between batches and steps.</param>
     public IReadOnlyList<SimulationRow> Run(CancellationToken cancellationToken)
     {
-        using var student = StudentModel.Open(new() { Student = plan.Student, Scores = "", Head = new(HeadKind.Residual, 128) }, plan.Seed);
+        using var student = Open();
         var dataset = new ClickDataset(folder);
         dataset.TakeCorpus(source.Folder);
         Link("queries.jsonl");
@@ -46,22 +39,35 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
         var test = DevQueries.Spread(TrainingSet.Read(corpus, plan.TestSplit, miner, cancellationToken), plan.TestQueries);
         var measure = new SimulationMeasure(test, plan.ModelWeight);
         var (logs, documents) = Draw(asked, measure);
+        var bench = new SimulationBench(plan, new(Path.Combine(folder, "run")), test, measure, display);
+        if (plan.WholeEncoder)
+        {
+            return Compare(new EncoderLearner(bench, Open, cancellationToken), logs, asked.Set, miner, cancellationToken);
+        }
 
-        // 1 embed
-        using var embedded = TextEmbeddings.OfDocuments(
-            student.Twin, corpus, documents, display.Count("embedding documents", documents.Length), cancellationToken);
-        using var queries = TextEmbeddings.OfQueries(student.Twin, test.Set, test.Numbers, null, cancellationToken);
-        using var measured = StudentScorer.From(queries, embedded);
-        var start = measure.Of(measured, student.Head);
+        using var head = new HeadLearner(bench, student, documents, cancellationToken);
+        return Compare(head, logs, asked.Set, miner, cancellationToken);
+    }
+
+    private StudentModel Open() => StudentModel.Open(
+        new() { Student = plan.Student, Scores = "", Head = new(plan.WholeEncoder ? HeadKind.Cosine : HeadKind.Residual, 128) }, plan.Seed);
+
+    private List<SimulationRow> Compare(
+        ISimulatedLearner learner,
+        IEnumerable<(string User, IReadOnlyList<Impression> Pages)> logs,
+        TrainingSet truth,
+        CandidateMiner miner,
+        CancellationToken cancellationToken)
+    {
+        var start = learner.Start;
         var rows = new List<SimulationRow> { new("", 0, "nothing", 0, start.Alone.Average(), start.Blend.Average(), null) };
         foreach (var (user, pages) in logs)
         {
             foreach (var (name, pairs, isTruth) in Ways(pages))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var set = Write(asked.Set, corpus, miner, pairs, isTruth, cancellationToken);
-                using var head = Train(student, set, embedded, cancellationToken);
-                var (alone, blend) = measure.Of(measured, head.Head);
+                var (set, scores) = Write(truth, miner, pairs, isTruth, cancellationToken);
+                var (alone, blend) = learner.Learn(set, scores, cancellationToken);
                 rows.Add(new(user, pages.Count, name, pairs.Pairs.Count, alone.Average(), blend.Average(), SimulationMeasure.Compare(start.Blend, blend)));
                 display.Say(string.Create(
                     CultureInfo.InvariantCulture, $"{user}, {pages.Count} impressions, {name}: alone {rows[^1].Alone:0.0000}, blend {rows[^1].Blend:0.0000}"));
@@ -73,7 +79,7 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
 
     private (List<(string User, IReadOnlyList<Impression> Pages)> Logs, int[] Documents) Draw(DevQueries asked, SimulationMeasure measure)
     {
-        // 2 draw: the pages of a smaller log are the first of a larger one.
+        // The pages of a smaller log are the first of a larger one.
         var most = Users.Select(user => (user.Name, Pages: new SimulatedLog(asked.Set, asked.Numbers, plan.Seed).Draw(plan.Impressions.Max(), user.IsCascade)));
         var logs = most.SelectMany(user => plan.Impressions.Select(count => (user.Name, (IReadOnlyList<Impression>)[.. user.Pages.Take(count)]))).ToList();
         var shown = logs.SelectMany(log => log.Item2).SelectMany(page => page.Shown).Select(document => document.Document).Distinct();
@@ -93,8 +99,9 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
 
     /// <summary>The pairs as a split of the dataset: with the judgements that they stand for, or the true ones.</summary>
     private (TrainingSet Set, TeacherScores Scores) Write(
-        TrainingSet truth, TrainingCorpus corpus, CandidateMiner miner, ClickPairs pairs, bool isTruth, CancellationToken cancellationToken)
+        TrainingSet truth, CandidateMiner miner, ClickPairs pairs, bool isTruth, CancellationToken cancellationToken)
     {
+        var corpus = truth.Corpus;
         var queries = truth.Queries.Index().GroupBy(query => new Impression(query.Item.Text, default, []).Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var lines = pairs.Pairs.Where(pair => corpus.Documents[corpus.NumberOf(pair.Document)!.Value] is not null).Select(pair =>
@@ -117,40 +124,11 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
         return (set, TeacherScores.Read(scores, set));
     }
 
-    private TrainedHead Train(StudentModel student, (TrainingSet Set, TeacherScores Scores) data, TextEmbeddings documents, CancellationToken cancellationToken)
-    {
-        // 3 train
-        var parameters = new ParameterSet(plan.Seed);
-        var head = CrossingHead.Of(parameters, student.Head.Shape);
-        using (no_grad())
-        {
-            foreach (var (name, parameter) in parameters.All)
-            {
-                parameter.copy_(student.Twin.Parameters.All[name]);
-            }
-        }
-
-        var lists = new TeacherLists(data.Set, data.Scores, new(), plan.Seed);
-        using var queries = TextEmbeddings.OfQueries(student.Twin, data.Set, lists.Queries, null, cancellationToken);
-        using var scorer = StudentScorer.From(queries, documents);
-        var task = new HeadTask(head, scorer, lists, new() { Temperature = 1 }, null);
-        var run = new RunFolder(Path.Combine(folder, "head"));
-        RunFile.DeleteFolder(run.Path);
-        var settings = new TrainingSettings { Steps = plan.Steps, LearningRate = LearningRate, Seed = plan.Seed, EvaluateEvery = plan.Steps + 1 };
-        new TrainingLoop(parameters, settings, run, display, TimeProvider.System).Run(task, cancellationToken);
-        return new(parameters, head);
-    }
-
     private void Link(string name)
     {
         var (from, to) = (Path.Combine(source.Folder, name), Path.Combine(folder, name));
         (from, to) = File.Exists(from) ? (from, to) : (from + ".gz", to + ".gz");
         File.Delete(to);
         File.Copy(from, to);
-    }
-
-    private sealed record TrainedHead(ParameterSet Parameters, CrossingHead Head) : IDisposable
-    {
-        public void Dispose() => Parameters.Dispose();
     }
 }

@@ -55,8 +55,10 @@ public sealed class ClicksPipelineTests : IDisposable
         Assert.Equal(2, await CommandLine.RunAsync(arguments.Split(' ')));
     }
 
-    [TorchFact]
-    public async Task SimulateClicks_TinyEncoder_ComparesThreeWaysForBothUsers()
+    [TorchTheory]
+    [InlineData("")]
+    [InlineData(" --whole-encoder")]
+    public async Task SimulateClicks_TinyEncoder_ComparesThreeWaysForBothUsers(string more)
     {
         await MakeStudentAsync();
 
@@ -64,7 +66,7 @@ public sealed class ClicksPipelineTests : IDisposable
         File.WriteAllText(Path.Combine(_data.Catalogue, "queries.jsonl"), string.Join('\n', DistillationData.Things
             .Select((thing, i) => $$"""{"_id":"q{{i}}","text":"red {{thing}} running winter"}""")));
         var arguments = $"simulate-clicks --student {Place("student")} --dataset {_data.Catalogue} --split train --test-split train --queries 6 "
-            + "--test-queries 6 --impressions 200 --steps 2";
+            + "--test-queries 6 --impressions 200 --steps 2" + more;
         Assert.Equal(0, await CommandLine.RunAsync(arguments.Split(' ')));
     }
 
