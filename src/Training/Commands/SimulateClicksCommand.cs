@@ -14,7 +14,7 @@ internal sealed class SimulateClicksCommand
 {
     private static readonly SimulationPlan Usual = new("", "", "");
 
-    private readonly Option<string> _student = new("--student") { Description = "The encoder that it begins with: as of distill.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _student = new("--student") { Description = "What it begins with: as of distill.", HelpName = "DIR", Required = true };
     private readonly Option<string> _split = new("--split")
     {
         Description = "The queries that are asked.",

@@ -5,7 +5,9 @@ using TwinBert.Training.TeacherScoring;
 
 namespace TwinBert.Training.Simulation;
 
-/// <summary>A whole encoder that learns, as <c>twinbert-train clicks</c> trains one: its vectors change with it, so that texts are embedded for each log.</summary>
+/// <summary>
+/// A whole encoder that learns, as <c>twinbert-train clicks</c> trains one: its vectors change with it, so that texts are embedded for each log.
+/// </summary>
 /// <param name="bench">What is measured, and how.</param>
 /// <param name="open">Opens the encoder that it begins as.</param>
 /// <param name="cancellationToken">Stops the first measurement between batches.</param>

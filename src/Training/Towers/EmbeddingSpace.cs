@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace TwinBert.Training.Towers;
 
 /// <summary>
-/// A space that several encoders share: their embeddings without their means (those of one alone as they are), each weighted so that its similarities spread as far as the others', side by
-/// side, and of all that the directions in which texts differ most. Dot products stay as they were as nearly as so few components can. Both towers of unequal
-/// twins learn it, each for itself. Owns its tensor. Not thread-safe.
+/// A space that several encoders share: their embeddings without their means (those of one alone as they are), each weighted so that its similarities spread
+/// as far as the others', side by side, and of all that the directions in which texts differ most. Dot products stay as they were as nearly as so few
+/// components can. Both towers of unequal twins learn it, each for itself. Owns its tensor. Not thread-safe.
 /// </summary>
 internal sealed class EmbeddingSpace : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class EmbeddingSpace : IDisposable
                 squares += values.square().sum().ToDouble();
             }
 
-            // One teacher keeps its mean: it has no other to be brought in line with, and what the mean says of a text, little as it is, orders better than nothing.
+            // One teacher keeps its mean: it has no other to be brought in line with, and what it says of a text orders better than nothing.
             var mean = teachers.Count == 1 ? zeros_like(sum) : sum / rows.Count;
             var spread = (squares / rows.Count) - mean.square().sum().ToDouble();
             means.Add(mean.data<float>().ToArray());
