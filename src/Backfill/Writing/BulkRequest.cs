@@ -11,9 +11,18 @@ namespace TwinBert.Backfill.Writing;
 /// <summary>Spells the guarded writes of one index: many in a bulk body, or one in a call of its own. Immutable and thread-safe.</summary>
 /// <param name="plan">The index.</param>
 /// <param name="target">Where its writes go.</param>
-/// <param name="splice">Puts the embedding object into a source.</param>
-internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingSplice splice)
+/// <param name="write">Writes what is sent for a document: its source or, where the index takes partial updates, the body of one.</param>
+internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, Action<EncodedItem, IBufferWriter<byte>> write)
 {
+    /// <summary>Spells writes that put the embedding object into documents.</summary>
+    /// <param name="plan">The index.</param>
+    /// <param name="target">Where its writes go.</param>
+    /// <param name="splice">Puts the embedding object into a source.</param>
+    public BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingSplice splice)
+        : this(plan, target, (item, output) => WriteEmbedded(plan, splice, item, output))
+    {
+    }
+
     /// <summary>Whether a document can stand in a bulk body: its source must be a single line there, and goes out as it is.</summary>
     public bool TakesInBulk(EncodedItem item) => plan.WriteMode == WriteMode.Update || !item.Document.Source.Span.Contains((byte)'\n');
 
@@ -21,7 +30,6 @@ internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingS
     public ClusterCall Bulk(IEnumerable<EncodedItem> items)
     {
         var body = new BulkBody();
-        Action<EncodedItem, IBufferWriter<byte>> write = WriteSource;
         foreach (var item in items)
         {
             body.Add(ActionOf(item), item, write);
@@ -42,7 +50,7 @@ internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingS
         path += document.Routing is { } routing ? $"&routing={Uri.EscapeDataString(routing)}" : "";
         path += plan.HasDefaultPipeline ? "&pipeline=_none" : "";
         var body = new ArrayBufferWriter<byte>(document.Source.Length + item.EmbeddingObject.Length + 64);
-        WriteSource(item, body);
+        write(item, body);
         return new ClusterCall(HttpMethod.Put, path, body.WrittenMemory);
     }
 
@@ -58,7 +66,7 @@ internal sealed class BulkRequest(IndexPlan plan, WriteTarget target, EmbeddingS
         Pipeline = plan.HasDefaultPipeline && plan.WriteMode == WriteMode.Index ? "_none" : null,
     };
 
-    private void WriteSource(EncodedItem item, IBufferWriter<byte> body)
+    private static void WriteEmbedded(IndexPlan plan, EmbeddingSplice splice, EncodedItem item, IBufferWriter<byte> body)
     {
         if (plan.WriteMode == WriteMode.Update)
         {

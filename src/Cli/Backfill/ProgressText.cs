@@ -19,7 +19,8 @@ internal static class ProgressText
             $"{progress.Index}: {counters.Scanned:N0} of {progress.Total:N0}, {counters.Embedded:N0} embedded{lost}, {rate:N0} docs/s{remaining}{slowed}");
     }
 
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1
+    /// <summary>A length of time, as people read it.</summary>
+    public static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
         : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinBert.Cli.Backfill;
 using TwinBert.Cli.Hosting;
 using TwinBert.Terminal;
 
@@ -20,6 +21,7 @@ internal static class RemoveCommand
         var old = new Option<bool>("--drop-old") { Description = "Take out what HiddenEmbeddingFields of the configuration names, and nothing else." };
         var rate = new Option<int?>("--rate") { Description = "At most so many documents a second.", HelpName = "N" };
         rate.AtLeast(1);
+        var (governor, withoutAlias) = (Governor(), WithoutAlias());
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count the documents." };
         var command = new ExampleCommand("remove", "Take embeddings out of documents again: of a model that is used no longer, or of TwinBert altogether.")
         {
@@ -29,14 +31,14 @@ internal static class RemoveCommand
             ],
             Notes =
             [
-                "The engine does it and writes sources anew: their other values stay, their members may come in another order.",
-                "A run that was interrupted goes on when the same command is given again.",
+                "Documents are written back byte for byte without the object, each on condition that nobody wrote it meanwhile. Ingest pipelines do not run.",
+                "A run that was interrupted or killed goes on when the same command is given again; nothing of it goes on in the cluster by itself.",
                 "First take the index out of the Indices of every sidecar, or name another EmbeddingField there: they would embed documents anew.",
                 "Exit codes: 0 no document has one any more; 1 some still have, for the reason that is printed; 2 unusable input; 130 interrupted.",
             ],
         };
         command.Add(indices);
-        Option[] options = [config, upstream, field, old, rate, dryRun];
+        Option[] options = [config, upstream, field, old, rate, governor, withoutAlias, dryRun];
         Array.ForEach(options, command.Add);
         command.Validators.Add(result =>
         {
@@ -48,8 +50,33 @@ internal static class RemoveCommand
         command.SetAction((parsed, cancellationToken) => RemoveRun.RunAsync(
             parsed.GetValue(indices)!,
             Settings.Read(parsed.GetValue(config), parsed.GetValue(upstream)),
-            new(parsed.GetValue(field), parsed.GetValue(old), parsed.GetValue(rate), parsed.GetValue(dryRun)),
+            new(parsed.GetValue(field), parsed.GetValue(old), parsed.GetValue(dryRun), new()
+            {
+                DocumentsPerSecond = parsed.GetValue(rate),
+                Governor = new() { IsOn = parsed.GetValue(governor) == "on" },
+                Guard = new() { WithoutAlias = parsed.GetValue(withoutAlias) },
+                Backoff = OpenedJobs.Patience,
+                Place = $"on {Environment.MachineName}, process {Environment.ProcessId}, a removal",
+            }),
             cancellationToken));
         return command;
     }
+
+    private static Option<string> Governor()
+    {
+        var option = new Option<string>("--governor")
+        {
+            Description = "Whether the run slows down by itself while the cluster refuses requests (429) or the index's searches take longer: on or off.",
+            HelpName = "on|off",
+            DefaultValueFactory = _ => "on",
+        };
+        option.Refuse(value => value is not ("on" or "off"), "--governor is on or off.");
+        return option;
+    }
+
+    private static Option<bool> WithoutAlias() => new("--without-alias")
+    {
+        Description = "Compare the index before and after each write instead of writing through an alias of the run's own, for an account that may make "
+            + "none.",
+    };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using TwinBert.Backfill.Removing;
+using TwinBert.Backfill.Resilience;
 using TwinBert.Backfill.Switching;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
@@ -18,7 +20,7 @@ internal static class RemoveRun
             var entry = ConfiguredEntry.Find(name, options);
             foreach (var field in FieldsOf(name, entry?.Settings, choice))
             {
-                complete &= await RemoveAsync(new(upstream.Calls, name, field), choice, cancellationToken);
+                complete &= await RemoveAsync(upstream, name, field, choice, cancellationToken);
                 if (entry is not null && !choice.DryRun)
                 {
                     // What is not there any more must not be what searches are ranked by when an object of this name comes again.
@@ -58,36 +60,58 @@ internal static class RemoveRun
         return [field];
     }
 
-    private static async Task<bool> RemoveAsync(EmbeddingRemoval removal, RemoveChoice choice, CancellationToken cancellationToken)
+    private static async Task<bool> RemoveAsync(Upstream upstream, string name, string field, RemoveChoice choice, CancellationToken cancellationToken)
     {
-        var before = await removal.CountAsync(cancellationToken);
-        if (choice.DryRun || before == 0)
+        var finder = new RemovalFinder(new RetryingClusterCalls(upstream.Calls, new(), TimeProvider.System, answer => answer.Status == 429));
+        var (indices, failure) = await finder.FindAsync(name, new(field), requiresWrites: !choice.DryRun, cancellationToken);
+        if (failure is not null)
         {
-            Console.Out.WriteLine(Line(removal, $"{before:N0} documents have an embedding"));
+            throw new UnusableInputException(failure);
+        }
+
+        var complete = true;
+        foreach (var index in indices)
+        {
+            var removal = new EmbeddingRemoval(upstream.Calls, upstream.Identity, index, choice.Options, TimeProvider.System);
+            var (before, unknown) = await removal.CountAsync(cancellationToken);
+            if (unknown is not null)
+            {
+                throw new UnusableInputException($"'{index.Name}': {unknown}");
+            }
+
+            if (choice.DryRun || before == 0)
+            {
+                Console.Out.WriteLine(Line(index.Name, $"{before:N0} documents have an embedding"));
+                continue;
+            }
+
+            var report = await removal.RunAsync(new RemoveLines(Console.Error, TimeProvider.System), cancellationToken);
+            complete &= await SayAsync(index.Name, field, report);
+        }
+
+        return complete;
+    }
+
+    private static async Task<bool> SayAsync(string index, string field, RemovalReport report)
+    {
+        if (report is { Failure: null, Left: 0 })
+        {
+            Console.Out.WriteLine(
+                Line(
+                    index,
+                    $"{report.Removed:N0} documents have no embedding any more; the mapping keeps '{field}', as engines take no field out of one"));
             return true;
         }
 
-        string? failure = null;
-        for (var left = before; left > 0;)
-        {
-            failure = await removal.PassAsync(choice.Rate, Show, cancellationToken);
-            var still = await removal.CountAsync(cancellationToken);
-            if (failure is not null || still >= left)
-            {
-                await Console.Error.WriteLineAsync(
-                    $"'{removal.Index}': {still} documents still have an embedding. {failure ?? "Others go on writing some: stop them, or their sidecar."}");
-                return false;
-            }
-
-            left = still;
-        }
-
-        Console.Out.WriteLine(
-            Line(removal, $"{before:N0} documents have no embedding any more; the mapping keeps '{removal.Field}', as engines take no field out of one"));
-        return true;
-
-        void Show(long done, long total) => Console.Error.WriteLine(Line(removal, $"{done:N0} of {total:N0}"));
+        var reason = report.Failure
+            ?? (report.Refused is { } refused
+                ? $"The first that could not be changed is {refused}"
+                : "Others go on writing some: stop them, or their sidecar.");
+        var counts = string.Create(
+            CultureInfo.InvariantCulture, $"'{index}': {report.Left:N0} documents still have an embedding, {report.Removed:N0} have none any more.");
+        await Console.Error.WriteLineAsync($"{counts} {reason} The same command goes on from here.");
+        return false;
     }
 
-    private static string Line(EmbeddingRemoval removal, FormattableString text) => $"{removal.Index}: {text.ToString(CultureInfo.InvariantCulture)}";
+    private static string Line(string index, FormattableString text) => $"{index}: {text.ToString(CultureInfo.InvariantCulture)}";
 }
