@@ -12,7 +12,7 @@ public sealed class WeightRule(double greatestWeight)
     public const double Tolerance = 0.005;
 
     /// <summary>The greatest weight that is ever looked at: beyond it no package gained in the mean, and some sets lost much.</summary>
-    public const double Limit = 4;
+    public const double Limit = 6;
 
     /// <summary>The weights that are allowed, rising; the first is 0, which is BM25.</summary>
     public IReadOnlyList<double> Weights { get; } = [.. BlendTuning.Grid.Where(weight => weight <= Math.Min(greatestWeight, Limit))];

@@ -14,6 +14,10 @@ public sealed class SearchShapeTests
     [InlineData("", """{"bool":{"should":{"match":{"title":"rain jacket"}},"must_not":[{"term":{"gone":true}}]}}""")]
     [InlineData("", """{"dis_max":{"queries":[{"match":{"title":"rain jacket"}},{"match":{"text":"rain jacket"}}]}}""")]
     [InlineData("", """{"match":{"title":"jacket 42"}}""")]
+    [InlineData("", """{"match":{"title":"t-shirt"}}""")]
+    [InlineData("", """{"match":{"title":"RAIN JACKET"}}""")]
+    [InlineData("", """{"match":{"title":"-JACKET"}}""")]
+    [InlineData("", """{"match":{"title":"TDW-TB-S brush"}}""")]
     [InlineData("", """{"bool":{"must":[{"term":{"shown":true}},{"range":{"n":{"gt":0}}},{"bool":{"must":{"exists":{"field":"n"}}}}],"should":[{"match":{"title":"rain"}}]}}""")]
     [InlineData("", """{"function_score":{"query":{"bool":{"must":[{"term":{"shown":true}},{"match":{"title":"rain"}}]}}}}""")]
     [InlineData("q=rain%20jacket", null)]
@@ -31,6 +35,7 @@ public sealed class SearchShapeTests
     [InlineData("""{"boosting":{"positive":{"match":{"title":"rain jacket"}},"negative":{"term":{"old":true}},"negative_boost":0.2}}""")]
     [InlineData("""{"match":{"sku":"KB-2210"}}""")]
     [InlineData("""{"match":{"sku":"4410 12x4"}}""")]
+    [InlineData("""{"match":{"sku":"TDW-TB-S KB-2210"}}""")]
     public void Read_ApplicationHasASay_IsNotDecidedByText(string query) => Assert.False(Read("", query).IsDecidedByText);
 
     [Theory]
