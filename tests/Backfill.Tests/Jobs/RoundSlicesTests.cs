@@ -8,7 +8,7 @@ namespace TwinBert.Backfill.Tests.Jobs;
 
 public sealed class RoundSlicesTests
 {
-    private static readonly JobRoundPlan Round = JobRoundPlan.Of(0, [new ShardPosition(0, -1, 2_000_000_000)]);
+    private static readonly JobRoundPlan Round = JobRoundPlan.Of(0, [new ShardPosition(0, -1, 2_000_000)]);
 
     [Fact]
     public async Task Counters_WhileSlicesAreTakenAndDone_AddUpAllTheTime()
