@@ -18,7 +18,7 @@ internal sealed record RepairTarget(ClusterIdentity Identity, EmbeddingField Fie
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How vectors are spelled in it: shorter ones may be refused.</summary>
-    public VectorSpelling Spelling { get; init; }
+    public required VectorSpelling Spelling { get; init; }
 
     /// <summary>The embedding object's member of <c>properties</c>.</summary>
     public string Mapping => EmbeddingMapping.Properties(Identity.Family, Field, Dimensions);

@@ -2,6 +2,7 @@ using TwinBert.Cli.Hosting;
 using TwinBert.Cli.Repair;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Tests.Repair;
@@ -36,8 +37,11 @@ internal sealed class BrokenOffCalls(string config) : IClusterCalls, IDisposable
         _calls = new TransportClusterCalls(new TransportOptions(new Uri(_options.Upstream.Url)));
         var (identity, _) = await ClusterIdentity.AskAsync(_calls, cancellationToken);
         var model = ModelLocator.Load(_options.Model);
-        var target = new RepairTarget(identity!, new("twinbert"), model.Fingerprint, model.Dimensions);
         var index = await RepairIndex.ReadAsync(this, name, cancellationToken);
+        var target = new RepairTarget(identity!, new("twinbert"), model.Fingerprint, model.Dimensions)
+        {
+            Spelling = VectorSpellings.Of(identity!.Family, VectorSpellings.CreatedOf(index.Description), asNumbers: false),
+        };
         try
         {
             Report = await new RepairRun(this, index, target)
