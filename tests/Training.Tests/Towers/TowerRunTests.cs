@@ -137,7 +137,8 @@ public sealed class TowerRunTests : IDisposable
         using var scope = TorchSharp.torch.NewDisposeScope();
         int[] rows = [.. Enumerable.Range(0, 20)];
         var expected = TorchSharp.torch.nn.functional.normalize(targets.Rows(rows), dim: 1);
-        var difference = (TorchSharp.torch.matmul(projected.Rows(rows), projected.Rows(rows).t()) - TorchSharp.torch.matmul(expected, expected.t())).abs().max();
+        var difference = (TorchSharp.torch.matmul(projected.Rows(rows), projected.Rows(rows).t())
+            - TorchSharp.torch.matmul(expected, expected.t())).abs().max();
         Assert.InRange(difference.data<float>()[0], 0, 0.02f);
     }
 
