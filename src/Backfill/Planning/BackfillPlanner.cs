@@ -98,15 +98,9 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, Fu
 
     private async ValueTask<IndexPlan?> PlanAsync(IndexDescription index, IndexFields fields, List<string> errors, CancellationToken cancellationToken)
     {
-        if (index.IsClosed)
+        if ((index.ClosedObstacle ?? (RequiresWrites ? index.BlockObstacle : null)) is { } obstacle)
         {
-            errors.Add($"The index '{index.Name}' is closed. Open it first (POST /{index.Name}/_open), or leave it out.");
-            return null;
-        }
-
-        if (RequiresWrites && index.Block is { } block)
-        {
-            errors.Add($"The index '{index.Name}' refuses writes ({block}). Remove the block first.");
+            errors.Add(obstacle);
             return null;
         }
 
@@ -131,9 +125,9 @@ public sealed class BackfillPlanner(IClusterCalls calls, EngineFamily family, Fu
 
     private IndexPlan? Plan(IndexDescription index, IndexFields fields, JsonElement mappings, List<string> errors)
     {
-        if (RequiresWrites && mappings.ValueKind == JsonValueKind.Object && IndexDescription.SourceLoss(mappings) is { } loss)
+        if (RequiresWrites && index.SourceObstacle(mappings) is { } obstacle)
         {
-            errors.Add($"The index '{index.Name}' {loss}: writing its documents back would lose what is not kept. Copy it to an index with a full _source.");
+            errors.Add(obstacle);
             return null;
         }
 

@@ -21,14 +21,23 @@ internal sealed class IndexDescription(string name, JsonElement settings)
 
     public bool HasFinalPipeline => Setting("final_pipeline") is { } pipeline && pipeline != "_none";
 
-    /// <summary>Whether it is closed: an engine notes in the settings that it closed an index, and takes the note away when it opens it.</summary>
-    public bool IsClosed => Setting("verified_before_close") == "true";
+    /// <summary>That it is closed, and the remedy: an engine notes in the settings that it closed an index, and takes the note away when it opens it.</summary>
+    public string? ClosedObstacle => Setting("verified_before_close") == "true"
+        ? $"The index '{name}' is closed. Open it first (POST /{name}/_open), or leave it out."
+        : null;
 
-    /// <summary>The block that keeps writes out, such as <c>index.blocks.write</c>; null for none.</summary>
-    public string? Block => Blocks.Where(block => Setting(block) == "true").Select(block => "index." + block).FirstOrDefault();
+    /// <summary>The block that keeps writes out, such as <c>index.blocks.write</c>, and the remedy; null for none.</summary>
+    public string? BlockObstacle => Array.Find(Blocks, block => Setting(block) == "true") is { } block
+        ? $"The index '{name}' refuses writes (index.{block}). Remove the block first."
+        : null;
 
-    /// <summary>Why documents of this index cannot be written back whole; null when they can.</summary>
-    public static string? SourceLoss(JsonElement mappings)
+    /// <summary>Why documents of this index cannot be written back whole, and the remedy; null when they can.</summary>
+    /// <param name="mappings">Its mappings; of any other kind where they are not known.</param>
+    public string? SourceObstacle(JsonElement mappings) => mappings.ValueKind == JsonValueKind.Object && SourceLoss(mappings) is { } loss
+        ? $"The index '{name}' {loss}: writing its documents back would lose what is not kept. Copy it to an index with a full _source."
+        : null;
+
+    private static string? SourceLoss(JsonElement mappings)
     {
         if (!mappings.TryGetProperty("_source", out var source) || source.ValueKind != JsonValueKind.Object)
         {

@@ -50,11 +50,7 @@ public sealed class RemovalFinder(IClusterCalls calls)
     }
 
     private static string? Obstacle(IndexDescription index, JsonElement mapping) =>
-        index.IsClosed ? $"The index '{index.Name}' is closed. Open it first (POST /{index.Name}/_open), or leave it out."
-        : index.Block is { } block ? $"The index '{index.Name}' refuses writes ({block}). Remove the block first."
-        : mapping.ValueKind == JsonValueKind.Object && IndexDescription.SourceLoss(mapping) is { } loss
-            ? $"The index '{index.Name}' {loss}: writing its documents back would lose what is not kept. Copy it to an index with a full _source."
-            : null;
+        index.ClosedObstacle ?? index.BlockObstacle ?? index.SourceObstacle(mapping);
 
     private ValueTask<ClusterAnswer> GetAsync(string index, string rest, CancellationToken cancellationToken) =>
         calls.SendAsync(new(HttpMethod.Get, $"/{Uri.EscapeDataString(index)}/{rest}"), cancellationToken);

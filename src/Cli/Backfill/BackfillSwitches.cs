@@ -33,12 +33,7 @@ internal sealed class BackfillSwitches
         Description = "The most documents to embed in a second, to spare the cluster.",
         HelpName = "DOCS/S",
     };
-    private readonly Option<string> _governor = new("--governor")
-    {
-        Description = "Whether the run slows down by itself while the cluster refuses requests (429) or the index's searches take longer: on or off.",
-        HelpName = "on|off",
-        DefaultValueFactory = _ => "on",
-    };
+    private readonly Option<string> _governor = WriteSwitches.Governor();
     private readonly Option<int?> _threads = new("--threads")
     {
         Description = "The processors that encode documents: all of them by default.",
@@ -56,11 +51,7 @@ internal sealed class BackfillSwitches
         HelpName = "auto|cluster|file",
     };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew, whatever was done, and whoever is at work on it." };
-    private readonly Option<bool> _withoutAlias = new("--without-alias")
-    {
-        Description = "For an account that may not make aliases: compare the index before and after each write, instead of writing through an alias of the "
-            + "run's own.",
-    };
+    private readonly Option<bool> _withoutAlias = WriteSwitches.WithoutAlias();
     private readonly Option<bool> _force = new("--force") { Description = "Go on where a text field is in no mapping and no document." };
     private readonly Option<bool> _follow = new("--follow")
     {
@@ -100,7 +91,6 @@ internal sealed class BackfillSwitches
             "--verify is a number of documents between 1 and 10000, or all.");
         _threads.Refuse(
             value => value is not (null or (>= 1 and <= BackfillModels.MostThreads)), $"--threads is a number between 1 and {BackfillModels.MostThreads}.");
-        _governor.Refuse(value => value is not ("on" or "off"), "--governor is on or off.");
         _rate.Refuse(value => value is not > 0, "--rate is a number of documents a second, more than 0.");
     }
 

@@ -13,11 +13,14 @@ internal static class ProgressText
         var left = Math.Max(0, progress.Total - counters.Scanned);
         var remaining = rate > 0 ? $", {Duration(TimeSpan.FromSeconds(Math.Min(left / rate, TimeSpan.MaxValue.TotalSeconds / 2)))} left" : "";
         var lost = counters.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {counters.Lost:N0} lost") : "";
-        var slowed = progress.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $", slowed to {progress.Share:P0} for the cluster") : "";
+        var slowed = Slowed(progress.Share);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Index}: {counters.Scanned:N0} of {progress.Total:N0}, {counters.Embedded:N0} embedded{lost}, {rate:N0} docs/s{remaining}{slowed}");
     }
+
+    /// <summary>That a run keeps only a part of its speed; nothing where it keeps all.</summary>
+    public static string Slowed(double share) => share < 1 ? string.Create(CultureInfo.InvariantCulture, $", slowed to {share:P0} for the cluster") : "";
 
     /// <summary>A length of time, as people read it.</summary>
     public static string Duration(TimeSpan time) => time.TotalHours >= 1

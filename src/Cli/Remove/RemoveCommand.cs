@@ -21,7 +21,7 @@ internal static class RemoveCommand
         var old = new Option<bool>("--drop-old") { Description = "Take out what HiddenEmbeddingFields of the configuration names, and nothing else." };
         var rate = new Option<int?>("--rate") { Description = "At most so many documents a second.", HelpName = "N" };
         rate.AtLeast(1);
-        var (governor, withoutAlias) = (Governor(), WithoutAlias());
+        var (governor, withoutAlias) = (WriteSwitches.Governor(), WriteSwitches.WithoutAlias());
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count the documents." };
         var command = new ExampleCommand("remove", "Take embeddings out of documents again: of a model that is used no longer, or of TwinBert altogether.")
         {
@@ -61,22 +61,4 @@ internal static class RemoveCommand
             cancellationToken));
         return command;
     }
-
-    private static Option<string> Governor()
-    {
-        var option = new Option<string>("--governor")
-        {
-            Description = "Whether the run slows down by itself while the cluster refuses requests (429) or the index's searches take longer: on or off.",
-            HelpName = "on|off",
-            DefaultValueFactory = _ => "on",
-        };
-        option.Refuse(value => value is not ("on" or "off"), "--governor is on or off.");
-        return option;
-    }
-
-    private static Option<bool> WithoutAlias() => new("--without-alias")
-    {
-        Description = "Compare the index before and after each write instead of writing through an alias of the run's own, for an account that may make "
-            + "none.",
-    };
 }

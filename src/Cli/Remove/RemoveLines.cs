@@ -22,7 +22,7 @@ internal sealed class RemoveLines(TextWriter output, TimeProvider time) : IProgr
         _said = time.GetTimestamp();
         var rate = value.Removed / time.GetElapsedTime(_started).TotalSeconds;
         var left = rate > 0 ? $", {ProgressText.Duration(TimeSpan.FromSeconds(Math.Max(0, value.Total - value.Removed) / rate))} left" : "";
-        var slowed = value.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $", slowed to {value.Share:P0} for the cluster") : "";
+        var slowed = ProgressText.Slowed(value.Share);
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{value.Index}: {value.Removed:N0} of {value.Total:N0}, {rate:N0} docs/s{left}{slowed}"));
     }
