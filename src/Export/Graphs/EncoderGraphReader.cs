@@ -73,14 +73,18 @@ public sealed class EncoderGraphReader : IWeightSource
 
     private BertConfig Shape(GraphProto graph, Pooling pooling)
     {
-        var letters = _tensors.ContainsKey("words.table");
-        var (words, positions) = (Tensor(letters ? "words.table" : "words"), Tensor("positions"));
         var layers = Enumerable.Range(0, int.MaxValue).TakeWhile(i => _tensors.ContainsKey($"layer{i}.up.weight")).Count();
         var attributes = graph.Node.SelectMany(node => node.Attribute).ToLookup(attribute => attribute.Name, StringComparer.Ordinal);
         if (layers == 0 || !attributes[HeadCount].Any())
         {
-            throw new WeightsException($"'{_file}' is no encoder that this program wrote: it has no layers of its names.");
+            throw new WeightsException(
+                EnsembleGraph.IsOne(graph)
+                    ? $"'{_file}' is several encoders in one, which do not train further. Take a package with one, or the query side of this one."
+                    : $"'{_file}' is no encoder that this program wrote: it has no layers of its names.");
         }
+
+        var letters = _tensors.ContainsKey("words.table");
+        var (words, positions) = (Tensor(letters ? "words.table" : "words"), Tensor("positions"));
 
         return new()
         {

@@ -61,6 +61,38 @@ internal sealed class GraphBuilder(string name)
         _graph.Node.Add(proto);
     }
 
+    /// <summary>Adds another graph's nodes and constants, whose names get something before them; its inputs are values of this one.</summary>
+    /// <param name="other">The graph; it is used up.</param>
+    /// <param name="before">What comes before its names.</param>
+    /// <param name="inputs">The names that stay: those of its inputs.</param>
+    /// <returns>What comes before its names.</returns>
+    public string Append(GraphProto other, string before, IReadOnlyCollection<string> inputs)
+    {
+        string Renamed(string value) => value.Length == 0 || inputs.Contains(value) ? value : before + value;
+        foreach (var tensor in other.Initializer)
+        {
+            tensor.Name = Renamed(tensor.Name);
+        }
+
+        foreach (var node in other.Node)
+        {
+            node.Name = before + node.Name;
+            for (var i = 0; i < node.Input.Count; i++)
+            {
+                node.Input[i] = Renamed(node.Input[i]);
+            }
+
+            for (var i = 0; i < node.Output.Count; i++)
+            {
+                node.Output[i] = Renamed(node.Output[i]);
+            }
+        }
+
+        _graph.Initializer.Add(other.Initializer);
+        _graph.Node.Add(other.Node);
+        return before;
+    }
+
     /// <summary>Writes the model.</summary>
     public void Write(Stream target)
     {

@@ -16,6 +16,10 @@ public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
     /// <value><see langword="null"/>: the same as the query tower's</value>
     public BertConfig? Document { get; init; }
 
+    /// <summary>The document tower, where it is several encoders; <see cref="Weights"/> are the query tower's alone then.</summary>
+    /// <value><see langword="null"/>: it is one</value>
+    public EncoderEnsemble? Ensemble { get; init; }
+
     /// <summary>The shape of the document tower.</summary>
     internal BertConfig DocumentConfig => Document ?? Config;
 
@@ -25,7 +29,7 @@ public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
     public TrainedTwin WithLayers(IReadOnlyList<int> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        if (Document is not null)
+        if (Document is not null || Ensemble is not null)
         {
             throw new ExportException("Layers are chosen of towers of one shape, and these have two.");
         }

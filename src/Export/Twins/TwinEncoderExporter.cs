@@ -27,6 +27,15 @@ public static class TwinEncoderExporter
     {
         ArgumentNullException.ThrowIfNull(twin);
         ArgumentNullException.ThrowIfNull(calibration);
+        if (twin.Ensemble is { } ensemble)
+        {
+            Write(QueryFile, twin.Weights, twin.Config, calibration.Queries);
+            cancellationToken.ThrowIfCancellationRequested();
+            using var stream = File.Create(Path.Combine(folder, DocumentFile));
+            EnsembleGraph.Build(ensemble).Write(stream);
+            return new(QueryFile, DocumentFile);
+        }
+
         if (!TowerSource.AreSeparate(twin.Weights))
         {
             Write(SharedFile, twin.Weights, twin.Config, [.. calibration.Queries, .. calibration.Documents]);

@@ -15,6 +15,11 @@ internal sealed class ExportCommand
         Description = "The run of the document tower, where --run is a query tower of the same space.",
         HelpName = "RUN",
     };
+    private readonly Option<string[]> _documentTeachers = new("--document-teacher")
+    {
+        Description = "A teacher of --run, a query tower's, that encodes documents itself, as an ONNX file; once for each of its teachers, in their order.",
+        HelpName = "FILE",
+    };
     private readonly Option<string[]> _heads = new("--head-run")
     {
         Description = "A run of distill --head-alone on the same encoder; may be repeated.",
@@ -62,16 +67,28 @@ internal sealed class ExportCommand
                 "twinbert-train export --run runs/small --out models/small",
                 "twinbert-train export --run runs/student --head-run runs/residual --out models/shop",
                 "twinbert-train export --run runs/query --document-run runs/document --out models/shop",
+                "twinbert-train export --run runs/query --document-teacher l6/encoder.onnx --document-teacher arctic/encoder.onnx --out models/shop",
             ],
         };
         foreach (var option in new Option[]
         {
-            _run, _documentRun, _heads, _target, _precision, _name, _queryTokens, _documentTokens, _source, _licence, _force,
+            _run, _documentRun, _documentTeachers, _heads, _target, _precision, _name, _queryTokens, _documentTokens, _source, _licence, _force,
         })
         {
             command.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            var (teachers, run, precision) = (result.GetResult(_documentTeachers), result.GetResult(_documentRun), result.GetValue(_precision));
+            if (teachers is not null && (run is not null || precision != "int8"))
+            {
+                result.AddError(
+                    run is not null
+                        ? $"Give either {_documentRun.Name} or {_documentTeachers.Name}."
+                        : $"{_documentTeachers.Name} takes teachers as they are stored, so that {_precision.Name} can be int8 alone.");
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
@@ -84,6 +101,7 @@ internal sealed class ExportCommand
         {
             Run = parsed.GetValue(_run)!,
             DocumentRun = parsed.GetValue(_documentRun),
+            DocumentTeachers = parsed.GetValue(_documentTeachers) ?? [],
             Heads = parsed.GetValue(_heads) ?? [],
             Precision = parsed.GetValue(_precision) == "int8" ? EncoderPrecision.Quantised : EncoderPrecision.Full,
             Name = parsed.GetValue(_name),

@@ -49,7 +49,7 @@ internal sealed class TowerCommand
     private readonly Option<double[]> _shares = new("--share") { Description = "What each counts, in their order; 1 if not given.", HelpName = "X" };
     private readonly Option<string?> _space = new("--space")
     {
-        Description = "A run of this command whose space is learnt; if not given, the space is found on this run's texts.",
+        Description = "A run of this command whose space is learnt; if not given, the space is found on documents of this run's texts.",
         HelpName = "RUN",
     };
     private readonly Option<int> _dimensions = new("--dimensions")

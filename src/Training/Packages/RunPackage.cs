@@ -26,6 +26,9 @@ internal sealed record RunPackage
     /// <summary>The run of a document tower, where <see cref="Run"/> is the query tower's; <see langword="null"/>: one run has both.</summary>
     public string? DocumentRun { get; init; }
 
+    /// <summary>The ONNX files of the teachers of <see cref="Run"/>, a query tower's, where they are the document tower themselves; empty: they are not.</summary>
+    public IReadOnlyList<string> DocumentTeachers { get; init; } = [];
+
     /// <summary>How weights are stored.</summary>
     public EncoderPrecision Precision { get; init; } = EncoderPrecision.Quantised;
 
@@ -60,14 +63,15 @@ internal sealed record RunPackage
         var config = Config(shape.Tower);
         using var weights = SafetensorsReader.Open(file);
         using var document = DocumentRun is null ? null : DocumentTower.Open(DocumentRun, folder);
+        var ensemble = DocumentTeachers.Count == 0 ? null : TeacherEnsemble.Open(DocumentTeachers, folder);
         var heads = Read([file, .. Heads.Select(run => new RunFolder(run).Finished().Weights)], shape.Tower.Dimensions);
         var limits = record.Limits ?? new(64, 128);
         var documentLimits = document?.Limits ?? limits;
         var contents = new PackageContents
         {
-            Twin = document is null
-                ? new(weights, config) { Document = shape.Document is null ? null : Config(shape.Document) }
-                : new(new TwoTowers(weights, document.Weights), config) { Document = Config(document.Shape) },
+            Twin = document is not null ? new(new TwoTowers(weights, document.Weights), config) { Document = Config(document.Shape) }
+                : ensemble is not null ? new(weights, config) { Document = ensemble.Describe(), Ensemble = ensemble }
+                : new(weights, config) { Document = shape.Document is null ? null : Config(shape.Document) },
             Precision = Precision,
             Vocabulary = config.Input == EncoderInput.WordPiece ? PackageVocabulary.Load(folder.Vocabulary, config) : null,
             Name = Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Run))),

@@ -6,19 +6,19 @@ using static TorchSharp.torch;
 namespace TwinBert.Training.Towers;
 
 /// <summary>
-/// A space that several encoders share: their embeddings without their means (those of one alone as they are), each weighted so that its similarities spread
-/// as far as the others', side by side, and of all that the directions in which texts differ most. Dot products stay as they were as nearly as so few
-/// components can. Both towers of unequal twins learn it, each for itself. Owns its tensor. Not thread-safe.
+/// A space that several encoders share: their embeddings, each weighted so that its similarities spread as far as the others', side by side, and of all that
+/// the directions in which they are largest. Dot products stay as they were as nearly as so few components can. Both towers of unequal twins learn it, each
+/// for itself. Owns its tensor. Not thread-safe.
 /// </summary>
 internal sealed class EmbeddingSpace : IDisposable
 {
-    private const string ProjectionName = "projection";
-    private const string MeanPrefix = "mean.";
+    /// <summary>The tensor of its file: [the teachers' components together, dimensions].</summary>
+    public const string ProjectionName = "projection";
+
     private const int Block = 4096;
-    private readonly float[][] _means;
     private readonly Tensor _projection;
 
-    private EmbeddingSpace(float[][] means, Tensor projection) => (_means, _projection) = (means, projection);
+    private EmbeddingSpace(Tensor projection) => _projection = projection;
 
     /// <summary>The components of a vector.</summary>
     public int Dimensions => (int)_projection.shape[1];
@@ -32,7 +32,6 @@ internal sealed class EmbeddingSpace : IDisposable
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var means = new List<float[]>();
         var scales = new List<float>();
         foreach (var (targets, share) in teachers)
         {
@@ -46,10 +45,8 @@ internal sealed class EmbeddingSpace : IDisposable
                 squares += values.square().sum().ToDouble();
             }
 
-            // One teacher keeps its mean: it has no other to be brought in line with, and what it says of a text orders better than nothing.
-            var mean = teachers.Count == 1 ? zeros_like(sum) : sum / rows.Count;
-            var spread = (squares / rows.Count) - mean.square().sum().ToDouble();
-            means.Add(mean.data<float>().ToArray());
+            // The mean decides what is spread, and stays: without it, a text that says little would be turned to somewhere by its length of 1.
+            var spread = (squares / rows.Count) - (sum / rows.Count).square().sum().ToDouble();
             scales.Add((float)Math.Sqrt(share / Math.Max(spread, 1e-9)));
         }
 
@@ -59,7 +56,7 @@ internal sealed class EmbeddingSpace : IDisposable
         foreach (var block in rows.Chunk(Block))
         {
             using var inner = NewDisposeScope();
-            var values = (Joined(teachers, means, block) * weights).to(ScalarType.Float64);
+            var values = (Joined(teachers.Select(teacher => teacher.Targets), block) * weights).to(ScalarType.Float64);
             moments.add_(matmul(values.t(), values));
         }
 
@@ -67,7 +64,7 @@ internal sealed class EmbeddingSpace : IDisposable
         var (_, vectors) = linalg.eigh(moments);
         var kept = vectors.narrow(1, total - dimensions, dimensions).to(ScalarType.Float32);
         var (turn, _) = linalg.qr(randn([dimensions, dimensions], generator: generator));
-        return new([.. means], (weights.unsqueeze(1) * matmul(kept, turn)).MoveToOuterDisposeScope().DetachFromDisposeScope());
+        return new((weights.unsqueeze(1) * matmul(kept, turn)).MoveToOuterDisposeScope().DetachFromDisposeScope());
     }
 
     /// <summary>Reads one from a file.</summary>
@@ -85,8 +82,7 @@ internal sealed class EmbeddingSpace : IDisposable
                     + "components together. Give the same --teacher, in the same order.");
         }
 
-        var means = teachers.Select((components, i) => reader.Read($"{MeanPrefix}{i}", components)).ToArray();
-        return new(means, tensor(reader.Read(ProjectionName, rows, dimensions), [rows, dimensions]).DetachFromDisposeScope());
+        return new(tensor(reader.Read(ProjectionName, rows, dimensions), [rows, dimensions]).DetachFromDisposeScope());
     }
 
     /// <summary>The components of the space in a file.</summary>
@@ -100,12 +96,8 @@ internal sealed class EmbeddingSpace : IDisposable
 
     /// <summary>Writes it to a file.</summary>
     /// <param name="file">The file, replaced where it is there.</param>
-    public void Write(string file) => SafetensorsWriter.Write(
-        file,
-        [
-            (ProjectionName, _projection.shape, _projection.contiguous().data<float>().ToArray()),
-            .. _means.Select((mean, i) => ($"{MeanPrefix}{i}", new long[] { mean.Length }, mean)),
-        ]);
+    public void Write(string file) =>
+        SafetensorsWriter.Write(file, [(ProjectionName, _projection.shape, _projection.contiguous().data<float>().ToArray())]);
 
     /// <summary>The texts in this space, each of length 1.</summary>
     /// <param name="teachers">The teachers' embeddings of all texts, in the order in which the space was made.</param>
@@ -114,12 +106,11 @@ internal sealed class EmbeddingSpace : IDisposable
         using var untracked = no_grad();
         var count = teachers[0].Count;
         var values = new Half[(long)count * Dimensions];
-        var pairs = teachers.Select(targets => (targets, 1.0)).ToArray();
         for (var start = 0; start < count; start += Block)
         {
             using var scope = NewDisposeScope();
             var rows = Enumerable.Range(start, Math.Min(Block, count - start)).ToArray();
-            var projected = nn.functional.normalize(matmul(Joined(pairs, _means, rows), _projection), dim: 1).contiguous();
+            var projected = nn.functional.normalize(matmul(Joined(teachers, rows), _projection), dim: 1).contiguous();
             System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(
                 projected.data<float>().ToArray(),
                 values.AsSpan(start * Dimensions, rows.Length * Dimensions));
@@ -131,9 +122,6 @@ internal sealed class EmbeddingSpace : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _projection.Dispose();
 
-    private static Tensor Joined(
-        IReadOnlyList<(EmbeddingTargets Targets, double Share)> teachers,
-        IReadOnlyList<float[]> means,
-        IReadOnlyList<int> rows) =>
-        cat([.. teachers.Select((teacher, i) => teacher.Targets.Rows(rows) - tensor(means[i]))], 1);
+    private static Tensor Joined(IEnumerable<EmbeddingTargets> teachers, IReadOnlyList<int> rows) =>
+        cat([.. teachers.Select(targets => targets.Rows(rows))], 1);
 }

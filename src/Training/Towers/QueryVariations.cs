@@ -31,22 +31,25 @@ internal sealed class QueryVariations(int seed)
         "are there any {0}",
     ];
 
-    /// <summary>A query for a document: keywords, a phrase, the beginning, or a long question.</summary>
+    /// <summary>Queries for a document: keywords, a phrase, the beginning or a question; and, of one that has enough words, a long question.</summary>
     /// <param name="text">The document's text.</param>
     /// <param name="number">The text's number.</param>
-    public string OfDocument(string text, int number)
+    public IEnumerable<string> OfDocument(string text, int number)
     {
         var random = Draw(1, number);
         var all = Words(text).Take(Reach).ToArray();
         var words = all[..Math.Min(BeginningWords, all.Length)];
-        return random.Next(6) switch
+        yield return random.Next(5) switch
         {
             0 => Phrase(words, random, 2, 7),
             1 => string.Join(' ', words.Take(random.Next(2, 9))),
             2 => string.Format(null, Questions[random.Next(Questions.Length)], Keywords(words, random)),
-            3 => string.Format(null, LongQuestions[random.Next(LongQuestions.Length)], Phrase(all, random, LeastSentence, MostSentence)),
             _ => Keywords(words, random),
         };
+        if (all.Length >= LeastSentence)
+        {
+            yield return string.Format(null, LongQuestions[random.Next(LongQuestions.Length)], Phrase(all, random, LeastSentence, MostSentence));
+        }
     }
 
     /// <summary>A query with one or two typing errors; as it is where it has no word that is long enough.</summary>

@@ -22,6 +22,11 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     /// <summary>The file of the space in a run's folder.</summary>
     public const string SpaceFile = "space.safetensors";
 
+    private const string TextsHash = "texts";
+    private const string WeightsHash = "weights";
+    private const string VocabularyHash = "vocabulary";
+    private const string SpaceHash = "space";
+    private const int SpaceSample = 1500;
     private const int RunSize = 16;
     private const int DevBatches = 4;
     private const double WarmUp = 0.03;
@@ -45,7 +50,7 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         File.WriteAllBytes(session.Folder.Vocabulary, content);
 
         var encoder = new TowerTargets(options, session, tokenizer, trunk.MaxPositions);
-        var targets = encoder.Read(texts, space, cancellationToken);
+        var targets = encoder.Read(texts, space is null ? Spread(texts, vocabulary, seed, cancellationToken) : null, cancellationToken);
         var examples = Examples(texts, targets, tokenizer);
         if (session.Folder.Metrics() is null)
         {
@@ -59,6 +64,22 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         var task = new TowerTask(student.Query, examples, batches, options.Side == TextKind.Document, dev);
         session.Train(student.Parameters, student.Mode, task, settings => settings with { WarmUp = WarmUp }, cancellationToken);
     }
+
+    /// <summary>
+    /// What a space is found on: documents and the queries that stand beside them, since documents are what is stored in it; of a query tower's texts, those
+    /// that its queries are made of.
+    /// </summary>
+    private TowerTexts Spread(TowerTexts texts, string vocabulary, int seed, CancellationToken cancellationToken) =>
+        options.Side == TextKind.Document
+            ? texts
+            : TowerTexts.Read(
+                options with { Side = TextKind.Document, Sample = options.Sample ?? SpaceSample }, File.ReadLines(vocabulary), seed, cancellationToken);
+
+    /// <summary>The hashes of the teachers' files that a run had.</summary>
+    /// <param name="record">What the run is; <see langword="null"/> where there is none.</param>
+    public static IReadOnlySet<string> TeachersOf(RunRecord? record) =>
+        (record?.Data ?? new Dictionary<string, string>())
+        .Where(entry => entry.Key is not (TextsHash or WeightsHash or VocabularyHash or SpaceHash)).Select(entry => entry.Value).ToHashSet(StringComparer.Ordinal);
 
     private TwinEncoder Student(TowerWeights start, TrunkShape trunk, IReadOnlyList<int> layers, string? space)
     {
@@ -106,9 +127,9 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     {
         var hashes = new Dictionary<string, string>
         {
-            ["texts"] = texts.Hash,
-            ["weights"] = RunFile.Hash(start.File),
-            ["vocabulary"] = RunFile.Hash(vocabulary),
+            [TextsHash] = texts.Hash,
+            [WeightsHash] = RunFile.Hash(start.File),
+            [VocabularyHash] = RunFile.Hash(vocabulary),
         };
         foreach (var file in options.Teachers.Select(teacher => teacher.File))
         {
@@ -119,7 +140,7 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
 
         if (space is not null)
         {
-            hashes["space"] = RunFile.Hash(space);
+            hashes[SpaceHash] = RunFile.Hash(space);
         }
 
         return hashes;

@@ -15,31 +15,35 @@ internal sealed class TowerTargets(TowerOptions options, RunSession session, Wor
 {
     /// <summary>Has the teachers encode the texts, and projects them; a space that is found is written into the run's folder.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="space">The file of a space that is there; <see langword="null"/>: it is found on these texts.</param>
+    /// <param name="spread">The texts that the space is found on; they may be the same. <see langword="null"/>: it is there.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    public EmbeddingTargets Read(TowerTexts texts, string? space, CancellationToken cancellationToken)
+    public EmbeddingTargets Read(TowerTexts texts, TowerTexts? spread, CancellationToken cancellationToken)
     {
-        var encoded = options.Teachers.Index().Select(entry => Encode(entry.Item, entry.Index, texts.Texts, cancellationToken)).ToArray();
         var file = Path.Combine(session.Folder.Path, TowerRun.SpaceFile);
-        if (space is null)
+        var encoded = Encode(texts, "", cancellationToken);
+        if (spread is null)
         {
-            using var found = EmbeddingSpace.Of(
-                [.. encoded.Zip(options.Teachers, (targets, teacher) => (targets, teacher.Share))],
-                [.. Enumerable.Range(0, texts.Texts.Count)],
-                options.Dimensions,
-                Seeds.Of(session.Request.Seed, 7));
-            found.Write(file);
+            File.Copy(Path.Combine(options.Space!, TowerRun.SpaceFile), file, overwrite: true);
         }
         else
         {
-            File.Copy(space, file, overwrite: true);
+            var known = spread == texts ? encoded : Encode(spread, "space-", cancellationToken);
+            using var found = EmbeddingSpace.Of(
+                [.. known.Zip(options.Teachers, (targets, teacher) => (targets, teacher.Share))],
+                [.. Enumerable.Range(0, spread.Texts.Count)],
+                options.Dimensions,
+                Seeds.Of(session.Request.Seed, 7));
+            found.Write(file);
         }
 
         using var read = EmbeddingSpace.Read(file, [.. encoded.Select(targets => targets.Dimensions)]);
         return read.Project(encoded);
     }
 
-    private EmbeddingTargets Encode(TowerTeacher teacher, int number, IReadOnlyList<SourceText> texts, CancellationToken cancellationToken)
+    private EmbeddingTargets[] Encode(TowerTexts texts, string use, CancellationToken cancellationToken) =>
+        [.. options.Teachers.Index().Select(entry => Encode(entry.Item, $"teacher-{use}{entry.Index}.f16", texts.Texts, cancellationToken))];
+
+    private EmbeddingTargets Encode(TowerTeacher teacher, string file, IReadOnlyList<SourceText> texts, CancellationToken cancellationToken)
     {
         var ids = texts.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(text =>
         {
@@ -47,7 +51,7 @@ internal sealed class TowerTargets(TowerOptions options, RunSession session, Wor
             return (ReadOnlyMemory<int>)tokenizer.Encode(prefix + text.Text, Math.Min(text.Limit + Length(prefix), positions)).Ids;
         }).ToArray();
         var progress = session.Display.Count($"encoding by {Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(teacher.File)))}", ids.Length);
-        return new EncodedTexts(Path.Combine(session.Folder.Path, $"teacher-{number}.f16"))
+        return new EncodedTexts(Path.Combine(session.Folder.Path, file))
             .Read(teacher.File, ids, session.Request.Threads, progress, cancellationToken);
     }
 

@@ -74,7 +74,8 @@ internal sealed class TowerTexts
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var unit = 0;
         SourceText Query(string text) => new(text, TextKind.Query, options.QueryTokens, unit++, 0);
-        var texts = read.Index().Select(entry => entry.Item.Kind == TextKind.Query ? entry.Item.Text : variations.OfDocument(entry.Item.Text, entry.Index))
+        var texts = read.Index()
+            .SelectMany(entry => entry.Item.Kind == TextKind.Query ? [entry.Item.Text] : variations.OfDocument(entry.Item.Text, entry.Index))
             .Concat(variations.OfWords(pieces, options.Words))
             .Where(text => text.Length > 0 && known.Add(text)).Select(Query).ToArray();
         var misspelt = texts.Index().Where(entry => entry.Index % MisspeltShare == 0)

@@ -1,4 +1,5 @@
 using TwinBert.Inference;
+using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.Terminal;
 using TwinBert.TestKit.Models;
@@ -71,6 +72,24 @@ public sealed class TowerRunTests : IDisposable
         Assert.Equal((1, 2), (start.Shape.Tower.Trunk.Layers, start.Shape.Document!.Trunk.Layers));
     }
 
+    [TorchFact]
+    public async Task Run_QueryTowerAlone_BecomesAPackageWhoseDocumentsAreItsTeachers()
+    {
+        Run(_query, Options with { Side = TextKind.Query, Words = 20 });
+        var teachers = Options.Teachers.Select(teacher => teacher.File).ToArray();
+
+        var package = await Ensemble(teachers);
+
+        Assert.Equal((8, "query-encoder.onnx", "document-encoder.onnx"), (package.Dimensions, package.Manifest.Encoders.Query, package.Manifest.Encoders.Document));
+        Assert.Equal(2 * TinyModel.Config.Layers, package.Manifest.Encoders.DocumentLayers);
+        using var model = OnnxModel.Load(package, new());
+        var document = (await model.DocumentEncoder.EncodeAsync(["red shoe"], TestContext.Current.CancellationToken))[0];
+        Assert.Equal(8, document.Values.Length);
+        Assert.Contains("several encoders", Assert.Throws<WeightsException>(() => PackageTwin.Open(package.Folder, 4)).Message, StringComparison.Ordinal);
+        var stranger = await Assert.ThrowsAsync<UnusableInputException>(() => Ensemble([_query.Folder.Vocabulary]));
+        Assert.Contains("none of the teachers", stranger.Message, StringComparison.Ordinal);
+    }
+
     [TorchTheory]
     [InlineData((int)TextKind.Query)]
     [InlineData((int)TextKind.Document)]
@@ -109,7 +128,7 @@ public sealed class TowerRunTests : IDisposable
     public async Task WriteAsync_TowersOfTwoSpaces_AreRefused()
     {
         Run(_document, Options);
-        Run(_query, Options with { Side = TextKind.Query, Words = 20 });
+        Run(_query, Options with { Side = TextKind.Query, Words = 20, Sample = 5 });
 
         var refused = await Assert.ThrowsAsync<UnusableInputException>(
             () => new RunPackage { Run = _query.Path, DocumentRun = _document.Path }.WriteAsync(
@@ -128,12 +147,6 @@ public sealed class TowerRunTests : IDisposable
         using var space = EmbeddingSpace.Of([.. Enumerable.Repeat((targets, 1.0), teachers)], [.. Enumerable.Range(0, 200)], 6, 1);
         var projected = space.Project([.. Enumerable.Repeat(targets, teachers)]);
 
-        // One teacher's mean stays, those of several go.
-        if (teachers > 1)
-        {
-            targets.Centre();
-        }
-
         using var scope = TorchSharp.torch.NewDisposeScope();
         int[] rows = [.. Enumerable.Range(0, 20)];
         var expected = TorchSharp.torch.nn.functional.normalize(targets.Rows(rows), dim: 1);
@@ -141,6 +154,9 @@ public sealed class TowerRunTests : IDisposable
             - TorchSharp.torch.matmul(expected, expected.t())).abs().max();
         Assert.InRange(difference.data<float>()[0], 0, 0.02f);
     }
+
+    private Task<ModelPackage> Ensemble(IReadOnlyList<string> teachers) => new RunPackage { Run = _query.Path, DocumentTeachers = teachers }.WriteAsync(
+        Path.Combine(_root, "package"), replace: true, TestContext.Current.CancellationToken);
 
     private static string SpaceOf(TemporaryRun run) => Path.Combine(run.Path, TowerRun.SpaceFile);
 
