@@ -309,7 +309,7 @@ def main():
     arguments.add_argument("--rate", type=float, default=60)
     arguments.add_argument("--batch", type=int, default=32)
     arguments.add_argument("--within", type=float, default=1.5, help="seconds after a run has begun to write in which it is killed")
-    arguments.add_argument("--model", type=os.path.abspath, default=ROOT + "/models/twinbert-en-small", help="a package's folder")
+    arguments.add_argument("--model", type=os.path.abspath, default=ROOT + "/models/twinbert-en-tiny", help="a package's folder")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--beside", type=float, default=8, help="seconds that the writer goes on beside the last run")
     arguments.add_argument("--port", type=int, default=9428)

@@ -98,7 +98,7 @@ class Way:
         home = f"{self.folder}/{number}"
         os.makedirs(home)
         with open(home + "/twinbert.json", "w") as file:
-            json.dump({"Upstream": {"Url": self.upstream}, "Model": ROOT + "/models/twinbert-en-small",
+            json.dump({"Upstream": {"Url": self.upstream}, "Model": ROOT + "/models/twinbert-en-tiny",
                        "Indices": {INDEX: {"TextFields": ["title", "text"]}}}, file)
         command = [self.options.program, "backfill", INDEX, "--json", "--job-store", "cluster", "--threads", str(self.options.threads)]
         return subprocess.Popen(command, cwd=home, stdout=open(home + "/out", "wb"), stderr=open(home + "/err", "wb"))

@@ -4,7 +4,7 @@
 Usage: eng/model-change.py PROGRAM ENGINE…
 
 PROGRAM is a built twinbert, each ENGINE the URL of an engine without security that may be written to. Two sidecars serve the sample catalogue with
-twinbert-en-small; twinbert-en-base takes its place, goes back, and takes it again. Every search has to be answered with 200 and reranked. Says how many
+twinbert-en-tiny; twinbert-en-base takes its place, goes back, and takes it again. Every search has to be answered with 200 and reranked. Says how many
 searches there were, how long each change took to reach both sidecars, and how many of the first pages were the old model's, the new one's, or neither's:
 the engine's own scores change a little while documents are written, which shows before the change as well.
 """
@@ -22,7 +22,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INDEX, OLD, NEW = "twinbert-model-change", "twinbert", "twinbert_v2"
-SMALL, BASE = str(ROOT / "models/twinbert-en-small"), str(ROOT / "models/twinbert-en-base")
+TINY, BASE = str(ROOT / "models/twinbert-en-tiny"), str(ROOT / "models/twinbert-en-base")
 FIELDS = ["title", "metadata.brand", "metadata.category", "text"]
 
 
@@ -43,7 +43,7 @@ class Change:
         self.old, self.new = {}, {}
 
     def configure(self, **index):
-        model = index.pop("model", SMALL)
+        model = index.pop("model", TINY)
         settings = {"TextFields": FIELDS, **index}
         text = {"Listen": "http://127.0.0.1:0", "Upstream": {"Url": self.engine}, "Model": model, "Indices": {INDEX: settings}, "Upkeep": {"Enabled": True},
                 "Limits": {"RerankTimeout": "00:00:05", "EncodeTimeout": "00:00:30"}}

@@ -119,9 +119,9 @@ class Way:
         self.chance = random.Random(f"{options.seed} {way}")
         self.folder = tempfile.mkdtemp(prefix="twinbert-mend-")
         with open(self.folder + "/twinbert.json", "w") as file:
-            json.dump({"Upstream": {"Url": url}, "Model": ORACLE.ROOT + "/models/twinbert-en-small",
+            json.dump({"Upstream": {"Url": url}, "Model": ORACLE.ROOT + "/models/twinbert-en-tiny",
                        "Indices": {"mend-*": {"TextFields": ["title", "text"]}}}, file)
-        inspected = subprocess.run([options.program, "model", "inspect", ORACLE.ROOT + "/models/twinbert-en-small"], capture_output=True, text=True).stdout
+        inspected = subprocess.run([options.program, "model", "inspect", ORACLE.ROOT + "/models/twinbert-en-tiny"], capture_output=True, text=True).stdout
         self.mended = Mended(ORACLE.Server(url), way, self.chance, ORACLE.re.search(r"\b[0-9a-f]{12}\b", inspected).group())
 
     def repair(self, by_alias):

@@ -23,7 +23,7 @@ return await root.Parse(args).InvokeAsync();
 Command SearchCommand()
 {
     var engine = new Option<string>("--engine") { Description = "The engine to measure against.", DefaultValueFactory = _ => "http://127.0.0.1:9200" };
-    var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/twinbert-en-small" };
+    var model = new Option<string>("--model") { Description = "The model package.", DefaultValueFactory = _ => "models/twinbert-en-tiny" };
     var documents = new Option<int[]>("--documents")
     {
         Description = "How many documents to generate, for each index.",

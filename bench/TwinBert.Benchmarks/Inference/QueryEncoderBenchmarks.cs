@@ -21,7 +21,7 @@ public class QueryEncoderBenchmarks
     [GlobalSetup]
     public async Task LoadAsync()
     {
-        _model = OnnxModel.Load(ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "twinbert-en-small")), new());
+        _model = OnnxModel.Load(ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "twinbert-en-tiny")), new());
         _text = string.Join(' ', Enumerable.Repeat("lamp", Tokens - 2));
         _cache.Keep(_text, await EncodeAsync());
     }

@@ -22,7 +22,7 @@ public class TokenizerBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _tokenizer = ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "twinbert-en-small")).Tokenizer;
+        _tokenizer = ModelPackage.Load(Path.Combine(AppContext.BaseDirectory, "models", "twinbert-en-tiny")).Tokenizer;
         _text = string.Join(' ', Enumerable.Range(0, Words).Select(word => Vocabulary[word % Vocabulary.Length]));
     }
 

@@ -12,7 +12,7 @@ public sealed record ModelManifest
     /// <summary>The version of this format.</summary>
     public int FormatVersion { get; init; } = CurrentFormatVersion;
 
-    /// <summary>The model's name, for people: <c>twinbert-en-small</c>.</summary>
+    /// <summary>The model's name, for people: <c>twinbert-en-tiny</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>How text becomes tokens.</summary>

@@ -21,7 +21,7 @@ public sealed class BusinessOrderTests(RealEngines engines)
 
     // What a package is scored by does not depend on the engine: the second is held on one.
     public static TheoryData<EngineKind, string> Kinds =>
-        [.. Enum.GetValues<EngineKind>().Select(kind => (kind, "twinbert-en-base")), (EngineKind.Elasticsearch8, "twinbert-en-small")];
+        [.. Enum.GetValues<EngineKind>().Select(kind => (kind, "twinbert-en-base")), (EngineKind.Elasticsearch8, "twinbert-en-tiny")];
 
     [Theory, MemberData(nameof(Kinds))]
     public Task Search_ProductsPromotedByAFunctionsWeight_StayFirst(EngineKind kind, string package) => PromoteAsync(

@@ -6,7 +6,7 @@ namespace TwinBert.TestKit.Models;
 public static class DefaultModel
 {
     /// <summary>Loads the package from the working tree.</summary>
-    public static ModelPackage Load() => ModelPackage.Load(RepositoryFolder.PathOf("models", "twinbert-en-small"));
+    public static ModelPackage Load() => ModelPackage.Load(RepositoryFolder.PathOf("models", "twinbert-en-tiny"));
 
     /// <summary>The texts, their ids and their fp32 embeddings.</summary>
     public static IReadOnlyList<GoldenExample> Reference()
