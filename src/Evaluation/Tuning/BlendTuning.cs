@@ -9,7 +9,7 @@ namespace TwinBert.Evaluation.Tuning;
 public static class BlendTuning
 {
     /// <summary>The weights that are tried.</summary>
-    public static IReadOnlyList<double> Grid { get; } = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 8, 12];
+    public static IReadOnlyList<double> Grid { get; } = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 8, 10, 12, 14, 16, 20];
 
     /// <summary>Makes sure that a weight is not chosen on what is reported.</summary>
     /// <param name="reported">The split that is reported.</param>

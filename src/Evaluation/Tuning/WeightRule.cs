@@ -11,8 +11,8 @@ public sealed class WeightRule(double greatestWeight)
     /// <summary>How far a set may lie below its own best, in nDCG@10.</summary>
     public const double Tolerance = 0.005;
 
-    /// <summary>The greatest weight that is ever looked at: beyond it no package gained in the mean, and some sets lost much.</summary>
-    public const double Limit = 6;
+    /// <summary>The greatest weight that is ever looked at, which is the greatest that there is.</summary>
+    public const double Limit = 20;
 
     /// <summary>The weights that are allowed, rising; the first is 0, which is BM25.</summary>
     public IReadOnlyList<double> Weights { get; } = [.. BlendTuning.Grid.Where(weight => weight <= Math.Min(greatestWeight, Limit))];

@@ -41,7 +41,7 @@ internal sealed class TowerCommand
         Description = "What the teachers read before a query, one for each in their order; '' for nothing.",
         HelpName = "TEXT",
     };
-    private readonly Option<string[]> _documentPrefixes = new("--document-prefix")
+    private readonly Option<string[]> _documentPrefixes = new(TowerRun.DocumentPrefixOption)
     {
         Description = "What they read before a document, likewise.",
         HelpName = "TEXT",

@@ -22,6 +22,9 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     /// <summary>The file of the space in a run's folder.</summary>
     public const string SpaceFile = "space.safetensors";
 
+    /// <summary>What teachers read before a document, among a run's options.</summary>
+    public const string DocumentPrefixOption = "--document-prefix";
+
     private const string TextsHash = "texts";
     private const string WeightsHash = "weights";
     private const string VocabularyHash = "vocabulary";
@@ -75,11 +78,11 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
             : TowerTexts.Read(
                 options with { Side = TextKind.Document, Sample = options.Sample ?? SpaceSample }, File.ReadLines(vocabulary), seed, cancellationToken);
 
-    /// <summary>The hashes of the teachers' files that a run had.</summary>
+    /// <summary>The hashes of the teachers' files that a run had, in their order.</summary>
     /// <param name="record">What the run is; <see langword="null"/> where there is none.</param>
-    public static IReadOnlySet<string> TeachersOf(RunRecord? record) =>
+    public static IEnumerable<string> TeachersOf(RunRecord? record) =>
         (record?.Data ?? new Dictionary<string, string>())
-        .Where(entry => entry.Key is not (TextsHash or WeightsHash or VocabularyHash or SpaceHash)).Select(entry => entry.Value).ToHashSet(StringComparer.Ordinal);
+        .Where(entry => entry.Key is not (TextsHash or WeightsHash or VocabularyHash or SpaceHash)).Select(entry => entry.Value);
 
     private TwinEncoder Student(TowerWeights start, TrunkShape trunk, IReadOnlyList<int> layers, string? space)
     {

@@ -86,8 +86,10 @@ public sealed class TowerRunTests : IDisposable
         var document = (await model.DocumentEncoder.EncodeAsync(["red shoe"], TestContext.Current.CancellationToken))[0];
         Assert.Equal(8, document.Values.Length);
         Assert.Contains("several encoders", Assert.Throws<WeightsException>(() => PackageTwin.Open(package.Folder, 4)).Message, StringComparison.Ordinal);
-        var stranger = await Assert.ThrowsAsync<UnusableInputException>(() => Ensemble([_query.Folder.Vocabulary]));
-        Assert.Contains("none of the teachers", stranger.Message, StringComparison.Ordinal);
+        foreach (var (given, said) in new[] { ([.. teachers.Reverse()], "are not the teachers"), (new[] { "nowhere.onnx" }, "does not exist") })
+        {
+            Assert.Contains(said, (await Assert.ThrowsAsync<UnusableInputException>(() => Ensemble(given))).Message, StringComparison.Ordinal);
+        }
     }
 
     [TorchTheory]
