@@ -1,7 +1,10 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwinBert.Sidecar.Bodies;
+using TwinBert.Sidecar.Tests.Fixtures;
 using Xunit;
 
 namespace TwinBert.Sidecar.Tests.Bodies;
@@ -26,6 +29,24 @@ public sealed class AbandonableBodyMiddlewareTests
         Assert.Equal("the rest"u8.ToArray(), next.Buffer.First.ToArray());
     }
 
+    /// <summary>Why the middleware is there: once the server bears it without, it can go.</summary>
+    [Theory]
+    [InlineData(true, "HTTP/1.1 200 OK")]
+    [InlineData(false, "")]
+    public async Task Read_GivenUpOnTheServer_LeavesTheConnectionToTheNextRequestWithItAlone(bool used, string next)
+    {
+        await using var server = Server(used);
+        await server.StartAsync(Cancellation);
+        using var connection = await RawConnection.OpenAsync(new Uri(server.Urls.Single()));
+
+        await connection.WriteAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\nhalf");
+        var first = await connection.ReadUntilAsync("given up");
+        await connection.WriteAsync("the restPOST / HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\nhalf");
+
+        Assert.StartsWith("HTTP/1.1 200 OK", first, StringComparison.Ordinal);
+        Assert.StartsWith(next, await connection.ReadUntilAsync("given up"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Read_NotGivenUp_GivesTheWholeBody()
     {
@@ -41,6 +62,25 @@ public sealed class AbandonableBodyMiddlewareTests
         await reading;
 
         Assert.Equal("half, and the rest"u8.ToArray(), read.ToArray());
+    }
+
+    private static WebApplication Server(bool used)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        if (used)
+        {
+            server.UseMiddleware<AbandonableBodyMiddleware>();
+        }
+
+        server.Run(async context =>
+        {
+            await ReadAsync(context);
+            context.Response.ContentLength = 8;
+            await context.Response.WriteAsync("given up", Cancellation);
+        });
+        return server;
     }
 
     // As a client that hangs up while more is awaited.
