@@ -80,8 +80,8 @@ internal sealed class ExportCommand
 
         command.Validators.Add(result =>
         {
-            var (teachers, run, precision) = (result.GetResult(_documentTeachers), result.GetResult(_documentRun), result.GetValue(_precision));
-            if (teachers is not null && (run is not null || precision != "int8"))
+            var (teachers, run, precision) = (result.GetResult(_documentTeachers), result.GetResult(_documentRun), result.GetResult(_precision));
+            if (teachers is { Implicit: false } && (run is not null || precision is { Implicit: false } && precision.GetValueOrDefault<string>() != "int8"))
             {
                 result.AddError(
                     run is not null
