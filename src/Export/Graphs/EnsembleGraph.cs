@@ -1,5 +1,4 @@
 using Onnx;
-using TwinBert.Export.Twins;
 using ElementType = Onnx.TensorProto.Types.DataType;
 
 namespace TwinBert.Export.Graphs;
@@ -28,7 +27,8 @@ internal static class EnsembleGraph
         var embeddings = ensemble.Files.Select((file, part) =>
             graph.Append(ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph, $"{part}/", inputs) + Embedding).ToArray();
         var joined = graph.Node(new("Concat"), "joined", embeddings, Attributes.Of("axis", 1));
-        var projection = graph.Constant<float>("projection", ensemble.Projection.ToArray(), ensemble.Projection.Count / ensemble.Dimensions, ensemble.Dimensions);
+        var components = ensemble.Projection.Count / ensemble.Dimensions;
+        var projection = graph.Constant<float>("projection", ensemble.Projection.ToArray(), components, ensemble.Dimensions);
         var projected = graph.Node(new("MatMul"), "projected", [joined, projection]);
         var unit = graph.Node(new("LpNormalization"), "unit", [projected], Attributes.Of("axis", 1), Attributes.Of("p", 2));
         var filling = graph.Node(new("Mul"), "filling", [unit, graph.Scalar("scale", (float)(Deviation * Math.Sqrt(ensemble.Dimensions)))]);

@@ -1,4 +1,5 @@
 using TwinBert.Export.Bert;
+using TwinBert.Export.Graphs;
 using TwinBert.Model.Weights;
 
 namespace TwinBert.Export.Twins;

@@ -26,7 +26,9 @@ internal sealed record RunPackage
     /// <summary>The run of a document tower, where <see cref="Run"/> is the query tower's; <see langword="null"/>: one run has both.</summary>
     public string? DocumentRun { get; init; }
 
-    /// <summary>The ONNX files of the teachers of <see cref="Run"/>, a query tower's, where they are the document tower themselves; empty: they are not.</summary>
+    /// <summary>
+    /// The ONNX files of the teachers of <see cref="Run"/>, a query tower's, where they are the document tower themselves; empty: they are not.
+    /// </summary>
     public IReadOnlyList<string> DocumentTeachers { get; init; } = [];
 
     /// <summary>How weights are stored.</summary>

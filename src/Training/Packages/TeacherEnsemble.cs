@@ -1,4 +1,4 @@
-using TwinBert.Export.Twins;
+using TwinBert.Export.Graphs;
 using TwinBert.Model.Weights;
 using TwinBert.Terminal;
 using TwinBert.Training.Files;
@@ -40,7 +40,8 @@ internal static class TeacherEnsemble
         if (!string.IsNullOrWhiteSpace(record!.Options.GetValueOrDefault(TowerRun.DocumentPrefixOption)))
         {
             throw new UnusableInputException(
-                $"A teacher of '{query.Path}' reads a text of its own before each document, which a package does not put there. Train a document tower instead.");
+                $"A teacher of '{query.Path}' reads a text of its own before each document, which a package does not put there. "
+                    + "Train a document tower instead.");
         }
 
         using var reader = SafetensorsReader.Open(space);

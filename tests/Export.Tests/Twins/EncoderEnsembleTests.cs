@@ -56,7 +56,8 @@ public sealed class EncoderEnsembleTests : IDisposable
         var file = Encoder("one", EncoderCases.Config(Pooling.Mean, 0, EncoderInput.WordPiece));
 
         var refused = Assert.Throws<ExportException>(() => new EncoderEnsemble([file], Projection(2 * TinyModel.Dimensions), Stored).Describe());
-        Assert.Contains($"give {TinyModel.Dimensions} components together, and {2 * TinyModel.Dimensions} are projected", refused.Message, StringComparison.Ordinal);
+        var said = $"give {TinyModel.Dimensions} components together, and {2 * TinyModel.Dimensions} are projected";
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

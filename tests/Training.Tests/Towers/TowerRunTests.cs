@@ -80,8 +80,9 @@ public sealed class TowerRunTests : IDisposable
 
         var package = await Ensemble(teachers);
 
-        Assert.Equal((8, "query-encoder.onnx", "document-encoder.onnx"), (package.Dimensions, package.Manifest.Encoders.Query, package.Manifest.Encoders.Document));
-        Assert.Equal(2 * TinyModel.Config.Layers, package.Manifest.Encoders.DocumentLayers);
+        var encoders = package.Manifest.Encoders;
+        Assert.Equal((8, "query-encoder.onnx", "document-encoder.onnx"), (package.Dimensions, encoders.Query, encoders.Document));
+        Assert.Equal(2 * TinyModel.Config.Layers, encoders.DocumentLayers);
         using var model = OnnxModel.Load(package, new());
         var document = (await model.DocumentEncoder.EncodeAsync(["red shoe"], TestContext.Current.CancellationToken))[0];
         Assert.Equal(8, document.Values.Length);

@@ -1,9 +1,8 @@
 using TwinBert.Export.Bert;
-using TwinBert.Export.Graphs;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 
-namespace TwinBert.Export.Twins;
+namespace TwinBert.Export.Graphs;
 
 /// <summary>
 /// A document tower that is several encoders: their embeddings, side by side, projected to those that are stored. Immutable and thread-safe.
