@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TwinBert.Backfill.Outcomes;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Checkpoints;
 
@@ -57,7 +58,8 @@ public sealed class DeadLetterFile(string path) : ILostDocuments
     }
 
     /// <inheritdoc/>
-    public ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken) =>
+    public ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(
+        string index, EmbeddingField embedding, CancellationToken cancellationToken) =>
         ValueTask.FromResult<(IReadOnlyList<DeadLetter>, string?)>(([.. Load().Where(letter => letter.Index == index)], null));
 
     /// <inheritdoc/>

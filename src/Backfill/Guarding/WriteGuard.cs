@@ -1,28 +1,28 @@
 using System.Text.Json;
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Processes;
 using TwinBert.Backfill.Settings;
 using TwinBert.Search.Cluster;
 
 namespace TwinBert.Backfill.Guarding;
 
 /// <summary>
-/// Keeps a run's writes in the very index that it read, and other runs out of that index: the run writes through an alias of its own and requires it, so
-/// that its writes
-/// fail where the index was deleted or made anew. Backing indices of data streams take no alias; there, and where the operator says so, the index is
-/// compared before and
-/// after each write. Not for concurrent use.
+/// Keeps a run's writes in the very index that it read, and other runs of the same embedding object out of it: the run writes through an alias of its own
+/// and requires it, so that its writes fail where the index was deleted or made anew. Runs of other embedding objects are left alone: what they write this
+/// one finds, and the other way round, and none undoes what another did. Backing indices of data streams take no alias; there, and where the operator says
+/// so, the index is compared before and after each write. Not for concurrent use.
 /// </summary>
 /// <param name="calls">The way to the cluster; may repeat calls.</param>
 /// <param name="plan">The index.</param>
-/// <param name="run">The run, which is the same for all that go on from one state.</param>
-/// <param name="place">Where the run is, for the message to another one.</param>
+/// <param name="run">The run.</param>
 /// <param name="options">How.</param>
 /// <param name="time">Tells the time of signs of life.</param>
-internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run, string place, GuardOptions options, TimeProvider time)
+internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, GuardedRun run, GuardOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
-    private readonly string _alias = RunAlias.NameOf(run, plan.Name);
+    private readonly string _alias = RunAlias.NameOf(run.Name, plan.Name, plan.Fields.Embedding);
+    private readonly string? _over = run.Over is { } over ? RunAlias.NameOf(over, plan.Name, plan.Fields.Embedding) : null;
     private DateTimeOffset? _signed;
 
     /// <summary>Whether writes go through an alias.</summary>
@@ -112,8 +112,8 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
         }
     }
 
-    /// <summary>Which other run works on the index.</summary>
-    /// <param name="removesDead">Whether aliases of runs that nobody has heard of for a while are removed.</param>
+    /// <summary>Which other run makes the same embeddings.</summary>
+    /// <param name="removesDead">Whether aliases that dead runs have left are removed.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>What to tell the user of it; null when there is none.</returns>
     private async ValueTask<string?> OtherRunAsync(bool removesDead, CancellationToken cancellationToken)
@@ -132,9 +132,9 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
             return null;
         }
 
-        foreach (var alias in aliases.EnumerateObject().Where(alias => alias.Name != _alias))
+        foreach (var alias in aliases.EnumerateObject().Where(alias => alias.Name != _alias && RunAlias.FillTheSame(alias.Name, _alias)))
         {
-            if (RunAlias.Read(alias.Value) is { } sign && sign.At + options.Lease > time.GetUtcNow())
+            if (alias.Name != _over && RunAlias.Read(alias.Value) is { } sign && IsAlive(sign))
             {
                 return $"Another backfill of '{plan.Name}' is running ({sign.Place}, last heard of at {sign.At:u}). Wait for its end. "
                     + $"If it was killed, start again after {sign.At + options.Lease:u}, or remove its alias '{alias.Name}' from the index.";
@@ -149,6 +149,9 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
         return null;
     }
 
+    // A process of this machine is found out at once; of others there are signs of life.
+    private bool IsAlive(RunSign sign) => sign.At + options.Lease > time.GetUtcNow() && !(sign.Process is { } mark && LocalProcess.IsGone(mark));
+
     private string NoAlias(ClusterAnswer answer) => answer.Status is 401 or 403
         ? $"The account may not put an alias on '{plan.Name}', which keeps the run from ever writing into another index of that name: "
             + $"{EngineError.Describe(answer)} "
@@ -156,7 +159,7 @@ internal sealed class WriteGuard(IClusterCalls calls, IndexPlan plan, string run
             + "or give --without-alias, which compares the index before and after each write instead."
         : $"An alias cannot be put on '{plan.Name}': {EngineError.Describe(answer)}";
 
-    private string Sign() => RunAlias.Sign(time.GetUtcNow(), place);
+    private string Sign() => new RunSign(time.GetUtcNow(), run.Place) { Process = run.IsAlone ? LocalProcess.Mark : null }.ToString();
 
     private ValueTask<ClusterAnswer> SendAsync(object[] actions, CancellationToken cancellationToken) => calls.SendAsync(Call(actions), cancellationToken);
 

@@ -15,17 +15,21 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly JobPresence _presence;
+    private readonly string _run;
     private string _id;
     private RoundSlices? _slices;
 
     public ClusterIndexJob(KeptDocuments index, Kept<JobDocument> job, JobWorker worker, JobOptions options, TimeProvider time)
     {
-        (_index, _options, _time, _id) = (index, options, time, job.Document.Id);
+        (_index, _options, _time, _run, _id) = (index, options, time, job.Document.Run, job.Document.Id);
         _presence = new(index, job, worker, options, time);
     }
 
     /// <inheritdoc/>
-    public override string Run => _presence.Job.Run;
+    public override string Run => _run;
+
+    /// <inheritdoc/>
+    public override string? Over => _presence.Job.Over;
 
     /// <inheritdoc/>
     public override bool IsShared => true;
@@ -167,7 +171,9 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     public override async ValueTask<bool> LeaveAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
-        return !_presence.HasOthers;
+
+        // Those who work on a job that was begun in the place of this one write through an alias of their own.
+        return !_presence.HasOthers || _presence.Job.Run != _run;
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ using TwinBert.Search.Cluster;
 namespace TwinBert.Backfill.Jobs;
 
 /// <summary>
-/// Keeps the state of jobs in the cluster that they work on, one job for each index: any number of processes on any number of machines share it. Not for
-/// concurrent use.
+/// Keeps the state of jobs in the cluster that they work on, one job for each index and embedding object: any number of processes on any number of machines
+/// share it. Not for concurrent use.
 /// </summary>
 public sealed class ClusterJobStore : JobStore
 {
@@ -40,9 +40,10 @@ public sealed class ClusterJobStore : JobStore
 
     internal override async ValueTask<(IndexJob? Job, string? Refusal)> OpenAsync(IndexPlan plan, CancellationToken cancellationToken)
     {
-        var worker = LocalProcess.Worker(FileJobStore.NewRun()) with { At = _time.GetUtcNow() };
+        var worker = JobWorker.Here(FileJobStore.NewRun()) with { At = _time.GetUtcNow() };
         var wanted = new JobDocument(plan.Name, plan.Uuid, plan.Fields.Signature, plan.Fields.Model.Fingerprint.Value, _mode)
         {
+            Embedding = plan.Fields.Embedding.Name,
             Id = FileJobStore.NewRun(),
             Run = FileJobStore.NewRun(),
             Began = _time.GetUtcNow(),
@@ -50,7 +51,7 @@ public sealed class ClusterJobStore : JobStore
         };
         while (true)
         {
-            var (found, unknown) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(plan.Name)], cancellationToken).ConfigureAwait(false);
+            var (found, unknown) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(wanted.Name)], cancellationToken).ConfigureAwait(false);
             if (unknown is not null)
             {
                 return (null, unknown);
@@ -59,15 +60,16 @@ public sealed class ClusterJobStore : JobStore
             var before = found[0];
             var restart = _options.Restart && !_restarted.Contains(plan.Name);
             var joins = !restart && before is { Document.IsOver: false } && before.Document.IsOf(wanted);
-            if (before is not null && !joins && !restart && Refusal(before.Document, wanted) is { } refusal)
+            if (before is not null && !joins && (Unfinished(before.Document) ?? (restart ? null : Refusal(before.Document, wanted))) is { } refusal)
             {
                 return (null, refusal);
             }
 
             var next = before is null ? wanted
                 : joins ? before.Document.With(worker)
-                : wanted with { Run = before.Document.IsOver ? wanted.Run : before.Document.Run };
-            var (written, failure) = await _index.WriteAsync(JobsIndex.NameOf(plan.Name), next, before, cancellationToken).ConfigureAwait(false);
+                : before.Document.IsOver ? wanted with { Over = before.Document.Run }
+                : wanted with { Run = before.Document.Run };
+            var (written, failure) = await _index.WriteAsync(JobsIndex.NameOf(wanted.Name), next, before, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
             {
                 return (null, failure);
@@ -94,11 +96,21 @@ public sealed class ClusterJobStore : JobStore
         // Each job says of itself that it is done.
     }
 
+    // Of a job that is done nobody writes any more. One that was cancelled may have workers that finish their last batches.
+    private string? Unfinished(JobDocument job) => job.State == JobState.Cancelled && Live(job).FirstOrDefault() is { } live
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"The job '{job.Name}' was cancelled, and {live.Host}, process {live.Process}, finishes what it has begun. ")
+                + "Give the same command when it has ended."
+        : null;
+
+    private IEnumerable<JobWorker> Live(JobDocument job) => job.Workers.Where(worker => worker.IsLive(_time.GetUtcNow(), _options.Lease));
+
     // Lost documents and slices of a job that is begun anew. What is left of them does no harm.
     private async ValueTask ForgetAsync(JobDocument job, CancellationToken cancellationToken)
     {
         await _index.RemoveAsync(job.Rounds.SelectMany(round => round.Names(job.Id)), cancellationToken).ConfigureAwait(false);
-        await new ClusterLostDocuments(_index).ClearAsync(job.Index, cancellationToken).ConfigureAwait(false);
+        await new ClusterLostDocuments(_index).ClearAsync(job.Index, new(job.Embedding), cancellationToken).ConfigureAwait(false);
     }
 
     // What the job is of another incarnation of the index, or over, or of other text fields without anybody at work, is begun anew without being asked.
@@ -109,7 +121,7 @@ public sealed class ClusterJobStore : JobStore
             return null;
         }
 
-        var live = job.Workers.Where(worker => worker.IsLive(_time.GetUtcNow(), _options.Lease)).ToArray();
+        var live = Live(job).ToArray();
         if (job.Model == wanted.Model && job.Mode == wanted.Mode && live.Length == 0)
         {
             return null;
@@ -127,7 +139,7 @@ public sealed class ClusterJobStore : JobStore
         return string.Create(
             CultureInfo.InvariantCulture,
             $"The index '{job.Index}' has a job with other settings: it is of {string.Join(", of ", differences)} (begun {job.Began:u}, {workers}). ")
-            + $"Give the same settings to take part in it, end it with 'twinbert jobs cancel {job.Index}', or give --restart to begin anew.";
+            + $"Give the same settings to take part in it, end it with 'twinbert jobs cancel {job.Name}', or give --restart to begin anew.";
     }
 
     private static string Name(BackfillMode mode) => JsonNamingPolicy.SnakeCaseLower.ConvertName(mode.ToString());

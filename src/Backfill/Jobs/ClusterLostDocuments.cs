@@ -1,5 +1,6 @@
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Keeping;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Jobs;
 
@@ -8,10 +9,11 @@ namespace TwinBert.Backfill.Jobs;
 public sealed class ClusterLostDocuments(KeptDocuments index) : ILostDocuments
 {
     /// <inheritdoc/>
-    public async ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(string index, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<DeadLetter> Letters, string? Failure)> LoadAsync(
+        string index, EmbeddingField embedding, CancellationToken cancellationToken)
     {
-        var (found, failure) = await FindAsync(index, cancellationToken).ConfigureAwait(false);
-        return ([.. found.Select(entry => new DeadLetter(entry.Index, entry.Id, entry.Routing, entry.Reason))], failure);
+        var (found, failure) = await FindAsync(index, embedding, cancellationToken).ConfigureAwait(false);
+        return ([.. found.Select(entry => new DeadLetter(entry.Index, entry.Id, entry.Routing, entry.Reason) { Embedding = embedding.Name })], failure);
     }
 
     /// <inheritdoc/>
@@ -23,16 +25,16 @@ public sealed class ClusterLostDocuments(KeptDocuments index) : ILostDocuments
         return index.ChangeAsync(gone.Concat(left.Select(entry => (entry.Name, (LostEntry?)entry))), cancellationToken);
     }
 
-    /// <summary>Empties the list of an index, as far as can be.</summary>
-    internal async ValueTask ClearAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Empties the list of an index and an embedding object, as far as can be.</summary>
+    internal async ValueTask ClearAsync(string name, EmbeddingField embedding, CancellationToken cancellationToken)
     {
-        var (found, _) = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var (found, _) = await FindAsync(name, embedding, cancellationToken).ConfigureAwait(false);
         await index.RemoveAsync(found.Select(entry => entry.Name), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, CancellationToken cancellationToken)
+    private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, EmbeddingField embedding, CancellationToken cancellationToken)
     {
         var (found, failure) = await index.FindAsync<LostEntry>([("kind", LostEntry.LostKind), ("index", name)], cancellationToken).ConfigureAwait(false);
-        return ([.. found.Select(entry => entry.Document)], failure);
+        return ([.. found.Select(entry => entry.Document).Where(entry => entry.Embedding == LostEntry.Unusual(embedding.Name))], failure);
     }
 }

@@ -13,6 +13,9 @@ internal abstract class IndexJob
     /// <summary>What the work is called on the cluster, also by those that go on with it.</summary>
     public abstract string Run { get; }
 
+    /// <summary>What an earlier work of the same kind, which is over, was called on the cluster; <see langword="null"/> where that is not known.</summary>
+    public virtual string? Over => null;
+
     /// <summary>Whether others may be working on it, too.</summary>
     public virtual bool IsShared => false;
 

@@ -14,14 +14,14 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
 
     private readonly KeptDocuments _index = JobsIndex.Of(calls);
 
-    /// <summary>All jobs, in the order of their indices.</summary>
+    /// <summary>All jobs, in the order of their names.</summary>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The jobs, none where the cluster keeps none; or why they cannot be read, in one line.</returns>
     public async ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(CancellationToken cancellationToken)
     {
         var (found, failure) = await _index.FindAsync<JobDocument>([("kind", JobDocument.JobKind)], cancellationToken).ConfigureAwait(false);
         var reports = new List<JobReport>();
-        foreach (var job in found.OrderBy(job => job.Document.Index, StringComparer.Ordinal))
+        foreach (var job in found.OrderBy(job => job.Document.Name, StringComparer.Ordinal))
         {
             (var report, failure) = await ReportAsync(job.Document, job.Document.Round, cancellationToken).ConfigureAwait(false);
             if (report is null)
@@ -35,40 +35,40 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
         return (reports, failure);
     }
 
-    /// <summary>The job of one index, with the slices of its first round.</summary>
-    /// <param name="index">The index, which names the job.</param>
+    /// <summary>The slices of a job's first round.</summary>
+    /// <param name="name">What the job is called.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The slices that were begun, none where there is no such job; or why they cannot be read, in one line.</returns>
-    public async ValueTask<(IReadOnlyList<SliceDocument> Slices, string? Failure)> FirstRoundAsync(string index, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<SliceDocument> Slices, string? Failure)> FirstRoundAsync(string name, CancellationToken cancellationToken)
     {
-        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(index)], cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(name)], cancellationToken).ConfigureAwait(false);
         return failure is null && found[0]?.Document is { Rounds: [var first, ..] } job
             ? await SlicesAsync(job, first, cancellationToken).ConfigureAwait(false)
             : ([], failure);
     }
 
-    /// <summary>The job of one index.</summary>
-    /// <param name="index">The index, which names the job.</param>
+    /// <summary>One job.</summary>
+    /// <param name="name">What the job is called.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The job, <see langword="null"/> where there is none; or why it cannot be read, in one line.</returns>
-    public async ValueTask<(JobReport? Job, string? Failure)> FindAsync(string index, CancellationToken cancellationToken)
+    public async ValueTask<(JobReport? Job, string? Failure)> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(index)], cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(name)], cancellationToken).ConfigureAwait(false);
         return failure is null && found[0]?.Document is { } job
             ? await ReportAsync(job, job.Round, cancellationToken).ConfigureAwait(false)
             : (null, failure);
     }
 
     /// <summary>Gives an order.</summary>
-    /// <param name="index">The index, which names the job.</param>
+    /// <param name="name">What the job is called.</param>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The job as it is then, <see langword="null"/> where there is none; or why it cannot be ordered, in one line.</returns>
-    public async ValueTask<(JobDocument? Job, string? Failure)> OrderAsync(string index, JobChange order, CancellationToken cancellationToken)
+    public async ValueTask<(JobDocument? Job, string? Failure)> OrderAsync(string name, JobChange order, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(index)], cancellationToken).ConfigureAwait(false);
+            var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(name)], cancellationToken).ConfigureAwait(false);
             if (failure is not null || found[0] is not { } before)
             {
                 return (null, failure);
@@ -77,7 +77,7 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
             if (before.Document.IsOver)
             {
                 var (state, wanted) = (before.Document.State.ToString().ToLowerInvariant(), order.ToString().ToLowerInvariant());
-                return (before.Document, $"The job '{index}' is over ({state}): there is nothing to {wanted}.");
+                return (before.Document, $"The job '{name}' is over ({state}): there is nothing to {wanted}.");
             }
 
             var next = order switch
@@ -86,7 +86,7 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
                 JobChange.Resume => before.Document with { Paused = false },
                 _ => before.Document with { State = JobState.Cancelled, Ended = time.GetUtcNow() },
             };
-            (var written, failure) = await _index.WriteAsync(JobsIndex.NameOf(index), next, before, cancellationToken).ConfigureAwait(false);
+            (var written, failure) = await _index.WriteAsync(JobsIndex.NameOf(name), next, before, cancellationToken).ConfigureAwait(false);
             if (written is not null || failure is not null)
             {
                 return (written?.Document, failure);

@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Outcomes;
+using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Settings;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Jobs;
 
-/// <summary>A job as the cluster keeps it: the work on one index, which any number of workers share.</summary>
-/// <param name="Index">The concrete index, which also names the job.</param>
+/// <summary>A job as the cluster keeps it: the work on one index and one embedding object of it, which any number of workers share.</summary>
+/// <param name="Index">The concrete index.</param>
 /// <param name="Uuid">Its incarnation.</param>
 /// <param name="Fields">The fields that texts are made of and the embedding object.</param>
 /// <param name="Model">The fingerprint of the model.</param>
@@ -19,11 +21,24 @@ public sealed record JobDocument(string Index, string Uuid, string Fields, strin
     /// <summary>What kind of document it is.</summary>
     public string Kind { get; init; } = JobKind;
 
+    /// <summary>The embedding object that is filled.</summary>
+    public string Embedding { get; init; } = EmbeddingField.DefaultName;
+
+    /// <summary>What the job is called: after its index, and after the embedding object where that has another name than usual.</summary>
+    [JsonIgnore]
+    public string Name => JobName.Of(Index, new(Embedding));
+
     /// <summary>Letters and digits that no other job has: one that is begun anew has others.</summary>
     public string Id { get; init; } = "";
 
     /// <summary>What it is called in the aliases of the index, also when it is begun anew.</summary>
     public string Run { get; init; } = "";
+
+    /// <summary>
+    /// What the job before it, which is over, was called in the aliases of the index: a worker that was killed as it left may have left its alias.
+    /// <see langword="null"/> for none.
+    /// </summary>
+    public string? Over { get; init; }
 
     /// <summary>What it is at, paused or not.</summary>
     public JobState State { get; init; }

@@ -60,7 +60,7 @@ internal sealed class JobPresence : IAsyncDisposable
     /// <returns>Why that was not possible, in one line; null when it was.</returns>
     public ValueTask<string?> AddLostAsync(IReadOnlyList<LostDocument> lost, CancellationToken cancellationToken) => lost.Count == 0
         ? default
-        : _index.ChangeAsync(lost.Select(entry => LostEntry.Of(entry)).Select(entry => (entry.Name, (LostEntry?)entry)), cancellationToken);
+        : _index.ChangeAsync(lost.Select(entry => LostEntry.Of(entry, Job.Embedding)).Select(entry => (entry.Name, (LostEntry?)entry)), cancellationToken);
 
     /// <summary>Changes the job, whoever else does at the same time.</summary>
     /// <param name="change">The job as it should be, or null where it should stay; asked again when somebody was faster.</param>
@@ -78,7 +78,7 @@ internal sealed class JobPresence : IAsyncDisposable
 
             while (change(Job) is { } next)
             {
-                var (written, failure) = await _index.WriteAsync(JobsIndex.NameOf(Job.Index), next, _kept, cancellationToken).ConfigureAwait(false);
+                var (written, failure) = await _index.WriteAsync(JobsIndex.NameOf(Job.Name), next, _kept, cancellationToken).ConfigureAwait(false);
                 if (written is not null)
                 {
                     Volatile.Write(ref _kept, written);
@@ -121,7 +121,7 @@ internal sealed class JobPresence : IAsyncDisposable
             // Of a job that nobody could begin, as it was refused what it needs, nothing is left to go on with.
             if (Job is { Rounds.Count: 0, Workers.Count: 0 })
             {
-                await _index.RemoveAsync(JobsIndex.NameOf(Job.Index), Volatile.Read(ref _kept), patience.Token).ConfigureAwait(false);
+                await _index.RemoveAsync(JobsIndex.NameOf(Job.Name), Volatile.Read(ref _kept), patience.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
@@ -176,7 +176,7 @@ internal sealed class JobPresence : IAsyncDisposable
 
     private async ValueTask<string?> ReadAsync(CancellationToken cancellationToken)
     {
-        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(Job.Index)], cancellationToken).ConfigureAwait(false);
+        var (found, failure) = await _index.ReadAsync<JobDocument>([JobsIndex.NameOf(Job.Name)], cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             return failure;
@@ -184,7 +184,7 @@ internal sealed class JobPresence : IAsyncDisposable
 
         if (found[0] is not { } now)
         {
-            return $"The job '{Job.Index}' was taken out of {JobsIndex.Name}. The same command begins it anew.";
+            return $"The job '{Job.Name}' was taken out of {JobsIndex.Name}. The same command begins it anew.";
         }
 
         _watch.Listen(now.Document);

@@ -1,3 +1,5 @@
+using TwinBert.Backfill.Processes;
+
 namespace TwinBert.Backfill.Jobs;
 
 /// <summary>A process that works on a job, as it says itself.</summary>
@@ -26,5 +28,12 @@ public sealed record JobWorker(string Name, string Host, int Process, DateTimeOf
     /// <summary>Whether it seems to be alive, as far as clocks agree: good enough to be shown, not to take its work over.</summary>
     /// <param name="now">The time.</param>
     /// <param name="lease">How long a worker may be silent.</param>
-    public bool IsLive(DateTimeOffset now, TimeSpan lease) => now - At < lease * 2 && !LocalProcess.IsGone(this);
+    public bool IsLive(DateTimeOffset now, TimeSpan lease) => now - At < lease * 2 && !IsGone;
+
+    /// <summary>Whether it ran on this machine and its process is no longer there.</summary>
+    internal bool IsGone => (Host, Space) == (LocalProcess.Host, LocalProcess.Space) && LocalProcess.IsGone(Process, Started);
+
+    /// <summary>This process.</summary>
+    /// <param name="name">Letters and digits that no other worker has.</param>
+    internal static JobWorker Here(string name) => new(name, LocalProcess.Host, Environment.ProcessId, LocalProcess.Started, LocalProcess.Space);
 }

@@ -14,6 +14,6 @@ public static class JobsIndex
     public static KeptDocuments Of(IClusterCalls calls) => new(calls, Name, """{"kind":{"type":"keyword"},"index":{"type":"keyword"}}""");
 
     /// <summary>What a job's document is called.</summary>
-    /// <param name="index">The index that it works on.</param>
-    internal static string NameOf(string index) => "job-" + index;
+    /// <param name="job">What the job is called.</param>
+    internal static string NameOf(string job) => "job-" + job;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Outcomes;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Jobs;
 
@@ -19,13 +20,22 @@ internal sealed record LostEntry(string Index, string Id, string? Routing, strin
     /// <summary>What kind of document it is.</summary>
     public string Kind { get; init; } = LostKind;
 
+    /// <summary>The embedding object that it should have got; <see langword="null"/> for the one of the usual name.</summary>
+    public string? Embedding { get; init; }
+
     /// <summary>What its document is called: one for each lost document, however often it is met.</summary>
     [JsonIgnore]
-    public string Name => "lost-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Index}\n{Routing}\n{Id}")))[..32];
+    public string Name => "lost-" + Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Index}\n{Routing}\n{Id}{(Embedding is null ? "" : "\n" + Embedding)}")))[..32];
 
     /// <summary>Lists a lost document.</summary>
-    public static LostEntry Of(LostDocument lost) => new(lost.Document.Index, lost.Document.Id, lost.Document.Routing, lost.Reason);
+    public static LostEntry Of(LostDocument lost, string embedding) =>
+        new(lost.Document.Index, lost.Document.Id, lost.Document.Routing, lost.Reason) { Embedding = Unusual(embedding) };
 
     /// <summary>Lists what another list has.</summary>
-    public static LostEntry Of(DeadLetter letter) => new(letter.Index, letter.Id, letter.Routing, letter.Reason);
+    public static LostEntry Of(DeadLetter letter) =>
+        new(letter.Index, letter.Id, letter.Routing, letter.Reason) { Embedding = Unusual(letter.Embedding) };
+
+    /// <summary>How an embedding object is noted.</summary>
+    public static string? Unusual(string embedding) => embedding == EmbeddingField.DefaultName ? null : embedding;
 }

@@ -41,7 +41,7 @@ internal sealed class WorkerWatch(TimeSpan lease, TimeProvider time)
     /// <param name="job">The job as it was just read.</param>
     public bool IsDead(string name, JobDocument job)
     {
-        if (job.Workers.FirstOrDefault(worker => worker.Name == name) is { } known && LocalProcess.IsGone(known))
+        if (job.Workers.FirstOrDefault(worker => worker.Name == name) is { IsGone: true })
         {
             return true;
         }

@@ -60,7 +60,8 @@ public sealed class EmbeddingRemoval
         _calls = new(_governor, options.Backoff, time);
         _scanner = new(_calls, identity) { Once = calls };
         _reader = new(_calls, _scanner);
-        _guard = new(new RetryingClusterCalls(calls, options.Backoff, time), plan, Run, options.Place, options.Guard, time);
+        var run = new GuardedRun(Run, options.Place) { IsAlone = true };
+        _guard = new(new RetryingClusterCalls(calls, options.Backoff, time), plan, run, options.Guard, time);
         _cutter = new([plan.Fields.Embedding]);
         _batch = (int)Math.Clamp(options.DocumentsPerSecond ?? BatchDocuments, 1, BatchDocuments);
         _script = Json(

@@ -118,7 +118,7 @@ public sealed class DocumentRepair(IClusterCalls calls, ClusterIdentity identity
 
         // 4. Write, guarded.
         var scanner = new IndexScanner(retrying, identity) { Once = calls };
-        var guard = new WriteGuard(retrying, plan, run: "", place: "", new() { WithoutAlias = true }, time);
+        var guard = new WriteGuard(retrying, plan, new("", ""), new() { WithoutAlias = true }, time);
         var writes = new RetryingClusterCalls(guard.CallsFor(calls), backoff, time);
         var bulk = new BulkWriter(writes, new BulkRequest(plan, new(guard.Target, guard.UsesAlias), assessor.Splice), backoff, time);
         var writer = new GuardedWriter(bulk, scanner, assessor, texts, options.ConflictRetries);

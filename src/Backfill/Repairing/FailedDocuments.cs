@@ -24,7 +24,7 @@ public sealed class FailedDocuments(DocumentRepair repair, ILostDocuments list)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var counters = new BackfillCounters();
-        var (letters, unread) = await list.LoadAsync(plan.Name, cancellationToken).ConfigureAwait(false);
+        var (letters, unread) = await list.LoadAsync(plan.Name, plan.Fields.Embedding, cancellationToken).ConfigureAwait(false);
         if (unread is not null)
         {
             return (counters, unread);
@@ -40,7 +40,13 @@ public sealed class FailedDocuments(DocumentRepair repair, ILostDocuments list)
                 return (counters, failure);
             }
 
-            DeadLetter[] lost = [.. outcome.Lost.Select(entry => new DeadLetter(plan.Name, entry.Document.Id, entry.Document.Routing, entry.Reason))];
+            DeadLetter[] lost =
+            [
+                .. outcome.Lost.Select(entry => new DeadLetter(plan.Name, entry.Document.Id, entry.Document.Routing, entry.Reason)
+                {
+                    Embedding = plan.Fields.Embedding.Name,
+                }),
+            ];
             if (await list.ReplaceAsync(some, lost, cancellationToken).ConfigureAwait(false) is { } unlisted)
             {
                 return (counters, unlisted);

@@ -202,7 +202,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         var started = _services.Time.GetTimestamp();
         if (await TakeUpAsync(plan, stop).ConfigureAwait(false) is { } refusal)
         {
-            return (new IndexReport(plan.Name, new(), new(), TimeSpan.Zero) { Failure = refusal }, false);
+            return (new IndexReport(plan.Name, plan.Fields.Embedding, new(), new(), TimeSpan.Zero) { Failure = refusal }, false);
         }
 
         var (job, guard) = (_jobs[plan.Name], GuardOf(plan));
@@ -234,7 +234,7 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
             }
         }
 
-        var report = new IndexReport(plan.Name, job.Counters, run.Done, _services.Time.GetElapsedTime(started))
+        var report = new IndexReport(plan.Name, plan.Fields.Embedding, job.Counters, run.Done, _services.Time.GetElapsedTime(started))
         {
             Coverage = failure is null && !interrupted ? run.Coverage : null,
             Behind = run.Behind,
@@ -263,7 +263,9 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         if (!_guards.TryGetValue(plan.Name, out var guard))
         {
             var calls = new RetryingClusterCalls(_services.Calls, _services.Backoff, _services.Time);
-            guard = _guards[plan.Name] = new WriteGuard(calls, plan, _jobs[plan.Name].Run, _services.Place, _options.Guard, _services.Time);
+            var job = _jobs[plan.Name];
+            var run = new GuardedRun(job.Run, _services.Place) { IsAlone = !job.IsShared, Over = job.Over };
+            guard = _guards[plan.Name] = new WriteGuard(calls, plan, run, _options.Guard, _services.Time);
         }
 
         return guard;

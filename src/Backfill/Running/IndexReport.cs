@@ -1,14 +1,17 @@
 using TwinBert.Backfill.Coverage;
 using TwinBert.Backfill.Outcomes;
+using TwinBert.Search.Embeddings;
 
 namespace TwinBert.Backfill.Running;
 
 /// <summary>What a backfill did to one index.</summary>
 /// <param name="Index">The concrete index.</param>
+/// <param name="Embedding">The embedding object that it was to have.</param>
 /// <param name="Counters">What was done, in this and in earlier runs.</param>
 /// <param name="ThisRun">What was done in this run.</param>
 /// <param name="Elapsed">How long this run worked on the index.</param>
-public sealed record IndexReport(string Index, BackfillCounters Counters, BackfillCounters ThisRun, TimeSpan Elapsed)
+public sealed record IndexReport(
+    string Index, EmbeddingField Embedding, BackfillCounters Counters, BackfillCounters ThisRun, TimeSpan Elapsed)
 {
     /// <summary>
     /// How many texts this run has encoded: more than it has embedded where others wrote at the same time, or where it was taken for dead and was not.

@@ -3,6 +3,7 @@ using TwinBert.Backfill.Checkpoints;
 using TwinBert.Backfill.Planning;
 using TwinBert.Backfill.Running;
 using TwinBert.Cli.Hosting;
+using TwinBert.Search.Embeddings;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Backfill;
@@ -53,7 +54,7 @@ internal static class BackfillExecution
 
         if (jobs.Lost is { } lost && report.Indices.Any(index => index.Counters.Lost > 0))
         {
-            await CopyLostAsync(lost, report.Indices.Select(index => index.Index), files, cancellationToken);
+            await CopyLostAsync(lost, report.Indices.Select(index => (index.Index, index.Embedding)), files, cancellationToken);
         }
 
         BackfillOutput.Write(console, report, arguments, plan, files);
@@ -94,12 +95,13 @@ internal static class BackfillExecution
     };
 
     /// <summary>Copies the list that the cluster keeps to the file beside the command. What cannot be read is left out, and stays in the list.</summary>
-    internal static async Task CopyLostAsync(ILostDocuments lost, IEnumerable<string> indices, BackfillFiles files, CancellationToken cancellationToken)
+    internal static async Task CopyLostAsync(
+        ILostDocuments lost, IEnumerable<(string Name, EmbeddingField Embedding)> indices, BackfillFiles files, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetter>();
-        foreach (var index in indices)
+        foreach (var (name, embedding) in indices)
         {
-            letters.AddRange((await lost.LoadAsync(index, cancellationToken)).Letters);
+            letters.AddRange((await lost.LoadAsync(name, embedding, cancellationToken)).Letters);
         }
 
         files.DeadLetters.Replace(letters);

@@ -34,7 +34,8 @@ internal static class RetryExecution
 
             if (inCluster is not null)
             {
-                await BackfillExecution.CopyLostAsync(inCluster, work.Plan.Indices.Select(index => index.Name), files, cancellationToken);
+                var tried = work.Plan.Indices.Select(index => (index.Name, index.Fields.Embedding));
+                await BackfillExecution.CopyLostAsync(inCluster, tried, files, cancellationToken);
             }
         }
         catch (InvalidDataException e)
@@ -68,7 +69,7 @@ internal static class RetryExecution
             JobsIndex.Of(new RetryingClusterCalls(work.Upstream.Calls, new(), TimeProvider.System)));
         foreach (var index in work.Plan.Indices)
         {
-            if ((await list.LoadAsync(index.Name, cancellationToken)).Letters.Count > 0)
+            if ((await list.LoadAsync(index.Name, index.Fields.Embedding, cancellationToken)).Letters.Count > 0)
             {
                 return list;
             }

@@ -6,6 +6,7 @@ using TwinBert.Cli.Checks;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Search.Cluster;
+using TwinBert.Search.Embeddings;
 using TwinBert.Terminal;
 
 namespace TwinBert.Cli.Doctor;
@@ -93,12 +94,15 @@ internal static class KeptStateChecks
             .. left.Select(job => new CheckResult(
                 JobsSubject,
                 CheckStatus.Warning,
-                $"The job of '{job.Job.Index}' is not done, and nobody works on it. To go on: twinbert backfill {job.Job.Index}; to end it: twinbert jobs "
-                    + $"cancel {job.Job.Index}")),
+                $"The job '{job.Job.Name}' is not done, and nobody works on it. To go on: {CommandOf(job.Job)}; to end it: twinbert jobs cancel "
+                    + job.Job.Name)),
         ];
         var text = string.Create(CultureInfo.InvariantCulture, $"Jobs that are kept: {jobs.Count}; of these, somebody works on {working}.");
         return abandoned.Length > 0 ? abandoned : [new(JobsSubject, CheckStatus.Fine, text)];
     }
+
+    private static string CommandOf(JobDocument job) =>
+        $"twinbert backfill {job.Index}{(job.Embedding == EmbeddingField.DefaultName ? "" : $" --embedding-field {job.Embedding}")}";
 
     private static async Task<CheckResult> DecisionAsync(
         ModelPackages packages, IClusterCalls calls, (string Name, IndexOptions Settings) entry, ServingDecision? decision, CancellationToken cancellationToken)

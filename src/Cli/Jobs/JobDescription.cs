@@ -12,7 +12,9 @@ internal static class JobDescription
     /// <param name="slices">The slices of its first round; null where they are not asked for.</param>
     public static object Document(JobReport report, IReadOnlyList<SliceDocument>? slices) => new
     {
-        Job = report.Job.Index,
+        Job = report.Job.Name,
+        report.Job.Index,
+        EmbeddingField = report.Job.Embedding,
         State = Name(report.State),
         report.Job.Model,
         Mode = Name(report.Job.Mode),
@@ -50,7 +52,7 @@ internal static class JobDescription
             var several => string.Create(CultureInfo.InvariantCulture, $"{several} workers"),
         };
         string[] parts = [StateOf(report), .. report.Job.IsOver ? [] : new[] { workers }, .. RateOf(report)];
-        return $"{report.Job.Index}: backfill {string.Join(", ", parts)}";
+        return $"{report.Job.Name}: backfill {string.Join(", ", parts)}";
     }
 
     /// <summary>What the job is at, and how far.</summary>

@@ -20,7 +20,7 @@ internal static class JobTable
         foreach (var job in jobs)
         {
             table.AddRow(
-                Markup.Escape(job.Job.Index), JobDescription.StateOf(job), Number(job.Counters.Scanned), Number(job.Job.Total), Number(job.Counters.Embedded),
+                Markup.Escape(job.Job.Name), JobDescription.StateOf(job), Number(job.Counters.Scanned), Number(job.Job.Total), Number(job.Counters.Embedded),
                 Number(job.Counters.Lost), Number(job.Workers.Count), Number((long)job.DocumentsPerSecond), JobDescription.RemainingOf(job) ?? "");
         }
 

@@ -23,7 +23,8 @@ internal static class JobsCommand
             Examples = ["twinbert jobs", "twinbert jobs pause products", "twinbert jobs resume products", "twinbert jobs cancel products"],
             Notes =
             [
-                "A job is named after the index that it works on. It stays in the list until another one of that index is begun.",
+                "A job is named after the index that it works on, and after the embedding object where that is not 'twinbert': products:twinbert_v2. "
+                    + "It stays in the list until another one of that name is begun.",
                 $"Jobs are kept in the hidden index {JobsIndex.Name}. A run that keeps its state in a file is none of them.",
                 "Exit codes: 0 shown, or ordered; 1 the jobs cannot be read or changed; 2 unusable input, or there is no such job.",
             ],
@@ -40,7 +41,7 @@ internal static class JobsCommand
 
     private static ExampleCommand Order(string name, string description, JobChange order)
     {
-        var job = new Argument<string>("job") { Description = "The job: the name of its index.", HelpName = "JOB" };
+        var job = new Argument<string>("job") { Description = "The job, as the list names it.", HelpName = "JOB" };
         var (config, upstream) = (Settings.ConfigOption(), Settings.UpstreamOption());
         var command = new ExampleCommand(name, description) { Examples = [$"twinbert jobs {name} products"], Notes = [] };
         command.Add(job);

@@ -20,7 +20,7 @@ internal static class JobsExecution
         var documents = new List<object>();
         foreach (var job in json ? jobs : [])
         {
-            var (first, unread) = slices ? await board.FirstRoundAsync(job.Job.Index, cancellationToken) : ([], null);
+            var (first, unread) = slices ? await board.FirstRoundAsync(job.Job.Name, cancellationToken) : ([], null);
             failure ??= unread;
             documents.Add(JobDescription.Document(job, slices ? first : null));
         }
@@ -46,16 +46,16 @@ internal static class JobsExecution
         return failure is null ? ExitCode.Done : ExitCode.Incomplete;
     }
 
-    public static async Task<int> OrderAsync(TwinBertOptions options, string index, JobChange order, CancellationToken cancellationToken)
+    public static async Task<int> OrderAsync(TwinBertOptions options, string name, JobChange order, CancellationToken cancellationToken)
     {
         using var upstream = await Upstream.ConnectAsync(options.Upstream, cancellationToken);
         var board = BoardOf(upstream);
-        var (job, failure) = await board.OrderAsync(index, order, cancellationToken);
+        var (job, failure) = await board.OrderAsync(name, order, cancellationToken);
         if (job is null && failure is null)
         {
             var (known, _) = await board.ListAsync(cancellationToken);
-            var names = known.Count == 0 ? "It keeps none." : $"It keeps '{string.Join("', '", known.Select(entry => entry.Job.Index))}'.";
-            throw new UnusableInputException($"The cluster keeps no job '{index}'. {names}");
+            var names = known.Count == 0 ? "It keeps none." : $"It keeps '{string.Join("', '", known.Select(entry => entry.Job.Name))}'.";
+            throw new UnusableInputException($"The cluster keeps no job '{name}'. {names}");
         }
 
         if (failure is not null)
@@ -66,9 +66,9 @@ internal static class JobsExecution
 
         Console.Out.WriteLine(order switch
         {
-            JobChange.Pause => $"The job '{index}' is paused: its workers wait. 'twinbert jobs resume {index}' lets them go on.",
-            JobChange.Resume => $"The job '{index}' goes on.",
-            _ => $"The job '{index}' is cancelled: its workers stop. 'twinbert backfill {index}' begins it anew.",
+            JobChange.Pause => $"The job '{name}' is paused: its workers wait. 'twinbert jobs resume {name}' lets them go on.",
+            JobChange.Resume => $"The job '{name}' goes on.",
+            _ => $"The job '{name}' is cancelled: its workers stop. The same backfill begins it anew.",
         });
         return ExitCode.Done;
     }

@@ -29,7 +29,7 @@ internal static class StatusReport
         foreach (var index in plan.Indices)
         {
             // An account that may not read the jobs is shown none.
-            var (job, _) = await board.FindAsync(index.Name, cancellationToken);
+            var (job, _) = await board.FindAsync(JobName.Of(index.Name, index.Fields.Embedding), cancellationToken);
             var status = await CountAsync(index, calls, freshness, choice, cancellationToken);
             found.Add(status with { Job = job?.Job.IsOver == true ? null : job });
         }

@@ -224,7 +224,11 @@ internal sealed class MemoryCluster : IClusterCalls
 
     private ClusterAnswer PutMapping(ClusterCall call)
     {
-        Mappings = JsonNode.Parse(call.Body.Span)!.AsObject();
+        foreach (var (name, added) in JsonNode.Parse(call.Body.Span)!["properties"]!.AsObject())
+        {
+            Mappings["properties"]![name] = added!.DeepClone();
+        }
+
         return Json(200, new JsonObject());
     }
 
@@ -232,20 +236,20 @@ internal sealed class MemoryCluster : IClusterCalls
 
     private static bool Matches(Stored document, JsonNode query)
     {
-        using var source = JsonDocument.Parse(document.Source);
-        var hasOurs = source.RootElement.TryGetProperty("twinbert", out var ours) && ours.ValueKind == JsonValueKind.Object;
-        var model = hasOurs && ours.TryGetProperty("model", out var value) ? value.GetString() : null;
         return query.AsObject().First() switch
         {
             { Key: "match_all" } => true,
-            { Key: "exists" } => hasOurs && ours.TryGetProperty("embedding", out _),
-            { Key: "term", Value: var term } => model == term!.AsObject().First().Value!.GetValue<string>(),
+            { Key: "exists", Value: var exists } => ValueOf(document, (string)exists!["field"]!) is not null,
+            { Key: "term", Value: var term } => term!.AsObject().First() is var wanted && (string?)ValueOf(document, wanted.Key) == (string?)wanted.Value,
             { Key: "range", Value: var range } => document.Sequence > (long)range!["_seq_no"]!["gt"]! && document.Sequence <= (long)range["_seq_no"]!["lte"]!,
             { Key: "bool", Value: var all } when all!["filter"] is JsonArray filters => filters.All(filter => Matches(document, filter!)),
             { Key: "bool", Value: var not } => !not!["must_not"]!.AsArray().Any(query => Matches(document, query!)),
             var other => throw new InvalidOperationException($"The memory cluster knows no '{other.Key}' query."),
         };
     }
+
+    private static JsonNode? ValueOf(Stored document, string path) =>
+        path.Split('.').Aggregate(JsonNode.Parse(document.Source), (node, name) => (node as JsonObject)?[name]);
 
     private ClusterAnswer Open()
     {

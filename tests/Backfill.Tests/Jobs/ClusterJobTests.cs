@@ -1,3 +1,4 @@
+using System.Text;
 using TwinBert.Backfill.Jobs;
 using TwinBert.Backfill.Tests.Running;
 using TwinBert.Backfill.Settings;
@@ -159,6 +160,70 @@ public sealed class ClusterJobTests
     }
 
     [Fact]
+    public async Task RunAsync_WorkerKilledBetweenTheEndOfItsJobAndItsAlias_TheNextBeginsAtOnce()
+    {
+        var lab = new JobLab(documents: 30);
+        SwitchedCalls? calls = null;
+        var isDone = false;
+        await lab.RunAsync(between => calls = new(between)
+        {
+            Before = call =>
+            {
+                // The first call after the one that says that the job is done is lost, and all that follow.
+                if (isDone)
+                {
+                    calls!.Cut();
+                }
+
+                isDone |= Encoding.UTF8.GetString(call.Body.Span).Contains("\"state\":\"done\"", StringComparison.Ordinal);
+                return Task.CompletedTask;
+            },
+        });
+        var aliases = lab.Cluster.Aliases;
+        var state = (await lab.JobAsync()).State;
+
+        var report = await lab.RunAsync();
+
+        Assert.Single(aliases);
+        Assert.Equal(JobState.Done, state);
+        Assert.Equal((null, 30), (report.Failure, report.Counters.UpToDate));
+        Assert.Empty(lab.Cluster.Aliases);
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileAWorkerWritesItsLastBatch_TheNextIsRefusedUntilItHasLeft()
+    {
+        var lab = new JobLab(Documents);
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = Task.Run(() => lab.RunAsync(between => new SwitchedCalls(between)
+        {
+            Before = call =>
+            {
+                if (!SwitchedCalls.IsBulk(call))
+                {
+                    return Task.CompletedTask;
+                }
+
+                begun.TrySetResult();
+                return goOn.Task;
+            },
+        }), Cancel);
+        await begun.Task;
+        await lab.Board.OrderAsync(MemoryCluster.Index, JobChange.Cancel, Cancel);
+
+        var (_, refusal) = await lab.TryRunAsync();
+        goOn.SetResult();
+        var cancelled = await first;
+        var report = await lab.RunAsync();
+
+        Assert.Contains("The job was cancelled", cancelled.Failure, StringComparison.Ordinal);
+        Assert.Contains($"The job '{MemoryCluster.Index}' was cancelled, and {Environment.MachineName}, process", refusal, StringComparison.Ordinal);
+        Assert.Equal((null, Documents), (report.Failure, report.Counters.Scanned));
+        Assert.InRange(report.Counters.UpToDate, 1, Documents - 1);
+        Assert.Empty(lab.Cluster.Aliases);
+    }
+
+    [Fact]
     public async Task RunAsync_OtherMode_IsRefusedUnlessRestartedAndTheFirstGivesWay()
     {
         var lab = new JobLab(Documents);
@@ -188,6 +253,20 @@ public sealed class ClusterJobTests
         Assert.Null(restarted.Failure);
         Assert.Equal(Documents, restarted.Counters.Embedded);
         Assert.Equal("The job was begun anew by another command, which goes on with it.", left.Failure);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoEmbeddingObjectsAtOnce_AreTwoJobsAndBothAreMade()
+    {
+        var lab = new JobLab(Documents);
+
+        var reports = await Task.WhenAll(new[] { "twinbert", "twinbert_v2" }.Select(name => Task.Run(() => lab.RunAsync(embedding: name), Cancel)));
+
+        Assert.All(reports, report => Assert.Equal((null, Documents), (report.Failure, report.Coverage!.Current)));
+        var (jobs, _) = await lab.Board.ListAsync(Cancel);
+        Assert.Equal([MemoryCluster.Index, MemoryCluster.Index + ":twinbert_v2"], jobs.Select(job => job.Job.Name));
+        Assert.All(jobs, job => Assert.Equal((JobState.Done, (long)Documents), (job.State, job.Counters.Embedded)));
+        Assert.Empty(lab.Cluster.Aliases);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ClusterLostDocumentsTests
     {
         var list = await FilledAsync();
 
-        var (letters, failure) = await list.LoadAsync("products", Cancel);
+        var (letters, failure) = await list.LoadAsync("products", new("twinbert"), Cancel);
 
         Assert.Null(failure);
         Assert.Equal(Many, letters.Select(letter => letter.Id).Distinct(StringComparer.Ordinal).Count());
@@ -32,9 +32,22 @@ public sealed class ClusterLostDocumentsTests
     {
         var list = await FilledAsync();
 
-        await list.ClearAsync("products", Cancel);
+        await list.ClearAsync("products", new("twinbert"), Cancel);
 
         Assert.Equal("others", (string?)Assert.Single(_jobs.Documents).Value["index"]);
+    }
+
+    [Fact]
+    public async Task LoadAsync_AnotherEmbeddingObject_HasAListOfItsOwn()
+    {
+        var list = new ClusterLostDocuments(JobsIndex.Of(_jobs));
+        var letter = new DeadLetter("products", "1", null, "no text");
+        Assert.Null(await list.ReplaceAsync([], [letter, letter with { Embedding = "twinbert_v2" }], Cancel));
+
+        Assert.Null(await list.ReplaceAsync([letter], [], Cancel));
+
+        Assert.Empty((await list.LoadAsync("products", new("twinbert"), Cancel)).Letters);
+        Assert.Equal("twinbert_v2", Assert.Single((await list.LoadAsync("products", new("twinbert_v2"), Cancel)).Letters).Embedding);
     }
 
     private async Task<ClusterLostDocuments> FilledAsync()

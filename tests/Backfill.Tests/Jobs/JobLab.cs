@@ -52,13 +52,15 @@ internal sealed class JobLab
     /// <param name="mode">Which documents are embedded.</param>
     /// <param name="options">How workers keep in touch; null for the lab's.</param>
     /// <param name="stop">Asks to stop.</param>
+    /// <param name="embedding">The embedding object.</param>
     public async Task<IndexReport> RunAsync(
         Func<IClusterCalls, IClusterCalls>? between = null,
         BackfillMode mode = BackfillMode.Outdated,
         JobOptions? options = null,
-        CancellationTokenSource? stop = null)
+        CancellationTokenSource? stop = null,
+        string embedding = "twinbert")
     {
-        var (report, refusal) = await TryRunAsync(between, mode, options, stop);
+        var (report, refusal) = await TryRunAsync(between, mode, options, stop, embedding);
         Assert.Null(refusal);
         return report!;
     }
@@ -68,11 +70,12 @@ internal sealed class JobLab
         Func<IClusterCalls, IClusterCalls>? between = null,
         BackfillMode mode = BackfillMode.Outdated,
         JobOptions? options = null,
-        CancellationTokenSource? stop = null)
+        CancellationTokenSource? stop = null,
+        string embedding = "twinbert")
     {
         var encoder = new HashEncoder();
         var planner = new BackfillPlanner(
-            Cluster, EngineFamily.Elasticsearch, _ => new IndexFields(["title"], new("twinbert"), new("hash", encoder.Fingerprint, encoder.Dimensions)));
+            Cluster, EngineFamily.Elasticsearch, _ => new IndexFields(["title"], new(embedding), new("hash", encoder.Fingerprint, encoder.Dimensions)));
         var plan = await planner.PlanAsync([MemoryCluster.Index], Cancel);
         Assert.Empty(plan.Errors);
         var calls = between?.Invoke(Jobs) ?? Jobs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TwinBert.Backfill.Planning;
+using TwinBert.Backfill.Processes;
 using TwinBert.Search.Cluster;
 using Xunit;
 
@@ -110,6 +111,53 @@ public sealed class BackfillGuardTests
     }
 
     [Fact]
+    public async Task RunAsync_AnotherRunOfThisMachineWasKilled_GoesOnAtOnceAndRemovesItsAlias()
+    {
+        using var lab = new BackfillLab(documents: 5);
+
+        // A number that has been given to another process since is as good as none.
+        var killed = LocalProcess.MarkOf(Environment.ProcessId, LocalProcess.Started - TimeSpan.FromHours(1));
+        lab.Cluster.PutAlias("twinbert-run-0123456789ab-01234567", new RunSign(lab.Time.GetUtcNow(), "here") { Process = killed }.ToString());
+
+        var report = await lab.RunAsync();
+
+        Assert.Equal(5, report.Counters.Embedded);
+        Assert.Empty(lab.Cluster.Aliases);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1.1767139200000.0123456789abcdef")]
+    [InlineData("no mark")]
+    public async Task PrepareAsync_AnotherRunWhoseProcessIsNotKnownToBeGone_IsRefused(string? mark)
+    {
+        using var lab = new BackfillLab(documents: 5);
+        lab.Cluster.PutAlias(
+            "twinbert-run-0123456789ab-01234567", new RunSign(lab.Time.GetUtcNow(), "there") { Process = mark ?? LocalProcess.Mark }.ToString());
+        var (run, plan) = await lab.BeginAsync();
+
+        await using (run)
+        {
+            Assert.Contains(
+                "is running (there, last heard of", await run.PrepareAsync(plan, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_RunOfAnotherEmbeddingObject_IsLeftAloneAliveOrDead()
+    {
+        using var lab = new BackfillLab(documents: 5);
+        string[] others = [RunAlias.NameOf("0123456789ab", "products", new("v2")), RunAlias.NameOf("ba9876543210", "products", new("v3"))];
+        lab.Cluster.PutAlias(others[0], "2029-12-31T23:58:00Z on host-7, process 4711");
+        lab.Cluster.PutAlias(others[1], "2029-12-31T03:00:00Z on host-7, process 4712");
+
+        var report = await lab.RunAsync();
+
+        Assert.Equal(5, report.Counters.Embedded);
+        Assert.Equal(others.Order(), lab.Cluster.Aliases.Keys.Order());
+    }
+
+    [Fact]
     public async Task RunAsync_KilledRunOfTheSameState_GoesOnAtOnce()
     {
         using var lab = new BackfillLab(documents: 30);
@@ -118,7 +166,7 @@ public sealed class BackfillGuardTests
         lab.Cluster.Afterwards = _ => null;
 
         // The test's process lives, and let go of the alias; a killed one does not.
-        lab.Cluster.PutAlias(RunAlias.NameOf(lab.Begin.Run, "products"), "2030-01-01T00:00:00Z on host-7, process 4711");
+        lab.Cluster.PutAlias(RunAlias.NameOf(lab.Begin.Run, "products", new("twinbert")), "2030-01-01T00:00:00Z on host-7, process 4711");
         var resumed = await lab.RunAsync();
 
         Assert.Null(resumed.Failure);

@@ -7,7 +7,7 @@ namespace TwinBert.Cli.Tests.Backfill;
 
 public sealed class BackfillExecutionTests
 {
-    private static readonly IndexReport Done = new("done", new(), new(), TimeSpan.Zero);
+    private static readonly IndexReport Done = new("done", new("twinbert"), new(), new(), TimeSpan.Zero);
     private static readonly IndexReport Behind = Done with { Behind = new(Missing: 0, Stale: 1) };
     private static readonly IndexReport Lost = Done with { Counters = new() { Lost = 1 } };
     private static readonly IndexReport Replaced = Done with { Failure = "made anew", IsReplaced = true };

@@ -48,12 +48,16 @@ public sealed class KeptStateTests(RealEngines engines) : IDisposable
         Assert.Equal(ExitCode.Done, (await RunAsync("jobs", "cancel", Index)).ExitCode);
         Assert.Equal(ExitCode.Done, (await RunAsync("backfill", Index, "--embedding-field", "v2", "--restart")).ExitCode);
         var mended = await DoctorAsync();
+        await AbandonAsync(engine, Index + ":v2");
+        var next = await DoctorAsync();
 
         Assert.Contains(found, result => result is { Subject: "jobs", Status: "warning" }
             && result.Text.Contains($"twinbert jobs cancel {Index}", StringComparison.Ordinal));
         Assert.Contains(found, result => result is { Subject: "switch", Status: "warning" }
             && result.Text.Contains("--embedding-field v2, or go back with", StringComparison.Ordinal));
         Assert.DoesNotContain(mended, result => result.Subject is "jobs" or "switch" && result.Status != "ok");
+        Assert.Contains(next, result => result is { Subject: "jobs", Status: "warning" }
+            && result.Text.Contains($"twinbert backfill {Index} --embedding-field v2; to end it: twinbert jobs cancel {Index}:v2", StringComparison.Ordinal));
         await SendAsync(engine, "DELETE", $"/{ServingStore.Index}?ignore_unavailable=true", null);
     }
 

@@ -57,14 +57,19 @@ internal sealed class ProgramRun : IAsyncDisposable
         return (_process.ExitCode, [.. await _errors.Reader.ReadAllAsync(cancellationToken).ToListAsync(cancellationToken)]);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the process at once, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 

@@ -28,6 +28,29 @@ public sealed class JobsCommandTests(EmbeddedCluster cluster) : IClassFixture<Em
     }
 
     [Fact]
+    public async Task Backfill_OfAnotherEmbeddingObject_HasAJobOfItsOwnToShowAndToOrder()
+    {
+        string[] next = ["--embedding-field", "twinbert_v2", "--model", cluster.ModelFolder];
+        await cluster.LoadAsync("shop-two", 5);
+        await RunAsync("backfill", "shop-two");
+
+        var backfill = await RunAsync(["backfill", "shop-two", .. next, "--json"]);
+        await ReopenAsync("shop-two:twinbert_v2");
+        var pause = await RunAsync("jobs", "pause", "shop-two:twinbert_v2");
+        var json = await RunAsync("jobs", "--json");
+        var other = await RunAsync("backfill", "shop-two", "--json");
+
+        Assert.Equal(5, JsonElement.Parse(backfill.Output).GetProperty("indices")[0].GetProperty("embedded").GetInt32());
+        Assert.Contains("The job 'shop-two:twinbert_v2' is paused", pause.Output, StringComparison.Ordinal);
+        var jobs = JsonElement.Parse(json.Output).GetProperty("jobs").EnumerateArray()
+            .Where(job => job.GetProperty("index").GetString() == "shop-two")
+            .Select(job => (job.GetProperty("job").GetString(), job.GetProperty("embedding_field").GetString(), job.GetProperty("state").GetString()));
+        Assert.Equal([("shop-two", "twinbert", "done"), ("shop-two:twinbert_v2", "twinbert_v2", "paused")], jobs);
+        Assert.True(other.ExitCode == ExitCode.Done, other.Error);
+        await RunAsync("jobs", "cancel", "shop-two:twinbert_v2");
+    }
+
+    [Fact]
     public async Task Backfill_LostDocuments_AreListedInTheClusterCopiedAndTriedAgain()
     {
         await cluster.LoadAsync("shop-lost", 3);

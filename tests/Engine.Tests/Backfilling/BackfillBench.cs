@@ -27,6 +27,8 @@ internal sealed class BackfillBench : IDisposable
 
     public IDocumentEncoder Encoder { get; init; } = new HashEncoder();
 
+    public string Embedding { get; init; } = "twinbert";
+
     public IReadOnlyList<string> TextFields { get; init; } = ["title", "text"];
 
     /// <summary>How workers of these tests keep in touch: they die and pause faster than others.</summary>
@@ -59,7 +61,7 @@ internal sealed class BackfillBench : IDisposable
         var planner = new BackfillPlanner(
             _index.Calls,
             _index.Identity.Family,
-            name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new("twinbert"), Model) : null);
+            name => name.StartsWith("backfill-", StringComparison.Ordinal) ? new(TextFields, new(Embedding), Model) : null);
         return await planner.PlanAsync(expressions.Length == 0 ? [_index.Name] : expressions, Cancel);
     }
 

@@ -91,6 +91,87 @@ public sealed class FollowTests(RealEngines engines)
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task FollowAsync_NewIndexOfAPattern_IsFoundAndFollowed(EngineKind kind)
+    {
+        await using var index = await EngineIndex.CreateAsync(engines, kind, body: null);
+        var (first, second) = (index.Name + "-2029", index.Name + "-2030");
+        try
+        {
+            await index.SendAsync(HttpMethod.Post, $"/{first}/_doc?refresh=true", """{"title":"last year's"}""");
+            using var bench = new BackfillBench(index);
+            await using var follow = new Following(bench, index.Name + "-*");
+            await follow.UntilAsync(FollowNewsKind.Following, first);
+
+            await index.SendAsync(HttpMethod.Post, $"/{second}/_doc", """{"title":"this year's"}""");
+
+            await follow.UntilAsync(FollowNewsKind.Following, second);
+            await index.SendAsync(HttpMethod.Post, $"/{second}/_doc", """{"title":"some time after"}""");
+            await UntilAsync(async () => await EmbeddedAsync(index, second) == 2);
+            await follow.StopAsync();
+        }
+        finally
+        {
+            await index.RemoveAsync("/" + first);
+            await index.RemoveAsync("/" + second);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task FollowAsync_DataStreamRolledOver_FindsTheNewBackingIndex(EngineKind kind)
+    {
+        await using var index = await EngineIndex.CreateAsync(engines, kind, body: null);
+        var stream = index.Name + "-stream";
+        await index.SendAsync(HttpMethod.Put, $"/_index_template/{stream}", $$$"""{"index_patterns":["{{{stream}}}"],"data_stream":{},"priority":900}""");
+        try
+        {
+            await index.SendAsync(HttpMethod.Post, $"/{stream}/_doc?refresh=true", """{"@timestamp":"2030-01-01T00:00:00Z","title":"before the rollover"}""");
+            using var bench = new BackfillBench(index);
+            await using var follow = new Following(bench, stream);
+            await UntilAsync(async () => await EmbeddedAsync(index, stream) == 1);
+
+            await index.SendAsync(HttpMethod.Post, $"/{stream}/_rollover");
+            await index.SendAsync(HttpMethod.Post, $"/{stream}/_doc", """{"@timestamp":"2030-01-02T00:00:00Z","title":"after the rollover"}""");
+
+            await UntilAsync(async () => await EmbeddedAsync(index, stream) == 2);
+            await follow.StopAsync();
+        }
+        finally
+        {
+            await index.RemoveAsync("/_data_stream/" + stream);
+            await index.RemoveAsync("/_index_template/" + stream);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task FollowAsync_BesideABackfillOfAnotherEmbeddingObject_BothAreMadeAndComeToRest(EngineKind kind)
+    {
+        await using var index = await EngineIndex.CreateAsync(engines, kind);
+        await index.LoadAsync(Enumerable.Range(0, 500).Select(i => $$"""{"title":"shoe number {{i}}"}"""));
+        using var bench = new BackfillBench(index) { SharesJobs = true };
+        using var next = new BackfillBench(index) { SharesJobs = true, Embedding = "twinbert_v2" };
+        await using var follow = new Following(bench);
+        await follow.UntilAsync(FollowNewsKind.Following, index.Name);
+
+        var filled = await next.RunAsync();
+        await using var second = new Following(next);
+        await second.UntilAsync(FollowNewsKind.Following, index.Name);
+        await index.PutAsync("late", """{"title":"written round both"}""");
+
+        await UntilAsync(async () => (await index.EmbeddedAsync(Model), await NextAsync()) == (501, 501));
+        Assert.Equal((null, 500), (filled.Failure, filled.Counters.Embedded));
+        var before = await index.GetAsync("_stats/indexing?filter_path=_all.primaries.indexing.index_total");
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        Assert.Equal(before, await index.GetAsync("_stats/indexing?filter_path=_all.primaries.indexing.index_total"));
+        await follow.StopAsync();
+        await second.StopAsync();
+
+        Task<long> NextAsync() => index.CountAsync($$$"""{"term":{"twinbert_v2.model":"{{{Model}}}"}}""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task FollowAsync_IndexMadeAnew_FollowsTheNewOne(EngineKind kind)
     {
         await using var index = await EngineIndex.CreateAsync(engines, kind);
