@@ -17,6 +17,6 @@ public sealed record TriedWeight(double Weight, double MeanGain, IReadOnlyList<s
 }
 
 /// <summary>What the rule found.</summary>
-/// <param name="Tried">Every weight, rising.</param>
+/// <param name="Tried">Every weight up to the greatest that was allowed in the end, rising.</param>
 /// <param name="Chosen">The one that is chosen; <see langword="null"/> where none suits all sets.</param>
 public sealed record WeightChoice(IReadOnlyList<TriedWeight> Tried, TriedWeight? Chosen);

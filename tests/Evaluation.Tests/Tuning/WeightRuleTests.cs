@@ -34,13 +34,22 @@ public sealed class WeightRuleTests
     }
 
     [Fact]
-    public void Choose_SetThatLosesItsBest_IsSpared()
+    public void Choose_SetThatLosesItsBest_IsSparedByASmallerLimit()
     {
-        var choice = Rule.Choose([new("a", [0.5, 0.6, 0.7, 0.8, 0.9]), new("b", [0.3, 0.4, 0.41, 0.405, 0.404]), new("c", [0.1, 0.898, 0.899, 0.9, 0.901])]);
+        var choice = Rule.Choose([new("a", [0.5, 0.6, 0.7, 0.8, 0.9]), new("b", [0.3, 0.4, 0.41, 0.402, 0.39])]);
 
-        Assert.Equal(["b"], choice.Tried[4].BelowBest);
-        Assert.False(choice.Tried[4].Holds);
+        Assert.Equal(0.5, choice.Chosen!.Weight);
+        Assert.Equal([0, 0.25, 0.5], choice.Tried.Select(tried => tried.Weight));
+    }
+
+    [Fact]
+    public void Choose_SetsThatAgreeNowhere_IsNone()
+    {
+        var choice = Rule.Choose([new("a", [0.5, 0.6, 0.7, 0.8, 0.9]), new("b", [0.3, 0.29, 0.28, 0.27, 0.26])]);
+
         Assert.Null(choice.Chosen);
+        Assert.Equal(["b"], choice.Tried[4].BelowBm25);
+        Assert.Equal(Rule.Weights, choice.Tried.Select(tried => tried.Weight));
     }
 
     [Fact]
