@@ -19,7 +19,8 @@ public sealed record RerankHints
     public string? Plan { get; init; }
 
     /// <summary>
-    /// β of the blend, 0 to 20: 0 leaves the engine's order, 4 nearly follows the model; <see langword="null"/> for the configured one.
+    /// β of the blend, 0 to 20: 0 leaves the engine's order, and the greater it is, the nearer to the model's that comes;
+    /// <see langword="null"/> for the configured one.
     /// </summary>
     public double? Weight { get; init; }
 
