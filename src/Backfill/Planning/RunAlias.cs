@@ -7,8 +7,7 @@ namespace TwinBert.Backfill.Planning;
 
 /// <summary>
 /// The alias that a run puts on an index and writes through. It goes with the index: whatever is made anew under the index's name does not have it. It
-/// also says
-/// who runs, and since when nobody has heard of them: its search routing, which nothing else uses, holds a <see cref="RunSign"/>.
+/// also says who runs, and since when nobody has heard of them: its search routing, which nothing else uses, holds a <see cref="RunSign"/>.
 /// </summary>
 internal static class RunAlias
 {
