@@ -1,5 +1,6 @@
 using System.Text;
 using TwinBert.Backfill.Jobs;
+using TwinBert.Backfill.Running;
 using TwinBert.Backfill.Tests.Running;
 using TwinBert.Backfill.Settings;
 using TwinBert.Backfill.Tests.Clusters;
@@ -194,21 +195,7 @@ public sealed class ClusterJobTests
     public async Task RunAsync_CancelledWhileAWorkerWritesItsLastBatch_TheNextIsRefusedUntilItHasLeft()
     {
         var lab = new JobLab(Documents);
-        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var first = Task.Run(() => lab.RunAsync(between => new SwitchedCalls(between)
-        {
-            Before = call =>
-            {
-                if (!SwitchedCalls.IsBulk(call))
-                {
-                    return Task.CompletedTask;
-                }
-
-                begun.TrySetResult();
-                return goOn.Task;
-            },
-        }), Cancel);
-        await begun.Task;
+        var (first, goOn) = await BeginAsync(lab);
         await lab.Board.OrderAsync(MemoryCluster.Index, JobChange.Cancel, Cancel);
 
         var (_, refusal) = await lab.TryRunAsync();
@@ -227,21 +214,7 @@ public sealed class ClusterJobTests
     public async Task RunAsync_OtherMode_IsRefusedUnlessRestartedAndTheFirstGivesWay()
     {
         var lab = new JobLab(Documents);
-        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var first = Task.Run(() => lab.RunAsync(between => new SwitchedCalls(between)
-        {
-            Before = call =>
-            {
-                if (!SwitchedCalls.IsBulk(call))
-                {
-                    return Task.CompletedTask;
-                }
-
-                begun.TrySetResult();
-                return goOn.Task;
-            },
-        }), Cancel);
-        await begun.Task;
+        var (first, goOn) = await BeginAsync(lab);
 
         var (_, refusal) = await lab.TryRunAsync(mode: BackfillMode.All);
         var restarted = await lab.RunAsync(mode: BackfillMode.All, options: lab.Options with { Restart = true });
@@ -363,5 +336,26 @@ public sealed class ClusterJobTests
     {
         public ValueTask<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellationToken) =>
             call.Target == "/_aliases" ? ValueTask.FromResult(new ClusterAnswer(403, default)) : calls.SendAsync(call, cancellationToken);
+    }
+
+    /// <summary>A run that waits before its first write, and what lets it go on.</summary>
+    private static async Task<(Task<IndexReport> Run, TaskCompletionSource GoOn)> BeginAsync(JobLab lab)
+    {
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var run = Task.Run(() => lab.RunAsync(between => new SwitchedCalls(between)
+        {
+            Before = call =>
+            {
+                if (!SwitchedCalls.IsBulk(call))
+                {
+                    return Task.CompletedTask;
+                }
+
+                begun.TrySetResult();
+                return goOn.Task;
+            },
+        }), Cancel);
+        await begun.Task;
+        return (run, goOn);
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using TwinBert.Cli.Tests.Hosting;
 using TwinBert.TestKit.Engines;
-using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Backfill;
@@ -14,20 +13,13 @@ public sealed class FollowTwoModelsTests(RealEngines engines) : IDisposable
     private const string Index = "followed-1";
     private const string Next = Index + ":v2";
     private const int Documents = 40;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinbert-followed-");
-    private readonly TinyModel _old = TinyModel.Create();
-    private readonly TinyModel _new = TinyModel.Create(dimensions: 16);
+    private readonly ModelChange _change = new();
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        _old.Dispose();
-        _new.Dispose();
-    }
+    public void Dispose() => _change.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Backfill_OneOfTwoModelsFollowedIsKilled_TheOtherGoesOnAndTheFirstComesBack(EngineKind kind)
@@ -71,10 +63,9 @@ public sealed class FollowTwoModelsTests(RealEngines engines) : IDisposable
 
     private async Task<ProgramRun> FollowAsync(params string[] more)
     {
-        var config = Path.Combine(_folder.FullName, "twinbert.json");
         var run = ProgramRun.Start(
             new Dictionary<string, string>(),
-            ["backfill", Index, "--follow", "--follow-interval", "0.2", "--governor", "off", "--config", config, .. more]);
+            ["backfill", Index, "--follow", "--follow-interval", "0.2", "--governor", "off", "--config", _change.Config, .. more]);
         await run.ErrorWithAsync($"{Index}: up to date, and followed", Cancel);
         return run;
     }
@@ -136,16 +127,9 @@ public sealed class FollowTwoModelsTests(RealEngines engines) : IDisposable
 
     private void Configure(Uri engine)
     {
-        var index = new { TextFields = new[] { "title" }, Next = new { Model = _new.Package.Folder, EmbeddingField = "v2" } };
-        var configuration = new
-        {
-            Upstream = new { Url = engine.GetLeftPart(UriPartial.Authority) },
-            Model = _old.Package.Folder,
-            Indices = new Dictionary<string, object> { [Index] = index },
-        };
-        File.WriteAllText(Path.Combine(_folder.FullName, "twinbert.json"), JsonSerializer.Serialize(configuration));
+        var index = new { TextFields = new[] { "title" }, Next = new { Model = _change.New, EmbeddingField = "v2" } };
+        _change.Configure(new { Url = engine.GetLeftPart(UriPartial.Authority) }, _change.Old, Index, index);
     }
 
-    private Task<CommandLineRun> RunAsync(params string[] args) =>
-        CommandLineRun.RunAsync([.. args, "--config", Path.Combine(_folder.FullName, "twinbert.json")]);
+    private Task<CommandLineRun> RunAsync(params string[] args) => _change.RunAsync(args);
 }

@@ -6,7 +6,6 @@ using TwinBert.Backfill.Switching;
 using TwinBert.Cli.Tests.Hosting;
 using TwinBert.Terminal;
 using TwinBert.TestKit.Engines;
-using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Doctor;
@@ -16,20 +15,13 @@ namespace TwinBert.Cli.Tests.Doctor;
 public sealed class KeptStateTests(RealEngines engines) : IDisposable
 {
     private const string User = "twinbert-doctor";
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinbert-kept-");
-    private readonly TinyModel _old = TinyModel.Create();
-    private readonly TinyModel _new = TinyModel.Create(dimensions: 16);
+    private readonly ModelChange _change = new();
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        _old.Dispose();
-        _new.Dispose();
-    }
+    public void Dispose() => _change.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Doctor_OfAJobThatNobodyWorksOnAndADecisionWithoutDocuments_NamesBoth(EngineKind kind)
@@ -138,13 +130,11 @@ public sealed class KeptStateTests(RealEngines engines) : IDisposable
 
     private void Configure(Uri engine, string? user)
     {
-        var index = new { TextFields = new[] { "title" }, Next = new { Model = _new.Package.Folder, EmbeddingField = "v2" } };
+        var index = new { TextFields = new[] { "title" }, Next = new { Model = _change.New, EmbeddingField = "v2" } };
         var url = engine.GetLeftPart(UriPartial.Authority);
         object upstream = user is null ? new { Url = url } : new { Url = url, Username = user, Password = RealEngines.SecuredPassword };
-        var configuration = new { Upstream = upstream, Model = _old.Package.Folder, Indices = new Dictionary<string, object> { ["kept-*"] = index } };
-        File.WriteAllText(Path.Combine(_folder.FullName, "twinbert.json"), JsonSerializer.Serialize(configuration));
+        _change.Configure(upstream, _change.Old, "kept-*", index);
     }
 
-    private Task<CommandLineRun> RunAsync(params string[] args) =>
-        CommandLineRun.RunAsync([.. args, "--config", Path.Combine(_folder.FullName, "twinbert.json")]);
+    private Task<CommandLineRun> RunAsync(params string[] args) => _change.RunAsync(args);
 }

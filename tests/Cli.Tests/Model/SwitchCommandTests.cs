@@ -5,7 +5,6 @@ using TwinBert.Backfill.Switching;
 using TwinBert.Cli.Tests.Hosting;
 using TwinBert.Terminal;
 using TwinBert.TestKit.Engines;
-using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Model;
@@ -14,20 +13,13 @@ namespace TwinBert.Cli.Tests.Model;
 [Collection(ConsoleAlone.Name)]
 public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinbert-switch-");
-    private readonly TinyModel _old = TinyModel.Create();
-    private readonly TinyModel _new = TinyModel.Create(dimensions: 16);
+    private readonly ModelChange _change = new();
 
     public static TheoryData<EngineKind> Kinds => [.. Enum.GetValues<EngineKind>()];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _folder.Delete(recursive: true);
-        _old.Dispose();
-        _new.Dispose();
-    }
+    public void Dispose() => _change.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Switch_FromTheFirstStepToTheLast_CountsDecidesAndTakesTheOldOut(EngineKind kind)
@@ -35,7 +27,7 @@ public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
         using var engine = new HttpClient { BaseAddress = await engines.GetAsync(kind) };
         const string Index = "switched-1";
         await FillAsync(engine, Index, 10);
-        Configure(engine, new { Model = _new.Package.Folder, EmbeddingField = "v2" });
+        Configure(engine, new { Model = _change.New, EmbeddingField = "v2" });
         Assert.Equal(ExitCode.Done, (await RunAsync("backfill", Index)).ExitCode);
 
         var early = await RunAsync("model", "switch", Index);
@@ -43,7 +35,7 @@ public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
         Assert.Contains("'v2' has 0.00 % of the documents", early.Error.Replace("0.00%", "0.00 %", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await RunAsync("backfill", Index, "--embedding-field", "v2")).ExitCode);
         var status = await RunAsync("status", Index, "--embedding-field", "v2", "--json");
-        Assert.Contains(_new.Package.Fingerprint.Value, status.Output, StringComparison.Ordinal);
+        Assert.Contains(_change.NewFingerprint, status.Output, StringComparison.Ordinal);
 
         var counted = await RunAsync("model", "switch", Index, "--dry-run");
         Assert.Contains("switched-*: searches are ranked by 'twinbert'", counted.Output, StringComparison.Ordinal);
@@ -59,7 +51,7 @@ public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
         var refused = await RunAsync("remove", Index);
         Assert.Equal(ExitCode.Unusable, refused.ExitCode);
         Assert.Contains("HiddenEmbeddingFields", refused.Error, StringComparison.Ordinal);
-        Configure(engine, null, "v2", _new.Package.Folder, ["twinbert"]);
+        Configure(engine, null, "v2", _change.New, ["twinbert"]);
         Assert.Equal(ExitCode.Done, (await RunAsync("remove", Index, "--drop-old")).ExitCode);
         Assert.Equal((0, 10), (await CountAsync(engine, Index, "twinbert.model"), await CountAsync(engine, Index, "v2.embedding")));
         Assert.Equal("v2", await ServingAsync(engine));
@@ -71,7 +63,7 @@ public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
         using var engine = new HttpClient { BaseAddress = await engines.GetAsync(kind) };
         const string Index = "switched-2";
         await FillAsync(engine, Index, 4);
-        Configure(engine, new { Model = _new.Package.Folder, EmbeddingField = "v2" });
+        Configure(engine, new { Model = _change.New, EmbeddingField = "v2" });
         await RunAsync("backfill", Index, "--embedding-field", "v2");
         Assert.Equal(ExitCode.Done, (await RunAsync("model", "switch", Index, "--force")).ExitCode);
         Assert.Equal("v2", await ServingAsync(engine));
@@ -139,18 +131,13 @@ public sealed class SwitchCommandTests(RealEngines engines) : IDisposable
             index["HiddenEmbeddingFields"] = hidden;
         }
 
-        var configuration = new
-        {
-            Upstream = new { Url = engine?.BaseAddress!.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:9" },
-            Model = model ?? _old.Package.Folder,
-            Indices = new Dictionary<string, object> { ["switched-*"] = index },
-        };
-        File.WriteAllText(Path.Combine(_folder.FullName, "twinbert.json"), JsonSerializer.Serialize(configuration));
+        var url = engine?.BaseAddress!.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:9";
+        _change.Configure(new { Url = url }, model ?? _change.Old, "switched-*", index);
     }
 
     private Task<CommandLineRun> RunAsync(params string[] args)
     {
-        string[] state = args[0] == "backfill" ? ["--checkpoint", Path.Combine(_folder.FullName, $"{string.Concat(args)}.json")] : [];
-        return CommandLineRun.RunAsync([.. args, "--config", Path.Combine(_folder.FullName, "twinbert.json"), .. state]);
+        string[] state = args[0] == "backfill" ? ["--checkpoint", _change.PathOf($"{string.Concat(args)}.json")] : [];
+        return _change.RunAsync([.. args, .. state]);
     }
 }
