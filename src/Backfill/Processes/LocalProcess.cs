@@ -17,6 +17,9 @@ internal static class LocalProcess
     /// <summary>Names the machine's numbering of processes, which containers have of their own.</summary>
     public static string Space { get; } = FindSpace();
 
+    // Behind the space, which it is made of.
+    private static readonly string Machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Host}\n{Space}")))[..16];
+
     /// <summary>When this process was started; numbers are given again.</summary>
     public static DateTimeOffset Started { get; } = FindStart();
 
@@ -59,8 +62,6 @@ internal static class LocalProcess
             return false;
         }
     }
-
-    private static string Machine => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Host}\n{Space}")))[..16];
 
     private static DateTimeOffset FindStart()
     {

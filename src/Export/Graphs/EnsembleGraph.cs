@@ -24,8 +24,12 @@ internal static class EnsembleGraph
     {
         var graph = new GraphBuilder(Name);
         string[] inputs = [graph.Input("input_ids", ElementType.Int32, "batch", "tokens"), graph.Input("attention_mask", ElementType.Int32, "batch", "tokens")];
-        var embeddings = ensemble.Files.Select((file, part) =>
-            graph.Append(ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph, $"{part}/", inputs) + Embedding).ToArray();
+        foreach (var (part, file) in ensemble.Files.Index())
+        {
+            graph.Append(ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph, PrefixOf(part), inputs);
+        }
+
+        string[] embeddings = [.. ensemble.Files.Select((_, part) => PrefixOf(part) + Embedding)];
         var joined = graph.Node(new("Concat"), "joined", embeddings, Attributes.Of("axis", 1));
         var components = ensemble.Projection.Count / ensemble.Dimensions;
         var projection = graph.Constant<float>("projection", ensemble.Projection.ToArray(), components, ensemble.Dimensions);
@@ -36,4 +40,6 @@ internal static class EnsembleGraph
         graph.Output(Embedding, ElementType.Float, "batch", $"{ensemble.Dimensions}");
         return graph;
     }
+
+    private static string PrefixOf(int part) => $"{part}/";
 }

@@ -65,8 +65,7 @@ internal sealed class GraphBuilder(string name)
     /// <param name="other">The graph; it is used up.</param>
     /// <param name="before">What comes before its names.</param>
     /// <param name="inputs">The names that stay: those of its inputs.</param>
-    /// <returns>What comes before its names.</returns>
-    public string Append(GraphProto other, string before, IReadOnlyCollection<string> inputs)
+    public void Append(GraphProto other, string before, IReadOnlyCollection<string> inputs)
     {
         string Renamed(string value) => value.Length == 0 || inputs.Contains(value) ? value : before + value;
         foreach (var tensor in other.Initializer)
@@ -90,7 +89,6 @@ internal sealed class GraphBuilder(string name)
 
         _graph.Initializer.Add(other.Initializer);
         _graph.Node.Add(other.Node);
-        return before;
     }
 
     /// <summary>Writes the model.</summary>

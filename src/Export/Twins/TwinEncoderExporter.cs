@@ -30,9 +30,7 @@ public static class TwinEncoderExporter
         if (twin.Ensemble is { } ensemble)
         {
             Write(QueryFile, twin.Weights, twin.Config, calibration.Queries);
-            cancellationToken.ThrowIfCancellationRequested();
-            using var stream = File.Create(Path.Combine(folder, DocumentFile));
-            EnsembleGraph.Build(ensemble).Write(stream);
+            Create(DocumentFile, EnsembleGraph.Build(ensemble).Write);
             return new(QueryFile, DocumentFile);
         }
 
@@ -46,11 +44,14 @@ public static class TwinEncoderExporter
         Write(DocumentFile, new TowerSource(twin.Weights, TowerSource.DocumentPrefix), twin.DocumentConfig, calibration.Documents);
         return new(QueryFile, DocumentFile);
 
-        void Write(string name, IWeightSource tower, BertConfig config, IReadOnlyList<ReadOnlyMemory<int>> texts)
+        void Write(string name, IWeightSource tower, BertConfig config, IReadOnlyList<ReadOnlyMemory<int>> texts) =>
+            Create(name, stream => BertEncoderExporter.Export(tower, config, precision, texts, stream));
+
+        void Create(string name, Action<Stream> write)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var stream = File.Create(Path.Combine(folder, name));
-            BertEncoderExporter.Export(tower, config, precision, texts, stream);
+            write(stream);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ExportCommand
         Description = "The run of the document tower, where --run is a query tower of the same space.",
         HelpName = "RUN",
     };
-    private readonly Option<string[]> _documentTeachers = new("--document-teacher")
+    private readonly Option<string[]> _documentTeachers = new(TeacherEnsemble.Option)
     {
         Description = "A teacher of --run, a query tower's, that encodes documents itself, as an ONNX file; once for each of its teachers, in their order.",
         HelpName = "FILE",

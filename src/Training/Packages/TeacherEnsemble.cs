@@ -10,7 +10,8 @@ namespace TwinBert.Training.Packages;
 /// <summary>A document tower that is the teachers themselves, in the space that a query tower has learned.</summary>
 internal static class TeacherEnsemble
 {
-    private const string Option = "--document-teacher";
+    /// <summary>The option that names the teachers.</summary>
+    public const string Option = "--document-teacher";
 
     /// <summary>Takes the teachers of a run.</summary>
     /// <param name="files">Their files, in the order in which the run had them.</param>
