@@ -51,6 +51,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 
     public SeenRequest Last => Seen.Last();
 
+    /// <summary>The last search: a sidecar with credentials of its own asks for settings besides, at a time of its own.</summary>
+    public SeenRequest LastSearch => Seen.Last(request => request.Target.EndsWith("/_search", StringComparison.Ordinal));
+
     public static async Task<ScriptedUpstream> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

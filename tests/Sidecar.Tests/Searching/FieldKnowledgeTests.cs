@@ -37,7 +37,7 @@ public sealed class FieldKnowledgeTests
         _mayAnswer.SetResult();
         await UntilAsync(fixture, HalfTyped);
 
-        Assert.Equal(InStarts, fixture.Upstream.Last.Text);
+        Assert.Equal(InStarts, fixture.Upstream.LastSearch.Text);
         Assert.Null(await SearchAsync(fixture, InBoth));
         Assert.Null(await SearchAsync(fixture, InStarts, ("X-TwinBert-Query", "tie")));
     }

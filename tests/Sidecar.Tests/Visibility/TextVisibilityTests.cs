@@ -38,7 +38,7 @@ public sealed class TextVisibilityTests
         Assert.Equal(reason, await SearchAsync(fixture));
 
         // Known the second time, it is not asked for more than it would be without the sidecar.
-        Assert.Equal(reason is null, fixture.Upstream.Last.Text.Contains("docvalue_fields", StringComparison.Ordinal));
+        Assert.Equal(reason is null, fixture.Upstream.LastSearch.Text.Contains("docvalue_fields", StringComparison.Ordinal));
         Assert.Single(_asked, question => question.EndsWith("_privileges", StringComparison.Ordinal));
     }
 
