@@ -68,6 +68,7 @@ public sealed class OnnxModel : ITwinEncoder
     public ServedModel Serve(int cachedQueries = 0) => new()
     {
         Fingerprint = Package.Fingerprint,
+        QueryFingerprint = Package.QueryFingerprint,
         Queries = _queryEncoder,
         QueryCache = cachedQueries > 0 ? new QueryCache(cachedQueries) : null,
         Documents = _documentEncoder,

@@ -39,5 +39,6 @@ public static class HashingSidecar
         Heads = [new(new CosineCrossing(encoder.Dimensions), typicalSimilarity)],
         Weights = new(1, 1),
         Fingerprint = encoder.Fingerprint,
+        QueryFingerprint = HashEncoder.TestQueryFingerprint,
     };
 }

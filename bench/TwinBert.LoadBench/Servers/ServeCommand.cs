@@ -86,6 +86,7 @@ internal static class ServeCommand
                 Heads = [new(new CosineCrossing(FixedEncoder.Length), 0)],
                 Weights = new(1, 1),
                 Fingerprint = encoder.Fingerprint,
+                QueryFingerprint = new("000000000000"),
             },
         };
     }

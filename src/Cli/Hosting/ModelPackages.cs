@@ -39,7 +39,7 @@ internal sealed class ModelPackages(TwinBertOptions configuration)
         }
     }
 
-    /// <summary>The package of a model, among those that were read.</summary>
+    /// <summary>A package that gives documents a model's vectors, among those that were read; their query towers may differ.</summary>
     public ModelPackage With(ModelFingerprint fingerprint) => _byFolder.Values.First(package => package.Fingerprint == fingerprint);
 
     private ModelPackage Read(string name)

@@ -59,8 +59,8 @@ internal static class BenchCommand
         if (json)
         {
             await ModelJson.PrintAsync(
-                new { Package = package.Folder, Fingerprint = package.Fingerprint.Value, package.Manifest.Encoders.Weights,
-                    Threads = threads, Lengths = measured });
+                new { Package = package.Folder, Fingerprint = package.Fingerprint.Value,
+                    QueryFingerprint = package.QueryFingerprint.Value, package.Manifest.Encoders.Weights, Threads = threads, Lengths = measured });
             return;
         }
 

@@ -15,6 +15,7 @@ internal sealed record GoldenCrossingResult(string Layer, int Pairs, float Large
 internal sealed record GoldenReport(
     string Package,
     string Fingerprint,
+    string QueryFingerprint,
     string Weights,
     float RequiredCosine,
     int IdsEqual,
@@ -47,7 +48,8 @@ internal sealed record GoldenReport(
         var equal = results.Count(result => result.IdsEqual);
         var least = results.Min(result => result.Cosine);
         return new(
-            package.Folder, package.Fingerprint.Value, package.Manifest.Encoders.Weights, required, equal, least, results.Average(result => result.Cosine),
+            package.Folder, package.Fingerprint.Value, package.QueryFingerprint.Value, package.Manifest.Encoders.Weights, required, equal, least,
+            results.Average(result => result.Cosine),
             equal == results.Count && least >= required && crossings.All(crossing => crossing.LargestDifference <= AllowedDifference), results, crossings);
     }
 

@@ -14,15 +14,15 @@ internal static class InspectCommand
     {
         var package = PackageArgument.Create();
         var json = PackageArgument.JsonOption();
-        var command = new Command("inspect", "Show what a package says about itself, and its fingerprint.") { package, json };
+        var command = new Command("inspect", "Show what a package says about itself, and its fingerprints.") { package, json };
         command.SetAction(async (parsed, _) =>
         {
             var loaded = ModelLocator.Load(parsed.GetRequiredValue(package));
             if (parsed.GetValue(json))
             {
                 await ModelJson.PrintAsync(
-                    new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, Bytes = Size(loaded), loaded.Manifest,
-                        Crossings = loaded.Crossings.Values.Select(CrossingText.Of) });
+                    new { loaded.Folder, Fingerprint = loaded.Fingerprint.Value, QueryFingerprint = loaded.QueryFingerprint.Value,
+                        Bytes = Size(loaded), loaded.Manifest, Crossings = loaded.Crossings.Values.Select(CrossingText.Of) });
             }
             else
             {
@@ -41,6 +41,7 @@ internal static class InspectCommand
         void Row(string name, FormattableString value) => table.AddRow(name, Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
         Row("name", $"{manifest.Name}");
         Row("fingerprint", $"{package.Fingerprint}");
+        Row("query fingerprint", $"{package.QueryFingerprint}");
         Row("folder", $"{package.Folder} ({Size(package) / 1e6:F1} MB)");
         var (encoders, pooling) = (manifest.Encoders, manifest.Embedding.Pooling.ToString().ToLowerInvariant());
         if (encoders.Query == encoders.Document)

@@ -54,8 +54,9 @@ internal sealed class WeightRun
             var choice = Rule.Choose(measured);
             if (Json)
             {
-                var fingerprint = Package.Fingerprint.Value;
-                await ModelJson.PrintAsync(new { Package.Folder, Fingerprint = fingerprint, Sets = measured, choice.Tried, Chosen = choice.Chosen?.Weight });
+                await ModelJson.PrintAsync(
+                    new { Package.Folder, Fingerprint = Package.Fingerprint.Value, QueryFingerprint = Package.QueryFingerprint.Value,
+                        Sets = measured, choice.Tried, Chosen = choice.Chosen?.Weight });
             }
             else
             {

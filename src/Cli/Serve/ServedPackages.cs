@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Cli.Hosting;
 using TwinBert.Configuration;
 using TwinBert.Inference;
+using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Hosting;
@@ -98,13 +99,13 @@ internal sealed class ServedPackages(ILoggerFactory loggers) : IDisposable
         }
     }
 
-    // The weight of the blend, which the fingerprint does not tell, is in the manifest.
+    // The weight of the blend, which the fingerprints do not tell, is in the manifest.
     private static Key KeyOf(ModelPackage package, int cachedQueries) => new(
-        package.Fingerprint.Value,
+        (package.Fingerprint, package.QueryFingerprint),
         Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(package.Folder, ModelLocator.Manifest)))),
         cachedQueries);
 
-    private readonly record struct Key(string Fingerprint, string Manifest, int CachedQueries);
+    private readonly record struct Key((ModelFingerprint Documents, QueryFingerprint Queries) Towers, string Manifest, int CachedQueries);
 
     private sealed class Use(LoadedModel loaded, ServedModel served)
     {

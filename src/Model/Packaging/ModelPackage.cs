@@ -13,7 +13,8 @@ public sealed class ModelPackage
     {
         Folder = folder;
         Manifest = manifest;
-        Fingerprint = PackageContent.Fingerprint(folder, manifest);
+        Fingerprint = PackageContent.FingerprintOf(folder, manifest);
+        QueryFingerprint = PackageContent.QueryFingerprintOf(folder, manifest);
         Tokenizer = tokenizer;
         Quantizer = new(manifest.Embedding.Quantisation);
         Crossings = crossings;
@@ -25,8 +26,11 @@ public sealed class ModelPackage
     /// <summary>What the package says about itself.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The name of the content; stored beside every vector.</summary>
+    /// <summary>The name of what makes documents' vectors; stored beside every one.</summary>
     public ModelFingerprint Fingerprint { get; }
+
+    /// <summary>Tells it from packages with the same <see cref="Fingerprint"/> and another query tower.</summary>
+    public QueryFingerprint QueryFingerprint { get; }
 
     /// <summary>Text to tokens, for both towers.</summary>
     public ITextTokenizer Tokenizer { get; }

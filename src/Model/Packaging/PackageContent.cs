@@ -7,33 +7,43 @@ using TwinBert.Model.Tokenization;
 namespace TwinBert.Model.Packaging;
 
 /// <summary>
-/// Computes a package's fingerprint: over what decides a vector, and nothing else, so that a corrected model card or a measured metric changes no vector's
-/// owner.
+/// Computes a package's fingerprints: over what decides a document's vector, or a query's, and nothing else, so that a corrected model card, a measured metric
+/// or a query tower that was trained further changes no stored vector's owner.
 /// </summary>
 internal static class PackageContent
 {
     private const int Digits = 12;
 
-    public static ModelFingerprint Fingerprint(string folder, ModelManifest manifest)
+    /// <summary>Names what makes documents' vectors.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <param name="manifest">What it says.</param>
+    public static ModelFingerprint FingerprintOf(string folder, ModelManifest manifest)
+    {
+        // The limit of queries has no part in a document's vector. It was always in here, though, and what changes this hash makes all stored vectors stale.
+        var (limits, embedding) = (manifest.Limits, manifest.Embedding);
+        return new(Hash(folder, manifest, manifest.Encoders.Document, string.Create(CultureInfo.InvariantCulture,
+            $"{limits.QueryTokens} {limits.DocumentTokens} {embedding.Dimensions} {embedding.Quantisation}")));
+    }
+
+    /// <summary>Tells query towers apart.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <param name="manifest">What it says.</param>
+    public static QueryFingerprint QueryFingerprintOf(string folder, ModelManifest manifest) =>
+        new(Hash(folder, manifest, manifest.Encoders.Query, string.Create(CultureInfo.InvariantCulture,
+            $"{manifest.Limits.QueryTokens} {manifest.Embedding.Dimensions}")));
+
+    private static string Hash(string folder, ModelManifest manifest, string graph, string settings)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var algorithm = manifest.Tokenizer.Kind == TokenizerManifest.TriLetter ? TriLetterTokenizer.Algorithm : WordPieceTokenizer.Algorithm;
-        var decisive = string.Create(CultureInfo.InvariantCulture,
-            $"{algorithm} {manifest.Tokenizer.Kind} {manifest.Limits.QueryTokens} {manifest.Limits.DocumentTokens} "
-                + $"{manifest.Embedding.Dimensions} {manifest.Embedding.Quantisation}");
-        Append(hash, decisive);
+        Append(hash, $"{algorithm} {manifest.Tokenizer.Kind} {settings}");
         if (manifest.Tokenizer.Vocabulary is { } vocabulary)
         {
             AppendFile(hash, Path.Combine(folder, vocabulary));
         }
 
-        AppendFile(hash, Path.Combine(folder, manifest.Encoders.Query));
-        if (manifest.Encoders.Document != manifest.Encoders.Query)
-        {
-            AppendFile(hash, Path.Combine(folder, manifest.Encoders.Document));
-        }
-
-        return new(Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits]);
+        AppendFile(hash, Path.Combine(folder, graph));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits];
     }
 
     private static void Append(IncrementalHash hash, string text)

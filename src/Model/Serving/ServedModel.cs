@@ -8,8 +8,11 @@ namespace TwinBert.Model.Serving;
 /// </summary>
 public sealed record ServedModel
 {
-    /// <summary>Names the model; vectors of any other are not used.</summary>
+    /// <summary>Names what makes its documents' vectors; vectors of any other are not used. Two models that are served may have the same.</summary>
     public required ModelFingerprint Fingerprint { get; init; }
+
+    /// <summary>Tells query towers apart.</summary>
+    public required QueryFingerprint QueryFingerprint { get; init; }
 
     /// <summary>The query tower.</summary>
     public required IQueryEncoder Queries { get; init; }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinBert.Configuration;
+using TwinBert.Model.Encoding;
 using TwinBert.Sidecar.Certificates;
 using TwinBert.Sidecar.Exporting;
 using TwinBert.Sidecar.Status;
@@ -86,7 +87,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
 
         var host = new SidecarHost(application, serving, tls);
         application.Services.GetRequiredService<Readiness>().MarkReady();
-        Log.Ready(application.Logger, host.Url, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
+        var (wanted, model) = (settings.Options, settings.Model);
+        Log.Ready(application.Logger, host.Url, wanted.Upstream.Url, model.Fingerprint, model.QueryFingerprint, wanted.Indices.Count);
         return host;
     }
 
@@ -107,7 +109,8 @@ public sealed partial class SidecarHost : IAsyncDisposable
         await _serving.ReplaceAsync(await Serving.PrepareAsync(settings, _application.Services, cancellationToken));
         _tls.Use(tls);
         _options = settings.Options;
-        Log.Reloaded(_application.Logger, settings.Options.Upstream.Url, settings.Model.Fingerprint.Value, settings.Options.Indices.Count);
+        var model = settings.Model;
+        Log.Reloaded(_application.Logger, _options.Upstream.Url, model.Fingerprint, model.QueryFingerprint, _options.Indices.Count);
     }
 
     /// <summary>Returns when the sidecar has stopped: when the token has asked it to, after the delay and the drain of its configuration.</summary>
@@ -160,12 +163,16 @@ public sealed partial class SidecarHost : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "TwinBert is ready on {Url}, in front of {Upstream}, with model {Model} for {IndexPatterns} index patterns")]
-        public static partial void Ready(ILogger logger, Uri url, string upstream, string model, int indexPatterns);
+        [LoggerMessage(
+            LogLevel.Information,
+            "TwinBert is ready on {Url}, in front of {Upstream}, with model {Model} (queries by {QueryEncoder}) for {IndexPatterns} index patterns")]
+        public static partial void Ready(
+            ILogger logger, Uri url, string upstream, ModelFingerprint model, QueryFingerprint queryEncoder, int indexPatterns);
 
         [LoggerMessage(
             LogLevel.Information,
-            "TwinBert serves another configuration: in front of {Upstream}, with model {Model} for {IndexPatterns} index patterns")]
-        public static partial void Reloaded(ILogger logger, string upstream, string model, int indexPatterns);
+            "TwinBert serves another configuration: in front of {Upstream}, with model {Model} (queries by {QueryEncoder}) for {IndexPatterns} index patterns")]
+        public static partial void Reloaded(
+            ILogger logger, string upstream, ModelFingerprint model, QueryFingerprint queryEncoder, int indexPatterns);
     }
 }

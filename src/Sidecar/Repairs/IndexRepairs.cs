@@ -105,6 +105,7 @@ internal sealed class IndexRepairs(OperatedIndices indices, ServedModels models,
     private DocumentRepair RepairOf(ClusterIdentity identity) =>
         new(indices.Calls, identity, new BackfillOptions { MaxDocumentBytes = limits.MaxDocumentBytes }, Backoff, time);
 
+    // Whichever has the fingerprint gives documents these vectors.
     private Model.Encoding.IDocumentEncoder EncoderOf(IndexPlan plan) =>
         models.All.First(model => model.Fingerprint == plan.Fields.Model.Fingerprint).Documents;
 }

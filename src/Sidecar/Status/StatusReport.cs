@@ -76,6 +76,7 @@ internal sealed class StatusReport(
     {
         json.WriteStartObject();
         json.WriteString("fingerprint", model.Fingerprint.Value);
+        json.WriteString("query_fingerprint", model.QueryFingerprint.Value);
         json.WriteNumber("dimensions", model.Dimensions);
         json.WriteString("crossing", model.Heads[0].Layer.Name);
         if (models.All.Count > 1)

@@ -21,6 +21,7 @@ internal static class BulkTarget
     private static readonly ServedModel Model = new()
     {
         Fingerprint = new("000000000000"),
+        QueryFingerprint = new("000000000000"),
         Queries = new NoEncoder(),
         Documents = new NoEncoder(),
         Heads = [new(new CosineCrossing(NoEncoder.Length), 0)],

@@ -31,6 +31,7 @@ internal static class SearchPipelineTarget
     private static readonly ServedModel Model = new()
     {
         Fingerprint = new("0123456789ab"),
+        QueryFingerprint = new("0123456789ab"),
         Queries = new OneQuery(),
         Documents = new OneQuery(),
         Heads = [new(new CosineCrossing(OneQuery.Length), 0)],

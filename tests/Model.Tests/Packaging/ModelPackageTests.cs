@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
+using TwinBert.TestKit;
 using Xunit;
 
 namespace TwinBert.Model.Tests.Packaging;
@@ -41,10 +42,48 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void Fingerprint_OtherNameOrMetrics_IsTheSame() =>
-        Assert.Equal(
-            Write("a", Sample()).Fingerprint,
-            Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }).Fingerprint);
+    public void Fingerprint_OtherNameOrMetrics_IsTheSame()
+    {
+        var (one, other) = (Write("a", Sample()), Write("b", Sample() with { Name = "other", Metrics = new Dictionary<string, double>(), Blend = new(2, 0) }));
+
+        Assert.Equal((one.Fingerprint, one.QueryFingerprint), (other.Fingerprint, other.QueryFingerprint));
+    }
+
+    [Fact]
+    public void Fingerprint_OtherQueryGraph_IsTheSameAndTheQueriesIsNot()
+    {
+        var (one, other) = (Write("a", Sample()), Write("b", Sample(), queryWeights: [9]));
+
+        Assert.Equal(one.Fingerprint, other.Fingerprint);
+        Assert.NotEqual(one.QueryFingerprint, other.QueryFingerprint);
+        Assert.Matches("^[0-9a-f]{12}$", other.QueryFingerprint.Value);
+    }
+
+    [Fact]
+    public void Fingerprint_QueryGraphOfItsOwnBesideOneForBoth_IsTheSame()
+    {
+        var both = Sample() with { Encoders = Sample().Encoders with { Query = "document.onnx" } };
+
+        Assert.Equal(Write("a", both).Fingerprint, Write("b", Sample()).Fingerprint);
+    }
+
+    [Fact]
+    public void QueryFingerprint_OtherDocumentGraphOrLimit_IsTheSame()
+    {
+        var same = Write("a", Sample()).QueryFingerprint;
+
+        Assert.Equal(same, Write("weights", Sample(), weights: [9]).QueryFingerprint);
+        Assert.Equal(same, Write("limit", Sample() with { Limits = new(8, 17) }).QueryFingerprint);
+        Assert.NotEqual(same, Write("queries", Sample() with { Limits = new(9, 16) }).QueryFingerprint);
+    }
+
+    // It stands beside every vector that users have: where it changes, all of them are stale.
+    [Fact]
+    public void Fingerprint_PackagesThatShip_AreThoseOfTheirVectors()
+    {
+        Assert.Equal("c912808b9228", ModelPackage.Load(RepositoryFolder.PathOf("models", "twinbert-en-tiny")).Fingerprint.Value);
+        Assert.Equal("789682363df7", ModelPackage.Load(RepositoryFolder.PathOf("models", "twinbert-en-base")).Fingerprint.Value);
+    }
 
     [Fact]
     public void Load_NoWeightForTextAlone_IsTheOther()
@@ -149,11 +188,12 @@ public sealed class ModelPackageTests : IDisposable
         string name,
         ModelManifest manifest,
         byte[]? weights = null,
+        byte[]? queryWeights = null,
         string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\n",
         bool replace = false)
     {
         using var writer = ModelPackageWriter.Begin(Path.Combine(_root, name), replace);
-        File.WriteAllBytes(Path.Combine(writer.Folder, "query.onnx"), [1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(writer.Folder, "query.onnx"), queryWeights ?? [1, 2, 3]);
         File.WriteAllBytes(Path.Combine(writer.Folder, "document.onnx"), weights ?? [4, 5]);
         File.WriteAllText(Path.Combine(writer.Folder, "vocab.txt"), vocabulary);
         writer.WriteManifest(manifest);

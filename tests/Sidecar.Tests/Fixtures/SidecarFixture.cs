@@ -55,6 +55,7 @@ public sealed class SidecarFixture : IAsyncDisposable
         Heads = [new(new DotCrossing(queries.Dimensions), 0)],
         Weights = new(1, 1),
         Fingerprint = HashEncoder.TestFingerprint,
+        QueryFingerprint = HashEncoder.TestQueryFingerprint,
     };
 
     public Task<HttpResponseMessage> SendAsync(string method, string target, HttpContent? content = null, params (string Name, string Value)[] headers)

@@ -12,6 +12,7 @@ namespace TwinBert.TestKit.Encoders;
 public sealed class HashEncoder(int dimensions = 16, string? fingerprint = null) : IQueryEncoder, IDocumentEncoder
 {
     public static readonly ModelFingerprint TestFingerprint = new("0123456789ab");
+    public static readonly QueryFingerprint TestQueryFingerprint = new("ba9876543210");
 
     public ModelFingerprint Fingerprint => fingerprint is null ? TestFingerprint : new(fingerprint);
 

@@ -6,7 +6,8 @@ namespace TwinBert.TestKit.Models;
 /// Weights of any encoder that are asked for, made up from their names: the same on every machine. Texts that share words get similar vectors, as with trained
 /// weights.
 /// </summary>
-public sealed class RandomWeights : IWeightSource
+/// <param name="seed">Another one makes others up.</param>
+public sealed class RandomWeights(int seed = 17) : IWeightSource
 {
     private const double WordSpread = 1;
     private const double OtherSpread = 0.15;
@@ -22,7 +23,7 @@ public sealed class RandomWeights : IWeightSource
             return values;
         }
 
-        var random = new Random(name.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
+        var random = new Random(name.Aggregate(seed, (hash, letter) => unchecked((hash * 31) + letter)));
         var spread = name.Contains("word_embeddings", StringComparison.Ordinal) ? WordSpread : OtherSpread;
         for (var i = 0; i < values.Length; i++)
         {

@@ -17,6 +17,9 @@ public sealed class TinyModel : IDisposable
     public const int Dimensions = 32;
     public const int DocumentTokens = 48;
 
+    private const string Encoder = "encoder.onnx";
+    private const string QueryEncoder = "query-encoder.onnx";
+
     private static readonly string[] Words =
         [
             "red",
@@ -80,10 +83,11 @@ public sealed class TinyModel : IDisposable
     /// <summary>Writes and loads a package.</summary>
     /// <param name="quantised">Whether weights are bytes.</param>
     /// <param name="dimensions">The length of the vectors, a multiple of four.</param>
-    public static TinyModel Create(bool quantised = false, int dimensions = Dimensions)
+    /// <param name="queries">The weights of an encoder that queries have of their own, if they do.</param>
+    public static TinyModel Create(bool quantised = false, int dimensions = Dimensions, IWeightSource? queries = null)
     {
         var root = Directory.CreateTempSubdirectory("twinbert-tiny").FullName;
-        return new(root, Write(Path.Combine(root, "tiny"), quantised, dimensions: dimensions));
+        return new(root, Write(Path.Combine(root, "tiny"), quantised, dimensions: dimensions, queries: queries));
     }
 
     /// <summary>Writes a package into a folder.</summary>
@@ -91,23 +95,19 @@ public sealed class TinyModel : IDisposable
     /// <param name="quantised">Whether weights are bytes.</param>
     /// <param name="weights">Other weights than the usual ones.</param>
     /// <param name="dimensions">The length of the vectors, a multiple of four.</param>
-    public static ModelPackage Write(string folder, bool quantised, IWeightSource? weights = null, int dimensions = Dimensions)
+    /// <param name="queries">The weights of an encoder that queries have of their own, if they do.</param>
+    public static ModelPackage Write(
+        string folder, bool quantised, IWeightSource? weights = null, int dimensions = Dimensions, IWeightSource? queries = null)
     {
         using var writer = ModelPackageWriter.Begin(folder, replace: true);
         File.WriteAllText(Path.Combine(writer.Folder, "vocab.txt"), VocabularyText());
-        using (var encoder = File.Create(Path.Combine(writer.Folder, "encoder.onnx")))
+        WriteEncoder(Path.Combine(writer.Folder, Encoder), weights ?? new RandomWeights(), quantised, dimensions);
+        if (queries is not null)
         {
-            var tokenizer = WordPieceTokenizer.Load(Encoding.UTF8.GetBytes(VocabularyText()));
-            var calibration = Words.Select(word => tokenizer.Encode($"a {word}", DocumentTokens).Ids).ToList();
-            BertEncoderExporter.Export(
-                weights ?? new RandomWeights(),
-                ConfigOf(dimensions),
-                quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full,
-                calibration,
-                encoder);
+            WriteEncoder(Path.Combine(writer.Folder, QueryEncoder), queries, quantised, dimensions);
         }
 
-        writer.WriteManifest(Manifest(quantised, dimensions));
+        writer.WriteManifest(Manifest(quantised, dimensions, queries is null ? Encoder : QueryEncoder));
         return writer.Complete();
     }
 
@@ -129,14 +129,22 @@ public sealed class TinyModel : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
+    private static void WriteEncoder(string file, IWeightSource weights, bool quantised, int dimensions)
+    {
+        using var encoder = File.Create(file);
+        var tokenizer = WordPieceTokenizer.Load(Encoding.UTF8.GetBytes(VocabularyText()));
+        var calibration = Words.Select(word => tokenizer.Encode($"a {word}", DocumentTokens).Ids).ToList();
+        BertEncoderExporter.Export(weights, ConfigOf(dimensions), quantised ? EncoderPrecision.Quantised : EncoderPrecision.Full, calibration, encoder);
+    }
+
     private static string VocabularyText() => string.Join('\n', Vocabulary) + "\n";
 
-    private static ModelManifest Manifest(bool quantised, int dimensions) => new()
+    private static ModelManifest Manifest(bool quantised, int dimensions, string queryEncoder) => new()
     {
         Name = "tiny",
         Tokenizer = new(TokenizerManifest.UncasedWordPiece, "vocab.txt", Vocabulary.Count),
         Limits = new(24, DocumentTokens),
-        Encoders = new("encoder.onnx", "encoder.onnx", quantised ? "int8" : "fp32", Config.Layers),
+        Encoders = new(queryEncoder, Encoder, quantised ? "int8" : "fp32", Config.Layers),
         Embedding = new(dimensions, Pooling.Mean, QuantisationMode.Max),
         Crossing = ["cosine"],
         Blend = new(1, 0.25f),
