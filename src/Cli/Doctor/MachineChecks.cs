@@ -24,25 +24,30 @@ internal static class MachineChecks
                 $"The process may use {Environment.ProcessorCount} processors, of the container's quota where there is one, and {memory >> 20} MiB of memory; ")
                 + $"{configuration.Limits.MaxPendingEncodings} queries may wait for the encoder."
                 + (memory < LittleMemory ? " That is little memory: give it 512 MiB or more." : ""));
-        var tried = new HashSet<string>();
+        var tried = new HashSet<ModelPackage>();
         foreach (var (entry, index) in configuration.Indices.Select(entry => (entry.Key, entry.Value)).DefaultIfEmpty(("", new IndexOptions())))
         {
-            yield return Model(entry, index, packages, tried);
+            var own = Model(entry, index, packages, tried);
+            yield return own;
+            if (own.Status == CheckStatus.Fine && NextModelCheck.Of(entry, index, packages) is { } next)
+            {
+                yield return next;
+            }
         }
     }
 
-    private static CheckResult Model(string entry, IndexOptions index, ModelPackages packages, HashSet<string> tried)
+    private static CheckResult Model(string entry, IndexOptions index, ModelPackages packages, HashSet<ModelPackage> tried)
     {
         var of = entry.Length == 0 ? "" : $" of '{entry}'";
         ModelPackage package;
         try
         {
             package = packages.Of(index);
-            if (!tried.Contains(package.Fingerprint.Value))
+            if (!tried.Contains(package))
             {
                 // A file that is damaged shows where it is loaded.
                 LoadedModel.Load(package, new OnnxModelOptions()).Dispose();
-                tried.Add(package.Fingerprint.Value);
+                tried.Add(package);
             }
         }
         catch (UnusableInputException e)

@@ -24,9 +24,14 @@ internal static partial class StartWarnings
         try
         {
             Say(logger, EntryCheck.WithoutEntries(options));
+            var packages = new ModelPackages(options);
+            foreach (var (name, index) in options.Indices)
+            {
+                Say(logger, NextModelCheck.Of(name, index, packages));
+            }
+
             using var calls = OperatorCalls.Open(options.Upstream);
             Say(logger, CredentialCheck.Of(options.Upstream, await FirstAnswerAsync(calls, time, cancellationToken)));
-            var packages = new ModelPackages(options);
             foreach (var (name, index) in options.Indices)
             {
                 Say(logger, await EntryCheck.RunAsync(calls, name, cancellationToken));

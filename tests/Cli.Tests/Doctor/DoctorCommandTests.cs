@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TwinBert.Cli.Tests.Hosting;
 using TwinBert.Terminal;
+using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Doctor;
@@ -45,6 +46,30 @@ public sealed class DoctorCommandTests(EmbeddedCluster cluster) : IClassFixture<
 
         Assert.Contains(Found(run), result => result is { Subject: "model", Status: "error" } && result.Text.Contains(".onnx", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Doctor_NextModelThatGivesDocumentsTheSameVectors_WarnsOfIt()
+    {
+        using var queries = TinyModel.Create(queries: new RandomWeights(1));
+        var config = Path.Combine(cluster.Folder, "next.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new
+        {
+            Upstream = new { Url = Nobody },
+            Model = cluster.ModelFolder,
+            Indices = new Dictionary<string, object>
+            {
+                ["shop"] = new { TextFields = new[] { "title" }, Next = new { Model = queries.Package.Folder, EmbeddingField = "v2" } },
+                ["lost"] = new { TextFields = new[] { "title" }, Next = new { Model = "no-such-model", EmbeddingField = "v2" } },
+            },
+        }), Cancel);
+
+        var found = Found(await CommandLineRun.RunAsync("doctor", "--config", config, "--url", Nobody, "--json"));
+
+        Assert.Contains(found, result => result is { Subject: "model", Status: "warning" }
+            && result.Text.Contains("Take Indices:shop:Next out", StringComparison.Ordinal));
+        Assert.Contains(found, result => result is { Subject: "model", Status: "error" }
+            && result.Text.StartsWith("Indices:lost:Next:Model: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using TwinBert.Cli.Serve;
 using TwinBert.Cli.Tests.Hosting;
 using TwinBert.Configuration;
+using TwinBert.TestKit.Models;
 using Xunit;
 
 namespace TwinBert.Cli.Tests.Serve;
@@ -38,6 +39,29 @@ public sealed class StartWarningsTests(EmbeddedCluster cluster) : IClassFixture<
     }
 
     [Fact]
+    public async Task Start_NextModelThatGivesDocumentsTheSameVectors_IsSaidWithTheRemedy()
+    {
+        using var queries = TinyModel.Create(queries: new RandomWeights(1));
+        using var both = TinyModel.Create(dimensions: 16);
+        await cluster.LoadAsync("next-shop", 1);
+        var options = new TwinBertOptions
+        {
+            Upstream = new() { Url = cluster.Url },
+            Model = cluster.ModelFolder,
+            Indices =
+            {
+                ["next-shop"] = Titles with { Next = new() { Model = queries.Package.Folder, EmbeddingField = "v2" } },
+                ["next-*"] = Titles with { Next = new() { Model = both.Package.Folder, EmbeddingField = "v2" } },
+            },
+        };
+
+        var line = Assert.Single(await WarningsOfAsync(options));
+
+        Assert.StartsWith($"The next model of 'next-shop' gives documents the same vectors as the one in use (fingerprint {cluster.Fingerprint})", line);
+        Assert.Contains($"Take Indices:next-shop:Next out and name '{queries.Package.Folder}' as its Model", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_CredentialsThatTheClusterRefuses_AreTheOnlyWarning()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
@@ -52,7 +76,7 @@ public sealed class StartWarningsTests(EmbeddedCluster cluster) : IClassFixture<
         Assert.StartsWith("The cluster refuses Upstream:Username and Password (HTTP 401)", Assert.Single(lines), StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyList<string>> WarningsAsync(UpstreamOptions upstream, params string[] entries)
+    private Task<IReadOnlyList<string>> WarningsAsync(UpstreamOptions upstream, params string[] entries)
     {
         var options = new TwinBertOptions { Upstream = upstream, Model = cluster.ModelFolder };
         foreach (var entry in entries)
@@ -60,6 +84,11 @@ public sealed class StartWarningsTests(EmbeddedCluster cluster) : IClassFixture<
             options.Indices[entry] = Titles;
         }
 
+        return WarningsOfAsync(options);
+    }
+
+    private static async Task<IReadOnlyList<string>> WarningsOfAsync(TwinBertOptions options)
+    {
         var log = new Lines();
         await StartWarnings.WriteAsync(options, log, TimeProvider.System, TestContext.Current.CancellationToken);
         return [.. log.All];
