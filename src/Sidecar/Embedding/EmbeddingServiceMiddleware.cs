@@ -113,13 +113,20 @@ internal sealed partial class EmbeddingServiceMiddleware(
     private (ServedModel? Model, EmbeddingRefusal? Refusal) ModelOf(EmbeddingRequest request)
     {
         var names = models.ByName.Append(KeyValuePair.Create(options.Model, models.Default)).ToArray();
+        var known = string.Join("', '", names.Select(one => Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Key))).Distinct());
+        ServedModel[] alike = [.. models.All.Where(one => one.Fingerprint.Value == request.Model).DistinctBy(one => one.QueryFingerprint)];
+        if (request.IsQuery && alike.Length > 1)
+        {
+            var message = $"Models here that have the fingerprint '{request.Model}' encode queries differently. Name one: there is '{known}'.";
+            return (null, new(StatusCodes.Status422UnprocessableEntity, message));
+        }
+
         var model = request.Model is not { } name
             ? models.Default
-            : models.All.FirstOrDefault(one => one.Fingerprint.Value == name)
+            : alike.FirstOrDefault()
                 ?? names.FirstOrDefault(one => one.Key == name || Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Key)) == name).Value;
         if (model is null)
         {
-            var known = string.Join("', '", names.Select(one => Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Key))).Distinct());
             return (null, new(StatusCodes.Status404NotFound, $"There is no model '{request.Model}' here; there is '{known}'."));
         }
 

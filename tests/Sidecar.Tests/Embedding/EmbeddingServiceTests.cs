@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using TwinBert.Configuration;
 using TwinBert.Model.Encoding;
+using TwinBert.Model.Serving;
 using TwinBert.Sidecar.Tests.Fixtures;
 using TwinBert.TestKit.Encoders;
 using Xunit;
@@ -128,6 +129,32 @@ public sealed class EmbeddingServiceTests
         using var answer = await fixture.SendAsync(method, target, method == "GET" ? null : Json("{}"));
 
         Assert.Equal(target, Assert.Single(fixture.Upstream.Seen).Target);
+    }
+
+    [Theory]
+    [InlineData("0123456789ab", "query", 422)]
+    [InlineData("0123456789ab", "document", 200)]
+    [InlineData("trained", "query", 200)]
+    public async Task Model_ByAFingerprintThatTwoQueryTowersHave_IsRefusedForQueries(string model, string side, int status)
+    {
+        var (own, trained) = (new QueryTower(), new QueryTower());
+        await using var fixture = await SidecarFixture.StartAsync(settings => settings with
+        {
+            Options = settings.Options with { EmbeddingService = new() { Enabled = true } },
+            Model = SidecarFixture.Model(own),
+            ModelsByName = new Dictionary<string, ServedModel>
+            {
+                ["models/trained"] = SidecarFixture.Model(trained) with { QueryFingerprint = new("000000000000") },
+            },
+        });
+
+        var (answered, answer) = await AskAsync(fixture, "/v1/embeddings?side=" + side, $$"""{"input":"red shoe","model":"{{model}}"}""");
+
+        Assert.Equal(status, (int)answered);
+        Assert.DoesNotContain("red shoe", own.Asked);
+        Assert.Equal((side, status) == ("query", 200), trained.Asked.Contains("red shoe"));
+        Assert.Equal(status == 422, answer.TryGetProperty("error", out var error));
+        Assert.True(status != 422 || error.GetProperty("message").GetString()!.Contains("'trained'", StringComparison.Ordinal));
     }
 
     [Fact]
