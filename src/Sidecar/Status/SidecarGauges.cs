@@ -33,8 +33,9 @@ internal sealed class SidecarGauges
 
     private long BufferBytes => _observed.Parts?.Buffers.Used ?? 0;
 
-    private IEnumerable<Measurement<int>> Encoders() => _observed.Parts?.Encoders.States.SelectMany(
-        encoder => CircuitMeasurement.Of(encoder.State, "twinbert.encode.state", Tag("twinbert.model", encoder.Model.Fingerprint.Value))) ?? [];
+    // Models may have one fingerprint and two query towers, and a series has one state: the worst.
+    private IEnumerable<Measurement<int>> Encoders() => _observed.Parts?.Encoders.States.GroupBy(encoder => encoder.Model.Fingerprint).SelectMany(
+        alike => CircuitMeasurement.Of(alike.Max(encoder => encoder.State), "twinbert.encode.state", Tag("twinbert.model", alike.Key.Value))) ?? [];
 
     private IEnumerable<Measurement<int>> Indices() => _observed.Parts?.Circuits.States.SelectMany(
         circuit => CircuitMeasurement.Of(circuit.State, "twinbert.vectors.state", Tag("twinbert.vectors.index", circuit.Pattern))) ?? [];
