@@ -10,11 +10,10 @@ namespace TwinBert.Export.Graphs;
 /// <param name="Files">The encoders' ONNX files, each written by this program, whose embeddings have length 1; one or more.</param>
 /// <param name="Projection">From their components, side by side, to those that are stored: row by row, [their components together, dimensions].</param>
 /// <param name="Dimensions">The components that are stored.</param>
-public sealed record EncoderEnsemble(IReadOnlyList<string> Files, IReadOnlyList<float> Projection, int Dimensions)
+public sealed record EncoderEnsemble(IReadOnlyList<string> Files, IReadOnlyList<float> Projection, int Dimensions) : IDocumentGraph
 {
-    /// <summary>What the tower reads and gives, and how many layers a document passes in all.</summary>
+    /// <inheritdoc/>
     /// <exception cref="ExportException">The encoders read different tokens, or have other components than the projection.</exception>
-    /// <exception cref="WeightsException">A file is missing, or no encoder that this program wrote.</exception>
     public BertConfig Describe()
     {
         // Nothing of an encoder's shape depends on its pooling.
@@ -31,4 +30,7 @@ public sealed record EncoderEnsemble(IReadOnlyList<string> Files, IReadOnlyList<
                 $"The encoders give {components} components together, and {Projection.Count / Dimensions} are projected. "
                     + "Give those that the space was made of, in the same order.");
     }
+
+    /// <inheritdoc/>
+    public void Write(Stream target) => EnsembleGraph.Build(this).Write(target);
 }

@@ -34,26 +34,16 @@ public sealed class EncoderGraphReader : IWeightSource
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Names { get; }
 
+    /// <summary>Whether a file is several encoders in one graph, which do not train further.</summary>
+    /// <param name="file">The ONNX file of a package's side.</param>
+    /// <exception cref="WeightsException">It is missing, or no ONNX file.</exception>
+    public static bool IsEnsemble(string file) => EnsembleGraph.IsOne(GraphOf(file));
+
     /// <summary>Reads the graph of a package's side.</summary>
     /// <param name="file">The ONNX file.</param>
     /// <param name="pooling">The package's pooling, which the graph does not name.</param>
     /// <exception cref="WeightsException">It is missing, no ONNX file, or none that this project writes.</exception>
-    public static EncoderGraphReader Open(string file, Pooling pooling)
-    {
-        if (!File.Exists(file))
-        {
-            throw new WeightsException($"'{file}' does not exist.");
-        }
-
-        try
-        {
-            return new(file, ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph ?? new(), pooling);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new WeightsException($"'{file}' is no ONNX file: {e.Message}", e);
-        }
-    }
+    public static EncoderGraphReader Open(string file, Pooling pooling) => new(file, GraphOf(file), pooling);
 
     /// <inheritdoc/>
     public float[] Read(string name, params ReadOnlySpan<long> shape)
@@ -69,6 +59,23 @@ public sealed class EncoderGraphReader : IWeightSource
             ? values
             : throw new WeightsException(
                 $"Tensor '{name}' of '{_file}' has {values.Length} values, and [{string.Join(", ", shape.ToArray())}] is expected.");
+    }
+
+    private static GraphProto GraphOf(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new WeightsException($"'{file}' does not exist.");
+        }
+
+        try
+        {
+            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(file)).Graph ?? new();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new WeightsException($"'{file}' is no ONNX file: {e.Message}", e);
+        }
     }
 
     private BertConfig Shape(GraphProto graph, Pooling pooling)

@@ -7,19 +7,26 @@ namespace TwinBert.Export.Twins;
 /// <summary>A twin encoder as training leaves it.</summary>
 /// <param name="Weights">
 /// The weights of both towers: Hugging Face's names for the trunk, <c>pooler</c> and <c>downscale</c> for the head, with <c>query.</c> or <c>document.</c>
-/// before
-/// what the towers do not share.
+/// before what the towers do not share.
 /// </param>
 /// <param name="Config">The shape of the query tower, and of the document tower where that has none of its own.</param>
 public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
 {
-    /// <summary>The shape of the document tower, where the towers share nothing.</summary>
+    /// <summary>The shape of the document tower, where it has one of its own: of <see cref="Graph"/>, or where the towers share nothing.</summary>
     /// <value><see langword="null"/>: the same as the query tower's</value>
     public BertConfig? Document { get; init; }
 
-    /// <summary>The document tower, where it is several encoders; <see cref="Weights"/> are the query tower's alone then.</summary>
-    /// <value><see langword="null"/>: it is one</value>
-    public EncoderEnsemble? Ensemble { get; init; }
+    /// <summary>The document tower, where it is a graph already; <see cref="Weights"/> are the query tower's alone then.</summary>
+    /// <value><see langword="null"/>: it is to be written of the weights</value>
+    public IDocumentGraph? Graph
+    {
+        get;
+        init
+        {
+            field = value;
+            Document = value?.Describe() ?? Document;
+        }
+    }
 
     /// <summary>The shape of the document tower.</summary>
     internal BertConfig DocumentConfig => Document ?? Config;
@@ -30,7 +37,7 @@ public sealed record TrainedTwin(IWeightSource Weights, BertConfig Config)
     public TrainedTwin WithLayers(IReadOnlyList<int> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        if (Document is not null || Ensemble is not null)
+        if (Document is not null)
         {
             throw new ExportException("Layers are chosen of towers of one shape, and these have two.");
         }

@@ -27,10 +27,10 @@ public static class TwinEncoderExporter
     {
         ArgumentNullException.ThrowIfNull(twin);
         ArgumentNullException.ThrowIfNull(calibration);
-        if (twin.Ensemble is { } ensemble)
+        if (twin.Graph is { } graph)
         {
             Write(QueryFile, twin.Weights, twin.Config, calibration.Queries);
-            Create(DocumentFile, EnsembleGraph.Build(ensemble).Write);
+            Create(DocumentFile, graph.Write);
             return new(QueryFile, DocumentFile);
         }
 

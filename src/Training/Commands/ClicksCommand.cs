@@ -53,6 +53,7 @@ internal sealed class ClicksCommand
         Required = true,
     };
     private readonly Option<bool> _headAlone = new("--head-alone") { Description = "Keep the encoder, and train a residual head on its embeddings." };
+    private readonly Option<bool> _queryAlone = new(DistillCommand.QueryAlone) { Description = DistillCommand.QueryAloneDescription };
     private readonly Option<string> _baseline = new("--baseline") { Description = "The package that is served now.", HelpName = "DIR", Required = true };
     private readonly Option<string[]> _generic = new("--generic")
     {
@@ -86,11 +87,16 @@ internal sealed class ClicksCommand
             [
                 "twinbert-train clicks --clicks clicks.tsv --dataset shop --student runs/small --baseline models/small --generic esci --steps 500 "
                     + "--out runs/clicks",
+                "twinbert-train clicks --clicks clicks.tsv --dataset shop --student models/twinbert-en-base --query-alone --baseline models/twinbert-en-base "
+                    + "--steps 500 --out runs/queries",
                 "twinbert-train clicks --ubi http://127.0.0.1:9200 --dataset shop --student runs/small --baseline models/small --steps 500 --out runs/clicks",
             ],
             Notes = ["Exit codes: 0 promote; 1 do not; 2 unusable input. The report is gate.md in --out, the package is package/ in it."],
         };
-        Option[] options = [_clicks, _insights, _actions, _propensities, _prior, _holdOut, _student, _headAlone, _baseline, _generic, _tolerance];
+        Option[] options =
+        [
+            _clicks, _insights, _actions, _propensities, _prior, _holdOut, _student, _headAlone, _queryAlone, _baseline, _generic, _tolerance,
+        ];
         foreach (var option in options)
         {
             command.Add(option);
@@ -157,6 +163,7 @@ internal sealed class ClicksCommand
                 Scores = "",
                 DevSplit = "dev",
                 HeadAlone = parsed.GetValue(_headAlone),
+                QueryAlone = parsed.GetValue(_queryAlone),
                 Head = new(parsed.GetValue(_headAlone) ? HeadKind.Residual : HeadKind.Cosine, 128),
                 Losses = new() { Temperature = 1, WholeBatch = true },
             },

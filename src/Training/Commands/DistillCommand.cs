@@ -13,11 +13,18 @@ namespace TwinBert.Training.Commands;
 /// <summary><c>twinbert-train distill</c>: a student of a teacher that labelled pairs.</summary>
 internal sealed class DistillCommand
 {
+    /// <summary>Keeps a package's documents.</summary>
+    public const string QueryAlone = "--query-alone";
+
+    /// <summary>What it does.</summary>
+    public const string QueryAloneDescription =
+        "Of a package: train the query side alone, and keep the documents' as it is, so that what is embedded in an index stays valid.";
+
     private const double LearningRate = 2e-4;
     private const int EvaluateEvery = 200;
     private readonly Option<string> _student = new("--student")
     {
-        Description = "Where the student starts: an earlier run, or a BERT in Hugging Face layout.",
+        Description = "Where the student starts: a model package, an earlier run, or a BERT in Hugging Face layout.",
         HelpName = "DIR",
         Required = true,
     };
@@ -50,6 +57,7 @@ internal sealed class DistillCommand
     {
         Description = "Keep the encoder as it is and train the head on its embeddings: a matter of minutes.",
     };
+    private readonly Option<bool> _queryAlone = new(QueryAlone) { Description = QueryAloneDescription };
     private readonly Option<string> _combiner = new("--combiner")
     {
         Description = "Of residual: how query and document are joined.",
@@ -101,12 +109,13 @@ internal sealed class DistillCommand
                 "twinbert-train distill --student runs/small --dataset DIR --scores scores.tsv --dev-split dev --steps 3000 --out runs/student",
                 "twinbert-train distill --student runs/student --dataset DIR --scores scores.tsv --dev-split dev --head residual --head-alone "
                     + "--learning-rate 5e-4 --steps 4000 --patience 5 --out runs/residual",
+                "twinbert-train distill --student models/twinbert-en-base --query-alone --dataset DIR --scores scores.tsv --steps 3000 --out runs/queries",
                 "twinbert-train distill --student runs/small --dataset DIR --scores scores.tsv --labels-only --steps 3000 --out runs/labels",
             ],
         };
         Option[] options =
         [
-            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, .. _splits.All, _head, _headAlone, _combiner, _innerSize, _units,
+            _student, _vocabulary, _layers, _dimensions, _pooling, _scores, .. _splits.All, _head, _headAlone, _queryAlone, _combiner, _innerSize, _units,
             _prior, _dropout,
         ];
         foreach (var option in options)
@@ -137,6 +146,7 @@ internal sealed class DistillCommand
         DevSplit = _splits.DevOf(parsed),
         DevQueries = _splits.DevQueriesOf(parsed),
         HeadAlone = parsed.GetValue(_headAlone),
+        QueryAlone = parsed.GetValue(_queryAlone),
         Dropout = parsed.GetValue(_dropout),
         Losses = _losses.Read(parsed),
         Head = new(Enum.Parse<HeadKind>(parsed.GetValue(_head)!, ignoreCase: true), parsed.GetValue(_dimensions))

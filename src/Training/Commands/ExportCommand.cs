@@ -9,7 +9,7 @@ namespace TwinBert.Training.Commands;
 /// <summary><c>twinbert-train export</c>: a model package of a run.</summary>
 internal sealed class ExportCommand
 {
-    private readonly Option<string> _run = new("--run") { Description = "The run of distill or embed-distill.", HelpName = "RUN", Required = true };
+    private readonly Option<string> _run = new("--run") { Description = "The run of distill, embed-distill or tower.", HelpName = "RUN", Required = true };
     private readonly Option<string?> _documentRun = new("--document-run")
     {
         Description = "The run of the document tower, where --run is a query tower of the same space.",
@@ -38,18 +38,12 @@ internal sealed class ExportCommand
         Description = "The most tokens of a document; as trained if not given.",
         HelpName = "N",
     };
-    private readonly Option<string> _source = new("--source")
+    private readonly Option<string?> _source = new("--source")
     {
-        Description = "Where the weights come from, for the manifest.",
+        Description = "Where the weights come from, for the manifest; of a run that keeps a package's documents, what that says if not given.",
         HelpName = "TEXT",
-        DefaultValueFactory = _ => "not stated",
     };
-    private readonly Option<string> _licence = new("--licence")
-    {
-        Description = "The weights' licence as an SPDX expression, for the manifest.",
-        HelpName = "SPDX",
-        DefaultValueFactory = _ => "NOASSERTION",
-    };
+    private readonly Option<string?> _licence = new("--licence") { Description = "The weights' licence as an SPDX expression; likewise.", HelpName = "SPDX" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace a folder that has content." };
 
     /// <summary>Makes the command.</summary>
@@ -107,8 +101,8 @@ internal sealed class ExportCommand
             Name = parsed.GetValue(_name),
             QueryTokens = parsed.GetValue(_queryTokens),
             DocumentTokens = parsed.GetValue(_documentTokens),
-            Source = parsed.GetValue(_source)!,
-            Licence = parsed.GetValue(_licence)!,
+            Source = parsed.GetValue(_source),
+            Licence = parsed.GetValue(_licence),
         }.WriteAsync(parsed.GetValue(_target)!, parsed.GetValue(_force), cancellationToken);
         await parsed.InvocationConfiguration.Error.WriteLineAsync(
             $"{package.Manifest.Name}, {package.Manifest.Encoders.Weights}, {package.Dimensions} dimensions, "

@@ -40,6 +40,7 @@ internal sealed class SimulateClicksCommand
     {
         Description = "Train the whole encoder, not a crossing layer alone: hours instead of minutes.",
     };
+    private readonly Option<bool> _queryAlone = new(DistillCommand.QueryAlone) { Description = DistillCommand.QueryAloneDescription };
     private readonly Option<double> _weight = new("--model-weight")
     {
         Description = "β of the blends.",
@@ -65,7 +66,7 @@ internal sealed class SimulateClicksCommand
         {
             Examples = ["twinbert-train simulate-clicks --student runs/small --dataset DIR --text-fields title,text"],
         };
-        foreach (var option in new Option[] { _student, _split, _test, _queries, _testQueries, _impressions, _steps, _whole, _weight, _seed })
+        foreach (var option in new Option[] { _student, _split, _test, _queries, _testQueries, _impressions, _steps, _whole, _queryAlone, _weight, _seed })
         {
             command.Add(option);
         }
@@ -84,7 +85,7 @@ internal sealed class SimulateClicksCommand
             TestQueries = parsed.GetValue(_testQueries),
             Impressions = Lists.Numbers(_impressions.Name, parsed.GetValue(_impressions)!),
             Steps = parsed.GetValue(_steps),
-            WholeEncoder = parsed.GetValue(_whole),
+            Learner = parsed.GetValue(_queryAlone) ? SimulatedLearner.Query : parsed.GetValue(_whole) ? SimulatedLearner.Whole : SimulatedLearner.Head,
             ModelWeight = parsed.GetValue(_weight),
             Seed = parsed.GetValue(_seed),
         };

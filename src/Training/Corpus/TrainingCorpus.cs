@@ -13,11 +13,13 @@ namespace TwinBert.Training.Corpus;
 internal sealed class TrainingCorpus
 {
     private readonly DatasetFile _file;
+    private readonly DocumentTextSelector _selector;
     private readonly Dictionary<string, int> _numbers;
 
-    private TrainingCorpus(string folder, DatasetFile file, TextTokens tokens, List<string> ids, ReadOnlyMemory<int>?[] documents, string hash)
+    private TrainingCorpus(
+        string folder, DatasetFile file, DocumentTextSelector selector, TextTokens tokens, List<string> ids, ReadOnlyMemory<int>?[] documents, string hash)
     {
-        (Folder, _file, Tokens, Ids, Documents, Hash) = (folder, file, tokens, ids, documents, hash);
+        (Folder, _file, _selector, Tokens, Ids, Documents, Hash) = (folder, file, selector, tokens, ids, documents, hash);
         _numbers = Enumerable.Range(0, ids.Count).ToDictionary(i => ids[i], StringComparer.Ordinal);
         WithText = [.. Enumerable.Range(0, documents.Length).Where(i => documents[i] is not null)];
     }
@@ -71,12 +73,19 @@ internal sealed class TrainingCorpus
         var documents = new ReadOnlyMemory<int>?[texts.Count];
         Parallel.For(0, texts.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
             documents[i] = texts[i] is { } text ? tokens.Encode(text, tokens.DocumentLimit).Ids : default(ReadOnlyMemory<int>?));
-        return new(folder, file, tokens, ids, documents, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new(folder, file, selector, tokens, ids, documents, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>The number of a document, or <see langword="null"/> where the corpus has none of this id.</summary>
     /// <param name="id">The document's id.</param>
     public int? NumberOf(string id) => _numbers.TryGetValue(id, out var number) ? number : null;
+
+    /// <summary>The texts of some documents; reads the file again.</summary>
+    /// <param name="numbers">The documents; each has a text.</param>
+    public IEnumerable<(int Number, string Text)> Texts(IReadOnlySet<int> numbers) => numbers.Count == 0
+        ? []
+        : BeirCorpus.Read(_file).Select((document, number) => (number, document)).Where(entry => numbers.Contains(entry.number))
+            .Select(entry => (entry.number, _selector.Select(entry.document.Json)!));
 
     /// <summary>Indexes the corpus for BM25; reads the file again.</summary>
     /// <param name="cancellationToken">Stops between documents.</param>

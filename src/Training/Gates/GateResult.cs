@@ -27,6 +27,9 @@ internal sealed record GateResult(GateFigure Later, IReadOnlyList<GateFigure> Ge
                 + FormattableString.Invariant($", more than {Tolerance:0.####}")),
     ];
 
+    /// <summary>Whether both packages embed documents alike, so that what is in an index stays valid.</summary>
+    public bool KeepsVectors { get; init; }
+
     /// <summary>Whether it is to be promoted.</summary>
     public bool Promote => Objections.Count == 0;
 

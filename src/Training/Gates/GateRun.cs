@@ -32,7 +32,7 @@ internal sealed class GateRun(GatePlan plan, GateSet later)
             figures.Add(await MeasureAsync(set, pool, baseline, package, progress, cancellationToken).ConfigureAwait(false));
         }
 
-        return new(figures[0], figures[1..], plan.Tolerance);
+        return new(figures[0], figures[1..], plan.Tolerance) { KeepsVectors = package.Fingerprint == baseline.Fingerprint };
     }
 
     private static async Task<GateFigure> MeasureAsync(

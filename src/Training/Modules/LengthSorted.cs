@@ -71,6 +71,24 @@ internal static class LengthSorted
         return values;
     }
 
+    /// <summary>The same as a tensor: [texts, dimensions].</summary>
+    /// <param name="tower">The tower.</param>
+    /// <param name="texts">The ids of each text.</param>
+    /// <param name="width">The ids of one token.</param>
+    /// <param name="progress">Is told how many texts are done.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
+    public static Tensor All(
+        Tower tower,
+        IReadOnlyList<ReadOnlyMemory<int>> texts,
+        int width,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
+    {
+        using var untracked = no_grad();
+        var values = Values(tower, texts, width, progress, cancellationToken);
+        return tensor(values, [texts.Count, values.Length / Math.Max(1, texts.Count)]);
+    }
+
     private static Tensor Chunk(IReadOnlyList<ReadOnlyMemory<int>> texts, int[] rows, Func<TokenBatch, Tensor> compute, int width)
     {
         using var batch = TokenBatch.Of([.. rows.Select(row => texts[row])], width);

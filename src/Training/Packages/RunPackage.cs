@@ -37,17 +37,17 @@ internal sealed record RunPackage
     /// <summary>The model's name; the run folder's if not given.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The most tokens of a query; what it was trained with if not given.</summary>
+    /// <summary>The most tokens of a query; if not given, what it was trained with, or what the package had whose documents the run keeps.</summary>
     public int? QueryTokens { get; init; }
 
-    /// <summary>The most tokens of a document; what it was trained with if not given.</summary>
+    /// <summary>The most tokens of a document; likewise.</summary>
     public int? DocumentTokens { get; init; }
 
-    /// <summary>Where the weights come from.</summary>
-    public string Source { get; init; } = "not stated";
+    /// <summary>Where the weights come from; if not given, not stated, or what the package said whose documents the run keeps.</summary>
+    public string? Source { get; init; }
 
-    /// <summary>Their licence, as an SPDX expression.</summary>
-    public string Licence { get; init; } = "NOASSERTION";
+    /// <summary>Their licence, as an SPDX expression; likewise.</summary>
+    public string? Licence { get; init; }
 
     /// <summary>Writes the package.</summary>
     /// <param name="target">Where it shall be.</param>
@@ -64,24 +64,29 @@ internal sealed record RunPackage
                 $"'{Run}' is the run of {record.Command}, which trains no encoder. Give with --run one of distill or embed-distill.");
         var config = Config(shape.Tower);
         using var weights = SafetensorsReader.Open(file);
+        var kept = Kept(folder);
         using var document = DocumentRun is null ? null : DocumentTower.Open(DocumentRun, folder);
-        var ensemble = DocumentTeachers.Count == 0 ? null : TeacherEnsemble.Open(DocumentTeachers, folder);
         var heads = Read([file, .. Heads.Select(run => new RunFolder(run).Finished().Weights)], shape.Tower.Dimensions);
-        var limits = record.Limits ?? new(64, 128);
-        var documentLimits = document?.Limits ?? limits;
         var contents = new PackageContents
         {
             Twin = document is not null ? new(new TwoTowers(weights, document.Weights), config) { Document = Config(document.Shape) }
-                : ensemble is not null ? new(weights, config) { Document = ensemble.Describe(), Ensemble = ensemble }
+                : DocumentTeachers.Count > 0 ? new(weights, config) { Graph = TeacherEnsemble.Open(DocumentTeachers, folder) }
+                : kept is not null ? new(weights, config) { Graph = new PackagedDocuments(kept) }
                 : new(weights, config) { Document = shape.Document is null ? null : Config(shape.Document) },
             Precision = Precision,
             Vocabulary = config.Input == EncoderInput.WordPiece ? PackageVocabulary.Load(folder.Vocabulary, config) : null,
             Name = Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Run))),
-            Limits = new(QueryTokens ?? limits.Query, DocumentTokens ?? documentLimits.Document),
-            Provenance = new(Source, Licence, Changes(record)),
+            Limits = Limits(record, document, kept?.Manifest),
+            Provenance = Provenance(record, kept?.Manifest.Provenance),
             Crossing = [.. heads.Select(head => head.Name).Append(Cosine).Distinct()],
             CrossingTensors = [.. heads.SelectMany(head => head.Tensors)],
         };
+        if (kept?.Manifest is { } manifest)
+        {
+            // The similarities of one space want one weight.
+            contents = contents with { ModelWeight = manifest.Blend.ModelWeight, TextWeight = manifest.Blend.TextWeight, Languages = manifest.Languages };
+        }
+
         return await new PackageExporter(package => OnnxModel.Load(package, new())).WriteAsync(contents, target, replace, cancellationToken);
     }
 
@@ -106,9 +111,34 @@ internal sealed record RunPackage
         };
     }
 
-    private string Changes(RunRecord record) =>
-        $"Trained by twinbert-train {record.Command}{(Precision == EncoderPrecision.Quantised ? ", and quantised to 8 bits" : "")}. The downscale gives "
-            + "components in [−1, 1], which are stored as bytes.";
+    /// <summary>The package whose documents the run keeps as they are.</summary>
+    private ModelPackage? Kept(RunFolder folder)
+    {
+        var kept = folder.Documents();
+        return kept is null || (DocumentRun is null && DocumentTeachers.Count == 0 && (DocumentTokens ?? kept.Manifest.Limits.DocumentTokens)
+            == kept.Manifest.Limits.DocumentTokens)
+            ? kept
+            : throw new UnusableInputException(
+                $"'{Run}' keeps the documents of {kept.Manifest.Name} as they are, of {kept.Manifest.Limits.DocumentTokens} tokens at most. "
+                    + "Leave --document-run, --document-teacher and --document-tokens out.");
+    }
+
+    private LimitsManifest Limits(RunRecord record, DocumentTower? document, ModelManifest? kept)
+    {
+        var trained = record.Limits ?? new(64, 128);
+        return new(
+            QueryTokens ?? kept?.Limits.QueryTokens ?? trained.Query,
+            DocumentTokens ?? kept?.Limits.DocumentTokens ?? document?.Limits?.Document ?? trained.Document);
+    }
+
+    private ProvenanceManifest Provenance(RunRecord record, ProvenanceManifest? kept)
+    {
+        var trained = $"rained by twinbert-train {record.Command}{(Precision == EncoderPrecision.Quantised ? ", and quantised to 8 bits" : "")}.";
+        return new(
+            Source ?? kept?.Source ?? "not stated",
+            Licence ?? kept?.Licence ?? "NOASSERTION",
+            kept is null ? $"T{trained} The downscale gives components in [−1, 1], which are stored as bytes." : $"{kept.Changes} Then the query side was t{trained}");
+    }
 
     /// <summary>The heads that files have, each once, in the order of the files.</summary>
     private static List<(string Name, IReadOnlyList<(string Name, long[] Shape, float[] Values)> Tensors)> Read(IReadOnlyList<string> files, int dimensions)

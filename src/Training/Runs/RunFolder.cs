@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.Terminal;
 using TwinBert.Training.Files;
@@ -22,6 +23,7 @@ internal sealed class RunFolder(string folder)
     private const string State = "state.json";
     private const string Random = "random.bin";
     private const string Unfinished = ".new";
+    private readonly string _documents = System.IO.Path.Combine(folder, "documents");
 
     /// <summary>The folder.</summary>
     public string Path => folder;
@@ -43,6 +45,9 @@ internal sealed class RunFolder(string folder)
 
     /// <summary>The vocabulary that the model reads.</summary>
     public string Vocabulary => System.IO.Path.Combine(folder, "vocab.txt");
+
+    /// <summary>Whether documents are embedded by a package that the run keeps, and its weights are a query tower's alone.</summary>
+    public bool KeepsDocuments => Directory.Exists(_documents);
 
     /// <summary>
     /// Whether a run began here and ended on its input: it left what it was asked for, and nothing that it made. Another one may take its place.
@@ -114,7 +119,28 @@ internal sealed class RunFolder(string folder)
         }
 
         Checkpoints().ToList().ForEach(RunFile.DeleteFolder);
+        RunFile.DeleteFolder(_documents);
     }
+
+    /// <summary>The package that embeds documents; <see langword="null"/> where the run's own weights do.</summary>
+    /// <exception cref="ModelPackageException">It is not whole any more.</exception>
+    public ModelPackage? Documents() => KeepsDocuments ? ModelPackage.Load(_documents) : null;
+
+    /// <summary>Copies a package that embeds documents, so that the run is whole without it.</summary>
+    /// <param name="package">The package.</param>
+    public void KeepDocuments(ModelPackage package) => Guard("The package of the documents", () =>
+    {
+        var beside = _documents + Unfinished;
+        RunFile.DeleteFolder(beside);
+        Directory.CreateDirectory(beside);
+        foreach (var file in Directory.EnumerateFiles(package.Folder))
+        {
+            File.Copy(file, System.IO.Path.Combine(beside, System.IO.Path.GetFileName(file)));
+        }
+
+        RunFile.DeleteFolder(_documents);
+        Directory.Move(beside, _documents);
+    });
 
     /// <summary>What the run is; null when there is none.</summary>
     public RunRecord? Record() => File.Exists(ConfigFile) ? RunFile.ReadJson<RunRecord>(ConfigFile) : null;

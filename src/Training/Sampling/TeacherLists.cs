@@ -36,6 +36,9 @@ internal sealed class TeacherLists
     /// <summary>The numbers of the queries that are drawn.</summary>
     public IReadOnlyList<int> Queries { get; }
 
+    /// <summary>The numbers of the documents that are drawn, each once, ascending.</summary>
+    public IReadOnlyList<int> Documents => [.. Queries.SelectMany(query => _scores.Of(query)).Select(scored => scored.Document).Distinct().Order()];
+
     /// <summary>How many steps show every query once, rounded up.</summary>
     public int StepsPerEpoch => (Queries.Count + _recipe.Queries - 1) / _recipe.Queries;
 

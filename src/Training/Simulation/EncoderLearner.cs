@@ -6,7 +6,8 @@ using TwinBert.Training.TeacherScoring;
 namespace TwinBert.Training.Simulation;
 
 /// <summary>
-/// A whole encoder that learns, as <c>twinbert-train clicks</c> trains one: its vectors change with it, so that texts are embedded for each log.
+/// An encoder that learns, as <c>twinbert-train clicks</c> trains one: its vectors change with it, so that texts are embedded for each log, but for documents
+/// that stay as a package has them.
 /// </summary>
 /// <param name="bench">What is measured, and how.</param>
 /// <param name="open">Opens the encoder that it begins as.</param>
@@ -20,24 +21,28 @@ internal sealed class EncoderLearner(SimulationBench bench, Func<StudentModel> o
     public (IReadOnlyList<double> Alone, IReadOnlyList<double> Blend) Learn(TrainingSet set, TeacherScores scores, CancellationToken cancellationToken)
     {
         using var student = open();
+        using var documents = bench.Documents(student);
         StudentStart.FreezeWords(student.Twin);
         var lists = new TeacherLists(set, scores, new(), bench.Plan.Seed);
-        var task = new StudentTask(student.Twin, student.Head, set, lists, new() { Losses = new() { Temperature = 1 } }, null);
+        documents.Prepare(lists.Documents, bench.Progress, cancellationToken);
+        var task = new StudentTask(student.Twin, student.Head, documents, set, lists, new() { Losses = new() { Temperature = 1 } }, null);
         bench.Train(student.Twin.Parameters, task, StudentOptions.Settings(bench.Plan.Steps), cancellationToken);
-        return Measure(bench, student, cancellationToken);
+        return Measure(bench, student, documents, cancellationToken);
     }
 
     private static (IReadOnlyList<double> Alone, IReadOnlyList<double> Blend) StartOf(
         SimulationBench bench, Func<StudentModel> open, CancellationToken cancellationToken)
     {
         using var student = open();
-        return Measure(bench, student, cancellationToken);
+        using var documents = bench.Documents(student);
+        return Measure(bench, student, documents, cancellationToken);
     }
 
     private static (IReadOnlyList<double> Alone, IReadOnlyList<double> Blend) Measure(
-        SimulationBench bench, StudentModel student, CancellationToken cancellationToken)
+        SimulationBench bench, StudentModel student, IStudentDocuments sources, CancellationToken cancellationToken)
     {
-        using var documents = bench.Documents(student, [.. bench.Measure.Documents.Order()], cancellationToken);
+        int[] numbers = [.. bench.Measure.Documents.Order()];
+        using var documents = sources.EmbedAll(numbers, bench.Progress(numbers.Length), cancellationToken);
         using var queries = bench.Queries(student, cancellationToken);
         using var scorer = StudentScorer.From(queries, documents);
         return bench.Measure.Of(scorer, student.Head);

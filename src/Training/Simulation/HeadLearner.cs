@@ -26,7 +26,8 @@ internal sealed class HeadLearner : ISimulatedLearner, IDisposable
     public HeadLearner(SimulationBench bench, StudentModel student, IReadOnlyList<int> documents, CancellationToken cancellationToken)
     {
         (_bench, _student) = (bench, student);
-        _documents = bench.Documents(student, documents, cancellationToken);
+        using var sources = bench.Documents(student);
+        _documents = sources.EmbedAll(documents, bench.Progress(documents.Count), cancellationToken);
         _queries = bench.Queries(student, cancellationToken);
         Start = Measure(student.Head);
     }

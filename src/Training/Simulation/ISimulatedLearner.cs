@@ -45,10 +45,11 @@ internal sealed record SimulationBench(SimulationPlan Plan, RunFolder Folder, De
     public TextEmbeddings Queries(StudentModel student, CancellationToken cancellationToken) =>
         TextEmbeddings.OfQueries(student.Twin, Test.Set, Test.Numbers, null, cancellationToken);
 
-    /// <summary>Embeds documents.</summary>
+    /// <summary>The documents of an encoder.</summary>
     /// <param name="student">The encoder.</param>
-    /// <param name="documents">Their numbers, each once.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
-    public TextEmbeddings Documents(StudentModel student, IReadOnlyList<int> documents, CancellationToken cancellationToken) => TextEmbeddings.OfDocuments(
-        student.Twin, Test.Set.Corpus, documents, Display.Count("embedding documents", documents.Count), cancellationToken);
+    public IStudentDocuments Documents(StudentModel student) => student.Documents(Test.Set.Corpus, System.IO.Path.Combine(Folder.Path, "..", "embeddings"));
+
+    /// <summary>Shows how many documents are embedded.</summary>
+    /// <param name="documents">How many there are.</param>
+    public IProgress<int> Progress(int documents) => Display.Count("embedding documents", documents);
 }

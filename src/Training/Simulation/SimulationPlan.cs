@@ -18,8 +18,8 @@ internal sealed record SimulationPlan(string Student, string Split, string TestS
     /// <summary>Updates for each row.</summary>
     public int Steps { get; init; } = 300;
 
-    /// <summary>Whether the whole encoder learns, with the cosine as its head; otherwise a residual crossing layer alone.</summary>
-    public bool WholeEncoder { get; init; }
+    /// <summary>What learns.</summary>
+    public SimulatedLearner Learner { get; init; }
 
     /// <summary>β of the blends.</summary>
     public double ModelWeight { get; init; } = 2;
@@ -29,4 +29,17 @@ internal sealed record SimulationPlan(string Student, string Split, string TestS
 
     /// <summary>Decides all that is drawn.</summary>
     public int Seed { get; init; } = 1;
+}
+
+/// <summary>What learns from simulated clicks.</summary>
+internal enum SimulatedLearner
+{
+    /// <summary>A residual crossing layer alone.</summary>
+    Head,
+
+    /// <summary>The query side of a package, with the cosine as its head; documents stay as they are.</summary>
+    Query,
+
+    /// <summary>The whole encoder, with the cosine as its head; of a package whose documents several encoders make, the query side.</summary>
+    Whole,
 }

@@ -40,7 +40,7 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
         var measure = new SimulationMeasure(test, plan.ModelWeight);
         var (logs, documents) = Draw(asked, measure);
         var bench = new SimulationBench(plan, new(Path.Combine(folder, "run")), test, measure, display);
-        if (plan.WholeEncoder)
+        if (plan.Learner != SimulatedLearner.Head)
         {
             return Compare(new EncoderLearner(bench, Open, cancellationToken), logs, asked.Set, miner, cancellationToken);
         }
@@ -50,7 +50,15 @@ internal sealed class SimulationRun(SimulationPlan plan, DatasetSource source, s
     }
 
     private StudentModel Open() => StudentModel.Open(
-        new() { Student = plan.Student, Scores = "", Head = new(plan.WholeEncoder ? HeadKind.Cosine : HeadKind.Residual, 128) }, plan.Seed);
+        new()
+        {
+            Student = plan.Student,
+            Scores = "",
+            HeadAlone = plan.Learner == SimulatedLearner.Head,
+            QueryAlone = plan.Learner == SimulatedLearner.Query,
+            Head = new(plan.Learner == SimulatedLearner.Head ? HeadKind.Residual : HeadKind.Cosine, 128),
+        },
+        plan.Seed);
 
     private List<SimulationRow> Compare(
         ISimulatedLearner learner,

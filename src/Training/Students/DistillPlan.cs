@@ -32,6 +32,11 @@ internal sealed record DistillPlan
     /// <summary>Whether the encoder stays as it is, and the head learns alone.</summary>
     public bool HeadAlone { get; init; }
 
+    /// <summary>
+    /// Whether the documents of <see cref="Student"/>, a package, stay as they are and the query tower learns alone: what it embedded stays valid.
+    /// </summary>
+    public bool QueryAlone { get; init; }
+
     /// <summary>The split to train on.</summary>
     public string Split { get; init; } = "train";
 

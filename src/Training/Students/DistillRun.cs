@@ -11,7 +11,7 @@ namespace TwinBert.Training.Students;
 
 /// <summary>
 /// Trains a student on a teacher's scores: 1 opens the encoder that it starts as; 2 reads data and scores; 3 trains encoder and head together,
-/// or the head alone.
+/// the query tower and the head where a package's documents stay as they are, or the head alone.
 /// </summary>
 /// <param name="plan">What is learned.</param>
 /// <param name="source">The dataset.</param>
@@ -30,17 +30,42 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         var dev = plan.DevSplit is null ? null : DevQueries.Spread(TrainingSet.Read(corpus, plan.DevSplit, miner, cancellationToken), plan.DevQueries);
         var lists = Lists(set, TeacherScores.Read(plan.Scores, set), seed);
         session.Display.Say($"{corpus.WithText.Count} documents, {lists.Queries.Count} queries with scores, {lists.StepsPerEpoch} steps show each once");
-        session.Note(
-            new Dictionary<string, string> { ["corpus"] = corpus.Hash, ["weights"] = RunFile.Hash(student.Weights), ["scores"] = RunFile.Hash(plan.Scores) },
-            new(source.QueryTokens, source.DocumentTokens), student.Twin.Shape);
+        session.Note(Hashes(corpus, student), new(source.QueryTokens, source.DocumentTokens), student.Twin.Shape);
         File.Copy(student.Vocabulary, session.Folder.Vocabulary, overwrite: true);
+        Keep(student);
+        using var documents = student.Documents(corpus, session.Folder.Path);
         if (plan.HeadAlone)
         {
-            TrainHead(student, set, lists, dev, cancellationToken);
+            TrainHead(student, documents, set, lists, dev, cancellationToken);
         }
         else
         {
-            TrainBoth(student, set, lists, dev, cancellationToken);
+            TrainEncoder(student, documents, set, lists, dev, cancellationToken);
+        }
+    }
+
+    private Dictionary<string, string> Hashes(TrainingCorpus corpus, StudentModel student)
+    {
+        var hashes = new Dictionary<string, string>
+        {
+            ["corpus"] = corpus.Hash, ["weights"] = RunFile.Hash(student.Weights), ["scores"] = RunFile.Hash(plan.Scores),
+        };
+        if (student.Kept is { } kept)
+        {
+            hashes["documents"] = RunFile.Hash(kept.DocumentEncoderFile);
+        }
+
+        return hashes;
+    }
+
+    private void Keep(StudentModel student)
+    {
+        if (student.Kept is { } kept)
+        {
+            session.Display.Say(
+                $"documents are embedded by {kept.Manifest.Name} as it is: {(plan.HeadAlone ? "the head" : "the query tower")} learns alone, and vectors of "
+                    + $"{kept.Fingerprint} that are stored stay valid");
+            session.Folder.KeepDocuments(kept);
         }
     }
 
@@ -56,21 +81,21 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         }
     }
 
-    private void TrainBoth(StudentModel student, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
+    private void TrainEncoder(
+        StudentModel student, IStudentDocuments documents, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
     {
         StudentStart.FreezeWords(student.Twin);
+        var evaluation = dev is null ? null : new StudentEvaluation(dev);
+        int[] drawn = [.. lists.Documents.Union(evaluation?.Documents ?? [])];
+        documents.Prepare(drawn, Progress, cancellationToken);
         var task = new StudentTask(
-            student.Twin,
-            student.Head,
-            set,
-            lists,
-            new() { Losses = plan.Losses, Dropout = plan.Dropout },
-            dev is null ? null : new(dev));
+            student.Twin, student.Head, documents, set, lists, new() { Losses = plan.Losses, Dropout = plan.Dropout }, evaluation);
         Train(student, task, settings => settings with { RateFactors = StudentOptions.Settings(1).RateFactors }, cancellationToken);
     }
 
     /// <summary>The encoder's own parameters are saved with the head's, so that the run is as whole as any other.</summary>
-    private void TrainHead(StudentModel student, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
+    private void TrainHead(
+        StudentModel student, IStudentDocuments documents, TrainingSet set, TeacherLists lists, DevQueries? dev, CancellationToken cancellationToken)
     {
         foreach (var (name, parameter) in student.Twin.Parameters.All)
         {
@@ -78,24 +103,21 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         }
 
         var evaluation = dev is null ? null : new StudentEvaluation(dev);
-        using var embeddings = Embed(student, set, lists.Queries, Drawn(set, lists), cancellationToken);
-        using var measured = dev is null ? null : Embed(student, dev.Set, dev.Numbers, evaluation!.Documents, cancellationToken);
+        using var embeddings = Embed(student, documents, set, (lists.Queries, lists.Documents), cancellationToken);
+        using var measured = dev is null ? null : Embed(student, documents, dev.Set, (dev.Numbers, evaluation!.Documents), cancellationToken);
         var task = new HeadTask(student.Head, embeddings, lists, plan.Losses, measured is null ? null : head => evaluation!.Measure(measured, head));
         Train(student, task, settings => settings, cancellationToken);
     }
 
     private StudentScorer Embed(
         StudentModel student,
+        IStudentDocuments documents,
         TrainingSet set,
-        IReadOnlyList<int> queries,
-        IReadOnlyList<int> documents,
+        (IReadOnlyList<int> Queries, IReadOnlyList<int> Documents) numbers,
         CancellationToken cancellationToken) =>
-        StudentScorer.Of(student.Twin, set, queries, documents, session.Display.Count("embedding documents", documents.Count), cancellationToken);
+        StudentScorer.Of(student.Twin, documents, set, numbers.Queries, numbers.Documents, Progress(numbers.Documents.Count), cancellationToken);
 
-    /// <summary>The documents that a batch may have.</summary>
-    private static int[] Drawn(TrainingSet set, TeacherLists lists) => [.. lists.Queries
-        .SelectMany(query => set.Queries[query].Judged.Select(judged => judged.Document).Concat(set.Queries[query].Unjudged.Select(hit => hit.Document)))
-        .Distinct().Order()];
+    private IProgress<int> Progress(int documents) => session.Display.Count("embedding documents", documents);
 
     private void Train(StudentModel student, ITrainingTask task, Func<TrainingSettings, TrainingSettings> refine, CancellationToken cancellationToken) =>
         session.Train(student.Twin.Parameters, student.Twin.Mode, task, refine, cancellationToken);

@@ -1,5 +1,7 @@
+using TwinBert.Export.Graphs;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
+using TwinBert.Terminal;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Starts;
 using TwinBert.Training.Texts;
@@ -20,7 +22,7 @@ internal sealed class PackageTwin : IDisposable
         Weights = crossing is null ? encoders : new JoinedWeights(encoders, crossing);
     }
 
-    /// <summary>The shape of its towers.</summary>
+    /// <summary>The shape of its towers; of the query tower alone where documents stay as the package has them.</summary>
     public TwinShape Shape { get; }
 
     /// <summary>A file that tells it from others.</summary>
@@ -32,31 +34,50 @@ internal sealed class PackageTwin : IDisposable
     /// <summary>All of its weights.</summary>
     public IWeightSource Weights { get; }
 
+    /// <summary>The package, where its documents stay as they are and the query tower goes on alone; <see langword="null"/>: both go on.</summary>
+    public ModelPackage? Kept { get; private init; }
+
     /// <summary>Opens a package.</summary>
-    /// <param name="folder">Its folder.</param>
-    /// <param name="dimensions">The components of embeddings where it has no downscale: one is new then.</param>
+    /// <param name="plan">
+    /// Names it, and whether its documents stay as they are. They do in any case where several encoders make them, which do not train, or where a head learns
+    /// alone.
+    /// </param>
     /// <exception cref="ModelPackageException">It is not whole.</exception>
     /// <exception cref="WeightsException">Its graphs are not ones that this program wrote.</exception>
-    public static PackageTwin Open(string folder, int dimensions)
+    /// <exception cref="UnusableInputException">Documents are to stay as they are, and the query tower has no layer that makes their components.</exception>
+    public static PackageTwin Open(DistillPlan plan)
     {
-        var package = ModelPackage.Load(folder);
+        var package = ModelPackage.Load(plan.Student);
         using var query = TowerWeights.OfPackage(package, TextKind.Query);
+        if (plan.QueryAlone || (plan.HeadAlone && query.Tower is not null) || EncoderGraphReader.IsEnsemble(package.DocumentEncoderFile))
+        {
+            var shape = query.Tower
+                ?? throw new UnusableInputException(
+                    $"The vectors of '{plan.Student}' are those of its transformer, and a query tower that learns alone has to end in a layer that makes them. "
+                        + "Take a package that twinbert-train made, or leave --query-alone out.");
+            return new(new(shape, TowerSharing.Everything), query.File, query.Vocabulary, query.Weights, Crossing(package)) { Kept = package };
+        }
+
         using var document = TowerWeights.OfPackage(package, TextKind.Document);
-        var crossing = Path.Combine(package.Folder, "crossing.safetensors");
-        var reader = System.IO.File.Exists(crossing) ? SafetensorsReader.Open(crossing) : null;
-        TowerShape Shape(TowerWeights side) => side.Tower ?? new(side.Trunk, package.Manifest.Embedding.Pooling, dimensions);
+        TowerShape Shape(TowerWeights side) => side.Tower ?? new(side.Trunk, package.Manifest.Embedding.Pooling, plan.Dimensions);
         return query.File == document.File
-            ? new(new(Shape(query), TowerSharing.Everything), query.File, query.Vocabulary, query.Weights, reader)
+            ? new(new(Shape(query), TowerSharing.Everything), query.File, query.Vocabulary, query.Weights, Crossing(package))
             : new(
                 new(Shape(query), TowerSharing.Nothing) { Document = Shape(document) },
                 document.File,
                 query.Vocabulary,
                 new TwoTowers(query.Weights, document.Weights),
-                reader);
+                Crossing(package));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _crossing?.Dispose();
+
+    private static SafetensorsReader? Crossing(ModelPackage package)
+    {
+        var file = Path.Combine(package.Folder, "crossing.safetensors");
+        return System.IO.File.Exists(file) ? SafetensorsReader.Open(file) : null;
+    }
 
     /// <summary>Encoders and crossing layers side by side.</summary>
     private sealed class JoinedWeights(IWeightSource encoders, IWeightSource crossing) : IWeightSource

@@ -14,10 +14,11 @@ internal sealed class StudentEvaluation(DevQueries dev)
 
     /// <summary>Embeds all that is ranked, and measures.</summary>
     /// <param name="twin">The encoder; it must not drop anything.</param>
+    /// <param name="sources">Its documents.</param>
     /// <param name="head">Its head.</param>
-    public double Measure(TwinEncoder twin, CrossingHead head)
+    public double Measure(TwinEncoder twin, IStudentDocuments sources, CrossingHead head)
     {
-        using var scorer = StudentScorer.Of(twin, dev.Set, dev.Numbers, Documents, null, CancellationToken.None);
+        using var scorer = StudentScorer.Of(twin, sources, dev.Set, dev.Numbers, Documents, null, CancellationToken.None);
         return Measure(scorer, head);
     }
 

@@ -1,6 +1,7 @@
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Tokenization;
 using TwinBert.Terminal;
+using TwinBert.Training.Corpus;
 using TwinBert.Training.Heads;
 using TwinBert.Training.Modules;
 using TwinBert.Training.Runs;
@@ -14,7 +15,7 @@ internal sealed class StudentModel : IDisposable
     private StudentModel(TwinEncoder twin, CrossingHead head, ITextTokenizer tokenizer, string weights, string vocabulary) =>
         (Twin, Head, Tokenizer, Weights, Vocabulary) = (twin, head, tokenizer, weights, vocabulary);
 
-    /// <summary>The encoder.</summary>
+    /// <summary>The encoder; its document tower means nothing where documents are <see cref="Kept"/>.</summary>
     public TwinEncoder Twin { get; }
 
     /// <summary>Its head, which goes on where the run that it starts from had the same.</summary>
@@ -29,6 +30,9 @@ internal sealed class StudentModel : IDisposable
     /// <summary>The file of its vocabulary.</summary>
     public string Vocabulary { get; }
 
+    /// <summary>The package whose documents stay as they are, while the query tower learns alone; <see langword="null"/>: documents are the encoder's.</summary>
+    public ModelPackage? Kept { get; private init; }
+
     /// <summary>Opens it.</summary>
     /// <param name="plan">Where it starts.</param>
     /// <param name="seed">Decides the weights that are new.</param>
@@ -41,17 +45,28 @@ internal sealed class StudentModel : IDisposable
         }
 
         var folder = new RunFolder(plan.Student);
-        return File.Exists(folder.MetricsFile) || File.Exists(folder.BestWeights) ? OfRun(folder, plan, seed) : OfBert(plan, seed);
+        var isRun = File.Exists(folder.MetricsFile) || File.Exists(folder.BestWeights);
+        return plan.QueryAlone && !(isRun && folder.KeepsDocuments)
+            ? throw new UnusableInputException(
+                $"--query-alone keeps the documents of a package as they are, and '{plan.Student}' is none. Export the run first, or leave the option out.")
+            : isRun ? OfRun(folder, plan, seed) : OfBert(plan, seed);
     }
+
+    /// <summary>Its documents. The caller disposes them before it.</summary>
+    /// <param name="corpus">The documents.</param>
+    /// <param name="folder">Keeps what is encoded of those that stay as they are.</param>
+    public IStudentDocuments Documents(TrainingCorpus corpus, string folder) =>
+        Kept is null ? new LearnedDocuments(Twin, corpus) : KeptDocuments.Open(Kept, corpus, folder);
 
     /// <inheritdoc/>
     public void Dispose() => Twin.Dispose();
 
     private static StudentModel OfPackage(DistillPlan plan, int seed)
     {
-        using var start = PackageTwin.Open(plan.Student, plan.Dimensions);
+        using var start = PackageTwin.Open(plan);
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(start.Vocabulary);
-        return Filled(new TwinEncoder(start.Shape, seed), plan.Head, tokenizer, (start.File, start.Vocabulary), twin => StudentStart.Load(twin, start.Weights));
+        return Filled(
+            new TwinEncoder(start.Shape, seed), plan.Head, tokenizer, (start.File, start.Vocabulary), twin => StudentStart.Load(twin, start.Weights), start.Kept);
     }
 
     private static StudentModel OfRun(RunFolder folder, DistillPlan plan, int seed)
@@ -61,7 +76,8 @@ internal sealed class StudentModel : IDisposable
             ?? throw new UnusableInputException(
                 $"'{folder.Path}' is the run of {record.Command}, which trains no encoder. Give with --student a run that does, or a BERT.");
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(folder.Vocabulary);
-        return Filled(new TwinEncoder(shape, seed), plan.Head, tokenizer, (weights, folder.Vocabulary), twin => StudentStart.Load(twin, weights));
+        return Filled(
+            new TwinEncoder(shape, seed), plan.Head, tokenizer, (weights, folder.Vocabulary), twin => StudentStart.Load(twin, weights), folder.Documents());
     }
 
     private static StudentModel OfBert(DistillPlan plan, int seed)
@@ -79,13 +95,14 @@ internal sealed class StudentModel : IDisposable
         HeadShape shape,
         ITextTokenizer tokenizer,
         (string Weights, string Vocabulary) files,
-        Action<TwinEncoder> load)
+        Action<TwinEncoder> load,
+        ModelPackage? kept = null)
     {
         try
         {
             var head = CrossingHead.Of(twin.Parameters, shape with { Dimensions = twin.Shape.Tower.Dimensions });
             load(twin);
-            return new(twin, head, tokenizer, files.Weights, files.Vocabulary);
+            return new(twin, head, tokenizer, files.Weights, files.Vocabulary) { Kept = kept };
         }
         catch
         {

@@ -20,19 +20,20 @@ internal sealed class StudentScorer : IDisposable
 
     /// <summary>Embeds.</summary>
     /// <param name="twin">The encoder; it must not drop anything.</param>
+    /// <param name="sources">Its documents.</param>
     /// <param name="set">The split.</param>
     /// <param name="queries">The queries' numbers, each once.</param>
     /// <param name="documents">The documents' numbers, each once; each has a text.</param>
     /// <param name="progress">Is told how many documents are done.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public static StudentScorer Of(
-        TwinEncoder twin, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, IProgress<int>? progress,
+        TwinEncoder twin, IStudentDocuments sources, TrainingSet set, IReadOnlyList<int> queries, IReadOnlyList<int> documents, IProgress<int>? progress,
         CancellationToken cancellationToken)
     {
         var embedded = TextEmbeddings.OfQueries(twin, set, queries, null, cancellationToken);
         try
         {
-            return new(embedded, TextEmbeddings.OfDocuments(twin, set.Corpus, documents, progress, cancellationToken));
+            return new(embedded, sources.EmbedAll(documents, progress, cancellationToken));
         }
         catch
         {

@@ -9,10 +9,11 @@ namespace TwinBert.Training.Students;
 
 /// <summary>
 /// Trains an encoder and one head together on lists of documents: against a teacher's scores, human judgements, or both. The documents of a batch are
-/// encoded once, and rounded to bytes as they will be stored.
+/// encoded once, and are rounded to bytes as they will be stored.
 /// </summary>
 /// <param name="twin">The encoder.</param>
 /// <param name="head">The head; its parameters are in the encoder's set.</param>
+/// <param name="sources">The documents.</param>
 /// <param name="set">The data.</param>
 /// <param name="lists">The batches.</param>
 /// <param name="options">What is learned.</param>
@@ -20,6 +21,7 @@ namespace TwinBert.Training.Students;
 internal sealed class StudentTask(
     TwinEncoder twin,
     CrossingHead head,
+    IStudentDocuments sources,
     TrainingSet set,
     TeacherLists lists,
     StudentOptions options,
@@ -34,14 +36,13 @@ internal sealed class StudentTask(
         twin.Mode.Dropout = options.Dropout;
         var batch = lists[step];
         var queries = LengthSorted.Embed(twin.Query, [.. batch.Queries.Select(query => set.Queries[query].Tokens)], _width);
-        var documents = LengthSorted.Embed(twin.Document, [.. batch.Documents.Select(document => set.Corpus.Documents[document]!.Value)], _width);
-        yield return _loss.Of(batch, queries, SignedBytes.Round(documents));
+        yield return _loss.Of(batch, queries, sources.Embed(batch.Documents));
     }
 
     /// <inheritdoc/>
     public double? Evaluate()
     {
         twin.Mode.Dropout = 0;
-        return dev?.Measure(twin, head);
+        return dev?.Measure(twin, sources, head);
     }
 }

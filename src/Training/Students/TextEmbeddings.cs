@@ -30,36 +30,17 @@ internal sealed class TextEmbeddings : IDisposable
         TrainingSet set,
         IReadOnlyList<int> numbers,
         IProgress<int>? progress,
-        CancellationToken cancellationToken) =>
-        Of(
-            twin.Query,
-            twin.Shape.Tower.Trunk.TokenWidth,
-            [.. numbers.Select(number => set.Queries[number].Tokens)],
-            numbers,
-            false,
-            progress,
-            cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var queries = numbers.Select(number => set.Queries[number].Tokens).ToArray();
+        return Of(LengthSorted.All(twin.Query, queries, twin.Shape.Tower.Trunk.TokenWidth, progress, cancellationToken), numbers);
+    }
 
-    /// <summary>Embeds documents, as what their bytes stand for.</summary>
-    /// <param name="twin">The encoder; it must not drop anything.</param>
-    /// <param name="corpus">The documents.</param>
-    /// <param name="numbers">Those to embed, each once; each has a text.</param>
-    /// <param name="progress">Is told how many are done.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
-    public static TextEmbeddings OfDocuments(
-        TwinEncoder twin,
-        TrainingCorpus corpus,
-        IReadOnlyList<int> numbers,
-        IProgress<int>? progress,
-        CancellationToken cancellationToken) =>
-        Of(
-            twin.Document,
-            twin.Shape.Tower.Trunk.TokenWidth,
-            [.. numbers.Select(number => corpus.Documents[number]!.Value)],
-            numbers,
-            true,
-            progress,
-            cancellationToken);
+    /// <summary>Takes embeddings over.</summary>
+    /// <param name="values">[numbers, dimensions].</param>
+    /// <param name="numbers">The texts, each once.</param>
+    public static TextEmbeddings Of(Tensor values, IReadOnlyList<int> numbers) => new(values, numbers);
 
     /// <summary>The embeddings of some texts: [numbers, dimensions].</summary>
     /// <param name="numbers">Texts that were embedded.</param>
@@ -67,15 +48,4 @@ internal sealed class TextEmbeddings : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
-
-    private static TextEmbeddings Of(
-        Tower tower, int width, ReadOnlyMemory<int>[] texts, IReadOnlyList<int> numbers, bool quantised, IProgress<int>? progress,
-        CancellationToken cancellationToken)
-    {
-        using var untracked = no_grad();
-        using var scope = NewDisposeScope();
-        var values = LengthSorted.Values(tower, texts, width, progress, cancellationToken);
-        var embeddings = tensor(values, [texts.Length, values.Length / Math.Max(1, texts.Length)]);
-        return new(quantised ? SignedBytes.Round(embeddings) : embeddings, numbers);
-    }
 }

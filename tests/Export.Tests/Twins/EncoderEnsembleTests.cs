@@ -116,7 +116,7 @@ public sealed class EncoderEnsembleTests : IDisposable
     }
 
     private TwinFiles Export(EncoderEnsemble ensemble) => TwinEncoderExporter.Export(
-        new(new RandomWeights(), EncoderCases.Config(Pooling.Mean, Stored, EncoderInput.WordPiece)) { Document = ensemble.Describe(), Ensemble = ensemble },
+        new(new RandomWeights(), EncoderCases.Config(Pooling.Mean, Stored, EncoderInput.WordPiece)) { Graph = ensemble },
         EncoderPrecision.Full,
         new([], []),
         _folder,

@@ -16,6 +16,12 @@ public sealed class GateResultTests
     }
 
     [Theory]
+    [InlineData(true, "nothing has to be embedded again")]
+    [InlineData(false, "documents need a backfill")]
+    public void Write_Package_SaysWhatBecomesOfVectors(bool keeps, string expected) =>
+        Assert.Contains(expected, GateReport.Write(new(Figure("later", 0.05), [], 0.005) { KeepsVectors = keeps }), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(0, 0, "on later clicks it is not better")]
     [InlineData(-0.05, 0, "on later clicks it is not better")]
     [InlineData(0.05, -0.006, "on esci test it falls by 0.0060")]

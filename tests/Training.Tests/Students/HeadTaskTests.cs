@@ -20,6 +20,7 @@ public sealed class HeadTaskTests
         var encoder = student.Twin.Parameters.All["downscale.weight"].data<float>().ToArray();
         using var embeddings = StudentScorer.Of(
             student.Twin,
+            student.Documents,
             student.Set,
             student.Lists.Queries,
             student.Dev.Documents,
@@ -35,7 +36,7 @@ public sealed class HeadTaskTests
         head.Prior!.CopyFrom(student.Head.Prior!);
         var task = new HeadTask(head, embeddings, student.Lists, new(), measured => student.Dev.Measure(embeddings, measured));
         var (before, dev) = (MeanLoss(task), task.Evaluate());
-        Assert.Equal(student.Dev.Measure(student.Twin, student.Head), dev!.Value, 1e-9);
+        Assert.Equal(student.Dev.Measure(student.Twin, student.Documents, student.Head), dev!.Value, 1e-9);
 
         new TrainingLoop(
             parameters,

@@ -27,6 +27,7 @@ public sealed class StudentScorerTests
 
         using var scorer = StudentScorer.Of(
             student.Twin,
+            student.Documents,
             student.Set,
             [3, 5],
             [.. Enumerable.Range(0, 12).Reverse()],
@@ -43,7 +44,8 @@ public sealed class StudentScorerTests
     public void Of_Cancelled_Stops()
     {
         using var student = new TinyStudent();
-        Assert.Throws<OperationCanceledException>(() => StudentScorer.Of(student.Twin, student.Set, [1], [1], null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => StudentScorer.Of(student.Twin, student.Documents, student.Set, [1], [1], null, new CancellationToken(canceled: true)));
     }
 
     [TorchFact]
@@ -52,13 +54,14 @@ public sealed class StudentScorerTests
         using var student = new TinyStudent();
         using var scorer = StudentScorer.Of(
             student.Twin,
+            student.Documents,
             student.Set,
             [.. Enumerable.Range(0, 12)],
             student.Dev.Documents,
             null,
             TestContext.Current.CancellationToken);
         var measured = student.Dev.Measure(scorer, student.Head);
-        Assert.Equal(student.Dev.Measure(student.Twin, student.Head), measured, 1e-9);
+        Assert.Equal(student.Dev.Measure(student.Twin, student.Documents, student.Head), measured, 1e-9);
         Assert.InRange(measured, 0.01, 0.999);
     }
 

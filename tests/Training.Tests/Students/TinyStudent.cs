@@ -37,6 +37,7 @@ internal sealed class TinyStudent : IDisposable
         Head = CrossingHead.Of(Twin.Parameters, new(kind, 8) { InnerSize = 6, Units = 2 });
         Scores = Score(teacher);
         Lists = new(Set, Scores, new() { Queries = 4, Documents = 4, Relevant = 1, RunLength = 2 }, 1);
+        Documents = new LearnedDocuments(Twin, Set.Corpus);
         Dev = new(DevQueries.Spread(Set, 100));
     }
 
@@ -57,9 +58,11 @@ internal sealed class TinyStudent : IDisposable
 
     public TwinEncoder Twin { get; }
 
+    public IStudentDocuments Documents { get; }
+
     public CrossingHead Head { get; }
 
-    public StudentTask Task(StudentLosses losses) => new(Twin, Head, Set, Lists, new() { Losses = losses }, Dev);
+    public StudentTask Task(StudentLosses losses) => new(Twin, Head, Documents, Set, Lists, new() { Losses = losses }, Dev);
 
     public TrainingState Run(ITrainingTask task, TrainingSettings settings, Action<int>? stepped, CancellationToken cancellationToken) =>
         new TrainingLoop(Twin.Parameters, settings, new(Path.Combine(Folder, "run")), new Watch(stepped), TimeProvider.System).Run(task, cancellationToken);
