@@ -39,6 +39,17 @@ public sealed class EncoderGraphReader : IWeightSource
     /// <exception cref="WeightsException">It is missing, or no ONNX file.</exception>
     public static bool IsEnsemble(string file) => EnsembleGraph.IsOne(GraphOf(file));
 
+    /// <summary>The projection of several encoders in one graph, and how many components it gives.</summary>
+    /// <param name="file">The ONNX file.</param>
+    /// <exception cref="WeightsException">It is missing, no ONNX file, or one encoder.</exception>
+    internal static (float[] Values, int Dimensions) ReadProjection(string file)
+    {
+        var graph = GraphOf(file);
+        return EnsembleGraph.IsOne(graph) && graph.Initializer.FirstOrDefault(tensor => tensor.Name == EnsembleGraph.Projection) is { } projection
+            ? (MemoryMarshal.Cast<byte, float>(projection.RawData.Span).ToArray(), (int)projection.Dims[1])
+            : throw new WeightsException($"'{file}' is not several encoders in one, whose space could be learnt. Give a package whose documents are.");
+    }
+
     /// <summary>Reads the graph of a package's side.</summary>
     /// <param name="file">The ONNX file.</param>
     /// <param name="pooling">The package's pooling, which the graph does not name.</param>

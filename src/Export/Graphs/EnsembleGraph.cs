@@ -9,6 +9,9 @@ namespace TwinBert.Export.Graphs;
 /// </summary>
 internal static class EnsembleGraph
 {
+    /// <summary>The tensor of the projection.</summary>
+    public const string Projection = "projection";
+
     private const string Name = "ensemble";
     private const string Embedding = "embedding";
 
@@ -32,7 +35,7 @@ internal static class EnsembleGraph
         string[] embeddings = [.. ensemble.Files.Select((_, part) => PrefixOf(part) + Embedding)];
         var joined = graph.Node(new("Concat"), "joined", embeddings, Attributes.Of("axis", 1));
         var components = ensemble.Projection.Count / ensemble.Dimensions;
-        var projection = graph.Constant<float>("projection", ensemble.Projection.ToArray(), components, ensemble.Dimensions);
+        var projection = graph.Constant<float>(Projection, ensemble.Projection.ToArray(), components, ensemble.Dimensions);
         var projected = graph.Node(new("MatMul"), "projected", [joined, projection]);
         var unit = graph.Node(new("LpNormalization"), "unit", [projected], Attributes.Of("axis", 1), Attributes.Of("p", 2));
         var filling = graph.Node(new("Mul"), "filling", [unit, graph.Scalar("scale", (float)(Deviation * Math.Sqrt(ensemble.Dimensions)))]);

@@ -5,7 +5,9 @@ using TwinBert.Model.Tokenization;
 
 namespace TwinBert.Export.Twins;
 
-/// <summary>The document tower of a package, byte for byte, so that the vectors that it made stay those of the new package. Immutable and thread-safe.</summary>
+/// <summary>
+/// The document tower of a package, byte for byte, so that the vectors that it made stay those of the new package. Immutable and thread-safe.
+/// </summary>
 /// <param name="package">The package, whose components are in [−1, 1].</param>
 public sealed class PackagedDocuments(ModelPackage package) : IDocumentGraph
 {

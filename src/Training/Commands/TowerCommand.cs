@@ -52,6 +52,11 @@ internal sealed class TowerCommand
         Description = "A run of this command whose space is learnt; if not given, the space is found on documents of this run's texts.",
         HelpName = "RUN",
     };
+    private readonly Option<string?> _documents = new("--documents")
+    {
+        Description = "For queries: a package whose documents several encoders make. Its space is learnt, and to rank its documents among --text.",
+        HelpName = "PACKAGE",
+    };
     private readonly Option<int> _dimensions = new("--dimensions")
     {
         Description = "The components of a space that is found.",
@@ -131,19 +136,28 @@ internal sealed class TowerCommand
                     + "--text pairs.jsonl.gz --steps 400 --out runs/document",
                 "twinbert-train tower --side query --from models/twinbert-en-tiny --space runs/document --teacher models/l6/encoder.onnx --text pairs.jsonl.gz "
                     + "--words 40000 --steps 3000 --out runs/query",
+                "twinbert-train tower --side query --from models/twinbert-en-base --documents models/twinbert-en-base --teacher l6/encoder.onnx "
+                    + "--teacher arctic/encoder.onnx --text pairs.jsonl.gz --words 40000 --steps 3000 --out runs/query",
                 "twinbert-train export --run runs/query --document-run runs/document --out models/shop",
             ],
             Notes = ["Both sides need the same teachers in the same order. The two may train at the same time, once the first has found the space."],
         };
         foreach (var option in new Option[]
         {
-            _side, _from, _layers, _teachers, _queryPrefixes, _documentPrefixes, _shares, _space, _dimensions, _vocabulary, _texts, _fields, _split, _sample,
-            _words, _queryTokens, _documentTokens, _frozen, _pooling, _batch,
+            _side, _from, _layers, _teachers, _queryPrefixes, _documentPrefixes, _shares, _space, _documents, _dimensions, _vocabulary, _texts, _fields, _split,
+            _sample, _words, _queryTokens, _documentTokens, _frozen, _pooling, _batch,
         })
         {
             command.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_documents) is not null && (result.GetResult(_space) is not null || result.GetValue(_side) != "query"))
+            {
+                result.AddError($"{_documents.Name} gives a query tower a space. Leave {_space.Name} out, and give {_side.Name} query.");
+            }
+        });
         _run.AddTo(command);
         _run.SetAction(command, parsed =>
         {
@@ -161,6 +175,7 @@ internal sealed class TowerCommand
         Vocabulary = parsed.GetValue(_vocabulary),
         Teachers = Teachers(parsed),
         Space = parsed.GetValue(_space),
+        Documents = parsed.GetValue(_documents),
         Dimensions = parsed.GetValue(_dimensions),
         Pooling = Enum.Parse<Pooling>(parsed.GetValue(_pooling)!, ignoreCase: true),
         Texts = parsed.GetValue(_texts)!,

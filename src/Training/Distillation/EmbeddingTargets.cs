@@ -7,6 +7,8 @@ namespace TwinBert.Training.Distillation;
 /// <param name="dimensions">The components of one.</param>
 internal sealed class EmbeddingTargets(Half[] values, int dimensions)
 {
+    private Half[] Values => values;
+
     /// <summary>The components of an embedding.</summary>
     public int Dimensions => dimensions;
 
@@ -40,6 +42,10 @@ internal sealed class EmbeddingTargets(Half[] values, int dimensions)
 
         return new(longer, dimensions);
     }
+
+    /// <summary>The same, and others after the last.</summary>
+    /// <param name="more">Of as many components.</param>
+    public EmbeddingTargets With(EmbeddingTargets more) => new([.. values, .. more.Values], dimensions);
 
     /// <summary>
     /// Moves the mean of all embeddings to the origin and scales each to length 1 again: encoders trained with a low temperature keep all texts

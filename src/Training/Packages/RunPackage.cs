@@ -137,7 +137,9 @@ internal sealed record RunPackage
         return new(
             Source ?? kept?.Source ?? "not stated",
             Licence ?? kept?.Licence ?? "NOASSERTION",
-            kept is null ? $"T{trained} The downscale gives components in [−1, 1], which are stored as bytes." : $"{kept.Changes} Then the query side was t{trained}");
+            kept is null
+                ? $"T{trained} The downscale gives components in [−1, 1], which are stored as bytes."
+                : $"{kept.Changes} Then the query side was t{trained}");
     }
 
     /// <summary>The heads that files have, each once, in the order of the files.</summary>

@@ -1,4 +1,5 @@
 using TwinBert.Export.Graphs;
+using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Modules;
@@ -31,6 +32,9 @@ internal sealed class TowerWeights : IDisposable
     /// <summary>The weights.</summary>
     public IWeightSource Weights { get; }
 
+    /// <summary>Whose documents they meet: those of the package that they are of, or that the run keeps; <see langword="null"/> for others.</summary>
+    public ModelFingerprint? Documents { get; private init; }
+
     /// <summary>Opens them.</summary>
     /// <param name="from">The folder of a package, a run or a BERT.</param>
     /// <param name="side">Which side of a package.</param>
@@ -51,7 +55,7 @@ internal sealed class TowerWeights : IDisposable
             var (record, file) = folder.Finished();
             var shape = record.Model ?? throw new WeightsException($"'{from}' is the run of {record.Command}, which trains no encoder.");
             var reader = SafetensorsReader.Open(file);
-            return new(file, folder.Vocabulary, shape.Tower.Trunk, shape.Tower, reader, reader);
+            return new(file, folder.Vocabulary, shape.Tower.Trunk, shape.Tower, reader, reader) { Documents = folder.Documents()?.Fingerprint };
         }
 
         var words = vocabulary ?? Path.Combine(from, "vocab.txt");
@@ -69,7 +73,10 @@ internal sealed class TowerWeights : IDisposable
         var reader = EncoderGraphReader.Open(file, package.Manifest.Embedding.Pooling);
         var trunk = TrunkShape.Of(reader.Config);
         var tower = reader.Config.Downscale is { } dimensions ? new TowerShape(trunk, reader.Config.Pooling, dimensions) : null;
-        return new(file, Path.Combine(package.Folder, package.Manifest.Tokenizer.Vocabulary ?? ""), trunk, tower, reader, null);
+        return new(file, Path.Combine(package.Folder, package.Manifest.Tokenizer.Vocabulary ?? ""), trunk, tower, reader, null)
+        {
+            Documents = package.Fingerprint,
+        };
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,6 @@
-using TwinBert.Evaluation.Scoring;
-using TwinBert.Inference;
-using TwinBert.Model.Encoding;
 using TwinBert.Model.Packaging;
 using TwinBert.Training.Corpus;
+using TwinBert.Training.Embedding;
 using static TorchSharp.torch;
 
 namespace TwinBert.Training.Students;
@@ -14,33 +12,18 @@ namespace TwinBert.Training.Students;
 internal sealed class KeptDocuments : IStudentDocuments
 {
     private const float Largest = sbyte.MaxValue;
-    private const int BatchSize = 64;
     private readonly TrainingCorpus _corpus;
-    private readonly OnnxModel _model;
-    private readonly CachedDocumentEncoder _encoder;
+    private readonly PackagedEncoder _encoder;
     private readonly Dictionary<int, ReadOnlyMemory<sbyte>> _known = [];
 
-    private KeptDocuments(TrainingCorpus corpus, OnnxModel model, string folder) =>
-        (_corpus, _model, _encoder) = (corpus, model, new(model.DocumentEncoder, folder));
+    private KeptDocuments(TrainingCorpus corpus, PackagedEncoder encoder) => (_corpus, _encoder) = (corpus, encoder);
 
     /// <summary>Loads the package.</summary>
     /// <param name="package">The package.</param>
     /// <param name="corpus">The documents.</param>
-    /// <param name="folder">Keeps what is encoded, for a run that goes on, or another on the same texts.</param>
+    /// <param name="folder">Keeps what is embedded.</param>
     /// <exception cref="ModelPackageException">A graph cannot be loaded.</exception>
-    public static KeptDocuments Open(ModelPackage package, TrainingCorpus corpus, string folder)
-    {
-        var model = OnnxModel.Load(package, new() { DocumentConcurrency = Environment.ProcessorCount });
-        try
-        {
-            return new(corpus, model, folder);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    public static KeptDocuments Open(ModelPackage package, TrainingCorpus corpus, string folder) => new(corpus, PackagedEncoder.Open(package, folder));
 
     /// <inheritdoc/>
     public void Prepare(IReadOnlyList<int> numbers, Func<int, IProgress<int>> progress, CancellationToken cancellationToken) =>
@@ -61,27 +44,23 @@ internal sealed class KeptDocuments : IStudentDocuments
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _encoder.Dispose();
 
     private void Encode(IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var missing = numbers.Where(number => !_known.ContainsKey(number)).ToHashSet();
         var done = numbers.Count - missing.Count;
-        foreach (var batch in _corpus.Texts(missing).Chunk(BatchSize))
+        var texts = _corpus.Texts(missing).ToArray();
+        foreach (var (document, bytes) in texts.Zip(_encoder.Encode(texts.Select(document => document.Text), cancellationToken)))
         {
-            var embeddings = _encoder.EncodeAsync([.. batch.Select(document => document.Text)], cancellationToken).AsTask().GetAwaiter().GetResult();
-            foreach (var (document, embedding) in batch.Zip(embeddings))
-            {
-                _known[document.Number] = embedding.Values;
-            }
-
-            progress?.Report(done += batch.Length);
+            _known[document.Number] = bytes;
+            progress?.Report(++done);
         }
     }
 
     private Tensor Rows(IReadOnlyList<int> numbers)
     {
-        var dimensions = _model.Package.Dimensions;
+        var dimensions = _encoder.Dimensions;
         var values = new float[numbers.Count * dimensions];
         for (var row = 0; row < numbers.Count; row++)
         {

@@ -30,7 +30,9 @@ internal sealed class StudentModel : IDisposable
     /// <summary>The file of its vocabulary.</summary>
     public string Vocabulary { get; }
 
-    /// <summary>The package whose documents stay as they are, while the query tower learns alone; <see langword="null"/>: documents are the encoder's.</summary>
+    /// <summary>
+    /// The package whose documents stay as they are, while the query tower learns alone; <see langword="null"/>: documents are the encoder's.
+    /// </summary>
     public ModelPackage? Kept { get; private init; }
 
     /// <summary>Opens it.</summary>
@@ -65,8 +67,8 @@ internal sealed class StudentModel : IDisposable
     {
         using var start = PackageTwin.Open(plan);
         var (_, tokenizer) = PretrainedBert.ReadVocabulary(start.Vocabulary);
-        return Filled(
-            new TwinEncoder(start.Shape, seed), plan.Head, tokenizer, (start.File, start.Vocabulary), twin => StudentStart.Load(twin, start.Weights), start.Kept);
+        var twin = new TwinEncoder(start.Shape, seed);
+        return Filled(twin, plan.Head, tokenizer, (start.File, start.Vocabulary), student => StudentStart.Load(student, start.Weights), start.Kept);
     }
 
     private static StudentModel OfRun(RunFolder folder, DistillPlan plan, int seed)

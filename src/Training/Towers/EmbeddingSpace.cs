@@ -1,4 +1,6 @@
 using TorchSharp;
+using TwinBert.Export.Graphs;
+using TwinBert.Model.Packaging;
 using TwinBert.Model.Weights;
 using TwinBert.Training.Distillation;
 using static TorchSharp.torch;
@@ -92,6 +94,15 @@ internal sealed class EmbeddingSpace : IDisposable
         using var reader = SafetensorsReader.Open(file);
         return reader.ShapeOf(ProjectionName) is [_, var dimensions] ? (int)dimensions
             : throw new WeightsException($"'{file}' has no {ProjectionName}. Give with --space a run of this command.");
+    }
+
+    /// <summary>The space of a package whose documents several encoders make.</summary>
+    /// <param name="package">The package.</param>
+    /// <exception cref="WeightsException">One encoder makes them.</exception>
+    public static EmbeddingSpace Of(ModelPackage package)
+    {
+        var (values, dimensions) = EncoderEnsemble.ReadProjection(package.DocumentEncoderFile);
+        return new(tensor(values, [values.Length / dimensions, dimensions]).DetachFromDisposeScope());
     }
 
     /// <summary>Writes it to a file.</summary>

@@ -9,6 +9,9 @@ namespace TwinBert.Training.Towers;
 /// <param name="Read">For each example, whether the tower reads it.</param>
 internal sealed record TowerExamples(IReadOnlyList<ReadOnlyMemory<int>> Ids, EmbeddingTargets Targets, IReadOnlyList<int> Places, IReadOnlyList<bool> Read)
 {
+    /// <summary>Documents that queries are to rank; <see langword="null"/>: none.</summary>
+    public NearDocuments? Documents { get; init; }
+
     /// <summary>Whether the tower reads an example.</summary>
     public bool IsRead(int example) => Read[example];
 

@@ -24,6 +24,11 @@ internal sealed record TowerOptions
     /// <summary>A run whose space is taken; <see langword="null"/>: the space is found on this run's texts.</summary>
     public string? Space { get; init; }
 
+    /// <summary>
+    /// Of a query tower: a package of several encoders whose space is taken, and whose documents it is to find; <see langword="null"/>: none.
+    /// </summary>
+    public string? Documents { get; init; }
+
     /// <summary>The components of a space that is found.</summary>
     public int Dimensions { get; init; } = 256;
 

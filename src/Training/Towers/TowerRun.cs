@@ -1,3 +1,5 @@
+using TwinBert.Model.Packaging;
+using TwinBert.Model.Weights;
 using TwinBert.Terminal;
 using TwinBert.Training.Distillation;
 using TwinBert.Training.Files;
@@ -13,7 +15,7 @@ namespace TwinBert.Training.Towers;
 
 /// <summary>
 /// Trains one tower of unequal twins: 1 opens the weights that it begins with; 2 reads the texts, and makes queries; 3 has the teachers encode them; 4 finds
-/// their space, or takes another run's; 5 makes the tower's last layer as good as it can be before anything else has learned; 6 trains.
+/// their space, or takes another run's or a package's; 5 makes the tower's last layer as good as it can be before anything else has learned; 6 trains.
 /// </summary>
 /// <param name="options">What to read and to make.</param>
 /// <param name="session">The run.</param>
@@ -29,6 +31,7 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     private const string WeightsHash = "weights";
     private const string VocabularyHash = "vocabulary";
     private const string SpaceHash = "space";
+    private const string DocumentsHash = "documents";
     private const int SpaceSample = 1500;
     private const int RunSize = 16;
     private const int DevBatches = 4;
@@ -47,15 +50,24 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
             $"{texts.Texts.Count} texts, {texts.Misspelt.Count} misspelt; {texts.Trained.Count} units to train on, {texts.Held.Count} held out");
         var layers = options.Layers.Count > 0 ? options.Layers : [.. Enumerable.Range(0, start.Trunk.Layers)];
         var trunk = start.Trunk with { Layers = layers.Count };
+        var package = options.Documents is null ? null : ModelPackage.Load(options.Documents);
         var space = options.Space is null ? null : Path.Combine(options.Space, SpaceFile);
-        using var student = Student(start, trunk, layers, space);
-        session.Note(Hashes(start, vocabulary, texts, space), new(options.QueryTokens, options.DocumentTokens), student.Shape);
+        var goesOn = package is not null && start.Documents == package.Fingerprint;
+        using var student = Student(goesOn ? start.Weights : new TrunkAlone(start.Weights), trunk, layers, package?.Dimensions ?? Dimensions(space));
+        session.Note(Hashes(start, vocabulary, texts, space, package), new(options.QueryTokens, options.DocumentTokens), student.Shape);
         File.WriteAllBytes(session.Folder.Vocabulary, content);
+        Take(package);
 
         var encoder = new TowerTargets(options, session, tokenizer, trunk.MaxPositions);
-        var targets = encoder.Read(texts, space is null ? Spread(texts, vocabulary, seed, cancellationToken) : null, cancellationToken);
+        var isKnown = space is not null || package is not null;
+        var targets = encoder.Read(texts, isKnown ? null : Spread(texts, vocabulary, seed, cancellationToken), cancellationToken);
         var examples = Examples(texts, targets, tokenizer);
-        if (session.Folder.Metrics() is null)
+        if (package is not null)
+        {
+            examples = WithDocuments(examples, package, vocabulary, cancellationToken);
+        }
+
+        if (session.Folder.Metrics() is null && !goesOn)
         {
             session.Display.Say("the last layer, from what the transformer gives as it is");
             DownscaleFit.Fit(student.Query, examples, [.. texts.Trained.SelectMany(unit => unit).Where(examples.IsRead)], Seeds.Of(seed, 4), cancellationToken);
@@ -66,6 +78,30 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         var dev = texts.Held.SelectMany(unit => unit).Chunk(options.Batch).Take(DevBatches).ToArray();
         var task = new TowerTask(student.Query, examples, batches, options.Side == TextKind.Document, dev);
         session.Train(student.Parameters, student.Mode, task, settings => settings with { WarmUp = WarmUp }, cancellationToken);
+    }
+
+    private int Dimensions(string? space) => space is null ? options.Dimensions : EmbeddingSpace.DimensionsOf(space);
+
+    /// <summary>Takes over the space of a package, and the package, so that the run is whole without it.</summary>
+    private void Take(ModelPackage? package)
+    {
+        if (package is not null)
+        {
+            using var space = EmbeddingSpace.Of(package);
+            space.Write(Path.Combine(session.Folder.Path, SpaceFile));
+            session.Folder.KeepDocuments(package);
+        }
+    }
+
+    private TowerExamples WithDocuments(TowerExamples examples, ModelPackage package, string vocabulary, CancellationToken cancellationToken)
+    {
+        var seed = session.Request.Seed;
+        var read = TowerTexts.Read(options with { Side = TextKind.Document }, File.ReadLines(vocabulary), seed, cancellationToken);
+        var documents = DocumentVectors.Of(
+            package, [.. read.Texts.Where(text => text.Kind == TextKind.Document).Select(text => text.Text)], session, cancellationToken);
+        session.Display.Say($"{documents.Count} documents to rank");
+        var all = examples.Targets.With(documents);
+        return examples with { Targets = all, Documents = NearDocuments.Of(all, examples.Targets.Count, Seeds.Of(seed, 8), cancellationToken) };
     }
 
     /// <summary>
@@ -82,17 +118,17 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     /// <param name="record">What the run is; <see langword="null"/> where there is none.</param>
     public static IEnumerable<string> TeachersOf(RunRecord? record) =>
         (record?.Data ?? new Dictionary<string, string>())
-        .Where(entry => entry.Key is not (TextsHash or WeightsHash or VocabularyHash or SpaceHash)).Select(entry => entry.Value);
+        .Where(entry => entry.Key is not (TextsHash or WeightsHash or VocabularyHash or SpaceHash or DocumentsHash)).Select(entry => entry.Value);
 
-    private TwinEncoder Student(TowerWeights start, TrunkShape trunk, IReadOnlyList<int> layers, string? space)
+    /// <summary>
+    /// The tower as it begins. A downscale of another space would be no beginning for this one, and is not among the weights: it is fitted anew.
+    /// </summary>
+    private TwinEncoder Student(IWeightSource weights, TrunkShape trunk, IReadOnlyList<int> layers, int dimensions)
     {
-        var dimensions = space is null ? options.Dimensions : EmbeddingSpace.DimensionsOf(space);
         var student = new TwinEncoder(new(new(trunk, options.Pooling, dimensions), TowerSharing.Everything), session.Request.Seed);
         try
         {
-            // A downscale of another space would be no beginning for this one: it is fitted anew.
-            var fitted = new TrunkAlone(start.Weights);
-            PretrainedWeights.Load(student.Parameters, fitted, layers, "downscale.", "pooler.");
+            PretrainedWeights.Load(student.Parameters, weights, layers, "downscale.", "pooler.");
             foreach (var (name, parameter) in student.Parameters.All.Where(entry => IsFrozen(entry.Key)))
             {
                 parameter.requires_grad = false;
@@ -126,7 +162,7 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
             [.. texts.Texts.Select(text => text.Kind == options.Side), .. texts.Misspelt.Select(_ => true)]);
     }
 
-    private Dictionary<string, string> Hashes(TowerWeights start, string vocabulary, TowerTexts texts, string? space)
+    private Dictionary<string, string> Hashes(TowerWeights start, string vocabulary, TowerTexts texts, string? space, ModelPackage? package)
     {
         var hashes = new Dictionary<string, string>
         {
@@ -144,6 +180,11 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         if (space is not null)
         {
             hashes[SpaceHash] = RunFile.Hash(space);
+        }
+
+        if (package is not null)
+        {
+            hashes[DocumentsHash] = RunFile.Hash(package.DocumentEncoderFile);
         }
 
         return hashes;

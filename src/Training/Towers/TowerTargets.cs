@@ -23,7 +23,10 @@ internal sealed class TowerTargets(TowerOptions options, RunSession session, Wor
         var encoded = Encode(texts, "", cancellationToken);
         if (spread is null)
         {
-            File.Copy(Path.Combine(options.Space!, TowerRun.SpaceFile), file, overwrite: true);
+            if (options.Space is { } space)
+            {
+                File.Copy(Path.Combine(space, TowerRun.SpaceFile), file, overwrite: true);
+            }
         }
         else
         {

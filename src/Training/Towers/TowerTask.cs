@@ -27,23 +27,24 @@ internal sealed class TowerTask(
     private const double Temperature = 0.05;
     private const double SimilarityWeight = 10;
     private const double RankingWeight = 0.5;
+    private const double DocumentWeight = 2;
     private const float Excluded = -1e4f;
     private const int Chunks = 4;
 
     /// <inheritdoc/>
     public IEnumerable<Tensor> Losses(int step)
     {
-        yield return Loss(batches[step]);
+        yield return Loss(batches[step], step);
     }
 
     /// <inheritdoc/>
     public double? Evaluate() => devBatches.Count == 0 ? null : -devBatches.Average(batch =>
     {
         using var scope = NewDisposeScope();
-        return Loss(batch).ToDouble();
+        return Loss(batch, batch[0]).ToDouble();
     });
 
-    private Tensor Loss(int[] batch)
+    private Tensor Loss(int[] batch, int draw)
     {
         var read = LengthSorted.Order(examples.Ids, batch.Where(examples.IsRead));
         var embeddings = LengthSorted.Compute(examples.Ids, read.Chunk(Math.Max(1, (read.Length + Chunks - 1) / Chunks)), tower.Forward);
@@ -57,7 +58,17 @@ internal sealed class TowerTask(
         var squared = ((similarities - wanted) * others).square().mean();
         var self = (1 - others) * Excluded;
         var ranking = Divergence(similarities, wanted, self, 1) + Divergence(similarities, wanted, self, 0);
-        return 1 - (embeddings * target).sum(1).mean() + (SimilarityWeight * squared) + (RankingWeight / 2 * ranking);
+        var loss = 1 - (embeddings * target).sum(1).mean() + (SimilarityWeight * squared) + (RankingWeight / 2 * ranking);
+        return examples.Documents is { } documents
+            ? loss + OfDocuments(embeddings, target, examples.Targets.Rows(documents.Draw(read.Select(examples.TargetOf), draw)))
+            : loss;
+    }
+
+    /// <summary>The same terms for the documents that are stored, which are what a query has to rank.</summary>
+    private static Tensor OfDocuments(Tensor embeddings, Tensor target, Tensor documents)
+    {
+        var (similarities, wanted) = (matmul(embeddings, documents.t()), matmul(target, documents.t()));
+        return (SimilarityWeight * (similarities - wanted).square().mean()) + (DocumentWeight * Divergence(similarities, wanted, zeros(1), 1));
     }
 
     private static Tensor Divergence(Tensor similarities, Tensor wanted, Tensor self, int axis)

@@ -21,7 +21,8 @@ public sealed class ClicksPipelineTests : IDisposable
     {
         await _trained.MakeAsync();
         File.WriteAllLines(_trained.Place("clicks.tsv"), ["impression\ttime\tquery\tdocument\tposition\tclicked", .. Rows()]);
-        var arguments = $"clicks --clicks {_trained.Place("clicks.tsv")} --dataset {_trained.Catalogue} --student {_trained.Student} --baseline {_trained.Package} "
+        var arguments = $"clicks --clicks {_trained.Place("clicks.tsv")} --dataset {_trained.Catalogue} "
+            + $"--student {_trained.Student} --baseline {_trained.Package} "
             + $"--document-tokens 48 --generic {_trained.Catalogue}#train --steps 2 --precision fp32 --out {_trained.Place("learned")}";
 
         // Two steps of a tiny model teach nothing that the gate lets pass.
@@ -43,7 +44,8 @@ public sealed class ClicksPipelineTests : IDisposable
     {
         await _trained.MakeAsync();
         File.WriteAllLines(_trained.Place("clicks.tsv"), ["impression\ttime\tquery\tdocument\tposition\tclicked", .. Rows("elsewhere-")]);
-        var arguments = $"clicks --clicks {_trained.Place("clicks.tsv")} --dataset {_trained.Catalogue} --student {_trained.Student} --baseline {_trained.Package} "
+        var arguments = $"clicks --clicks {_trained.Place("clicks.tsv")} --dataset {_trained.Catalogue} "
+            + $"--student {_trained.Student} --baseline {_trained.Package} "
             + $"--document-tokens 48 --steps 2 --precision fp32 --out {_trained.Place("learned")}";
         Assert.Equal(2, await CommandLine.RunAsync(arguments.Split(' ')));
     }

@@ -29,6 +29,8 @@ public sealed class QueryAloneTests : IDisposable
         await TrainedPackage.RunAsync($"export --run {_trained.Place("learned")} --out {_trained.Place("new")}");
 
         var after = ModelPackage.Load(_trained.Place("new"));
+        Assert.Equal(before.Fingerprint, after.Fingerprint);
+        Assert.NotEqual(before.QueryFingerprint, after.QueryFingerprint);
         Assert.Equal(File.ReadAllBytes(before.DocumentEncoderFile), File.ReadAllBytes(after.DocumentEncoderFile));
         Assert.NotEqual(File.ReadAllBytes(before.QueryEncoderFile), File.ReadAllBytes(after.QueryEncoderFile));
         Assert.Equal(before.Manifest.Limits, after.Manifest.Limits);

@@ -95,6 +95,34 @@ public sealed class TowerRunTests : IDisposable
         }
     }
 
+    [TorchFact]
+    public async Task Run_QueryTowerOfAPackagesDocuments_LearnsItsSpaceAndLeavesThemAsTheyAre()
+    {
+        Run(_query, Options with { Side = TextKind.Query, Words = 20 });
+        var package = await Ensemble([.. Options.Teachers.Select(teacher => teacher.File)]);
+        var from = Options with { Side = TextKind.Query, Words = 40, From = package.Folder, Documents = package.Folder };
+
+        // As it is, the tower is where it was; then it learns.
+        Run(_document, from, steps: 30);
+
+        Assert.Equal(File.ReadAllBytes(SpaceOf(_query)), File.ReadAllBytes(SpaceOf(_document)));
+        var curve = RunFile.ReadJson<TrainingState>(Path.Combine(_document.Path, "checkpoint-00000030", "state.json")).Curve;
+        var dev = curve.Select(point => point.Dev).Where(value => value is not null).ToArray();
+        Assert.True(dev[^1] > dev[0], string.Join(", ", dev));
+        var learned = await new RunPackage { Run = _document.Path }.WriteAsync(
+            Path.Combine(_root, "learned"), replace: false, TestContext.Current.CancellationToken);
+        Assert.Equal(File.ReadAllBytes(package.DocumentEncoderFile), File.ReadAllBytes(learned.DocumentEncoderFile));
+        Assert.NotEqual(File.ReadAllBytes(package.QueryEncoderFile), File.ReadAllBytes(learned.QueryEncoderFile));
+    }
+
+    [TorchFact]
+    public void Run_DocumentsOfOneEncoder_HaveNoSpaceToLearn()
+    {
+        var refused = Assert.Throws<WeightsException>(
+            () => Run(_query, Options with { Side = TextKind.Query, Words = 20, From = _teacher.Package.Folder, Documents = _teacher.Package.Folder }));
+        Assert.Contains("not several encoders in one", refused.Message, StringComparison.Ordinal);
+    }
+
     [TorchTheory]
     [InlineData((int)TextKind.Query)]
     [InlineData((int)TextKind.Document)]
