@@ -124,7 +124,7 @@ internal sealed class ClicksCommand
                 CancellationToken.None);
             var package = await new RunPackage { Run = student, Name = "clicks" }.WriteAsync(
                 Path.Combine(request.Folder, "package"), replace: true, cancellationToken);
-            var gate = new GateRun(plan.Gate, new(dataset.Folder, "later", source.TextFields));
+            var gate = new GateRun(plan.Gate, new(dataset.Folder, "later", source.TextFields), student);
             var result = await gate.RunAsync(package, new EvaluationLines(lines), cancellationToken);
             var report = GateReport.Write(result);
             RunFile.WriteJson(Path.Combine(request.Folder, "gate.json"), result);

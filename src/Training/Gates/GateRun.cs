@@ -13,7 +13,8 @@ namespace TwinBert.Training.Gates;
 /// <summary>Measures a new package against the one that is served now, on the same candidates.</summary>
 /// <param name="plan">Against what, and where.</param>
 /// <param name="later">The later clicks.</param>
-internal sealed class GateRun(GatePlan plan, GateSet later)
+/// <param name="cache">A folder that keeps embeddings: what training embedded is not embedded again.</param>
+internal sealed class GateRun(GatePlan plan, GateSet later, string cache)
 {
     /// <summary>Measures.</summary>
     /// <param name="package">The new package.</param>
@@ -35,7 +36,7 @@ internal sealed class GateRun(GatePlan plan, GateSet later)
         return new(figures[0], figures[1..], plan.Tolerance) { KeepsVectors = package.Fingerprint == baseline.Fingerprint };
     }
 
-    private static async Task<GateFigure> MeasureAsync(
+    private async Task<GateFigure> MeasureAsync(
         GateSet set, CandidatePool pool, ModelPackage baseline, ModelPackage package, IProgress<EvaluationProgress> progress,
         CancellationToken cancellationToken)
     {
@@ -46,7 +47,10 @@ internal sealed class GateRun(GatePlan plan, GateSet later)
         var candidates = await CandidateSet.FindAsync(dataset, new LexicalCandidateSource(index, ids), null, told, cancellationToken).ConfigureAwait(false);
         using var before = OnnxModel.Load(baseline, new() { DocumentConcurrency = Environment.ProcessorCount });
         using var after = OnnxModel.Load(package, new() { DocumentConcurrency = Environment.ProcessorCount });
-        var request = new EvaluationRequest(candidates, [Contender("now", baseline, before, set), Contender("new", package, after, set)])
+        var documents = new CachedDocumentEncoder(before.DocumentEncoder, cache);
+        var others = package.Fingerprint == baseline.Fingerprint ? documents : new(after.DocumentEncoder, cache);
+        var contenders = new[] { Contender("now", before, documents, set), Contender("new", after, others, set) };
+        var request = new EvaluationRequest(candidates, contenders)
         {
             ModelWeight = baseline.Manifest.Blend.TextWeight,
         };
@@ -61,6 +65,6 @@ internal sealed class GateRun(GatePlan plan, GateSet later)
             blends[1].AgainstFirst!);
     }
 
-    private static ModelContender Contender(string name, ModelPackage package, OnnxModel model, GateSet set) => new(new(
-        name, model.QueryEncoder, model.DocumentEncoder, [new(name, package.Crossing, package.TypicalSimilarity)]) { TextFields = set.TextFields });
+    private static ModelContender Contender(string name, OnnxModel model, CachedDocumentEncoder documents, GateSet set) => new(new(
+        name, model.QueryEncoder, documents, [new(name, model.Package.Crossing, model.Package.TypicalSimilarity)]) { TextFields = set.TextFields });
 }
