@@ -51,9 +51,16 @@ internal sealed class HeadLearner : ISimulatedLearner, IDisposable
         var lists = new TeacherLists(set, scores, new(), _bench.Plan.Seed);
         using var queries = TextEmbeddings.OfQueries(_student.Twin, set, lists.Queries, null, cancellationToken);
         using var scorer = StudentScorer.From(queries, _documents);
+        var losses = new StudentLosses { Temperature = 1 };
+        var task = new HeadTask(head, scorer, lists, losses, null);
+        if (_student.IsHeadNew && head.Prior is { } cosine)
+        {
+            CosineCalibration.Fit(cosine, lists, losses, task.Embed);
+        }
+
         _bench.Train(
             parameters,
-            new HeadTask(head, scorer, lists, new() { Temperature = 1 }, null),
+            task,
             new() { Steps = 0, LearningRate = LearningRate },
             cancellationToken);
         return Measure(head);

@@ -6,6 +6,7 @@ using TwinBert.Training.Loop;
 using TwinBert.Training.Runs;
 using TwinBert.Training.Sampling;
 using TwinBert.Training.TeacherScoring;
+using static TorchSharp.torch;
 
 namespace TwinBert.Training.Students;
 
@@ -90,6 +91,7 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         documents.Prepare(drawn, Progress, cancellationToken);
         var task = new StudentTask(
             student.Twin, student.Head, documents, set, lists, new() { Losses = plan.Losses, Dropout = plan.Dropout }, evaluation);
+        Calibrate(student, lists, task.Embed);
         Train(student, task, settings => settings with { RateFactors = StudentOptions.Settings(1).RateFactors }, cancellationToken);
     }
 
@@ -106,7 +108,17 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
         using var embeddings = Embed(student, documents, set, (lists.Queries, lists.Documents), cancellationToken);
         using var measured = dev is null ? null : Embed(student, documents, dev.Set, (dev.Numbers, evaluation!.Documents), cancellationToken);
         var task = new HeadTask(student.Head, embeddings, lists, plan.Losses, measured is null ? null : head => evaluation!.Measure(measured, head));
+        Calibrate(student, lists, task.Embed);
         Train(student, task, settings => settings, cancellationToken);
+    }
+
+    private void Calibrate(StudentModel student, TeacherLists lists, Func<ListBatch, (Tensor Queries, Tensor Documents)> embed)
+    {
+        // A run that goes on has them in its checkpoint.
+        if (student is { IsHeadNew: true, Head.Prior: { } cosine } && session.Folder.Metrics() is null)
+        {
+            CosineCalibration.Fit(cosine, lists, plan.Losses, embed);
+        }
     }
 
     private StudentScorer Embed(

@@ -28,8 +28,13 @@ internal sealed class HeadTask(
     public IEnumerable<Tensor> Losses(int step)
     {
         var batch = lists[step];
-        yield return _loss.Of(batch, embeddings.Queries.Rows(batch.Queries), embeddings.Documents.Rows(batch.Documents));
+        var (queries, documents) = Embed(batch);
+        yield return _loss.Of(batch, queries, documents);
     }
+
+    /// <summary>The queries of a batch, and its documents: [queries, D] and [documents, D].</summary>
+    /// <param name="batch">The batch.</param>
+    public (Tensor Queries, Tensor Documents) Embed(ListBatch batch) => (embeddings.Queries.Rows(batch.Queries), embeddings.Documents.Rows(batch.Documents));
 
     /// <inheritdoc/>
     public double? Evaluate() => dev?.Invoke(head);

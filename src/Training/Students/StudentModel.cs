@@ -54,6 +54,9 @@ internal sealed class StudentModel : IDisposable
             : isRun ? OfRun(folder, plan, seed) : OfBert(plan, seed);
     }
 
+    /// <summary>Whether the two numbers that turn the encoder's cosines into logits are new, of no earlier training.</summary>
+    public bool IsHeadNew { get; private init; }
+
     /// <summary>Its documents. The caller disposes them before it.</summary>
     /// <param name="corpus">The documents.</param>
     /// <param name="folder">Keeps what is encoded of those that stay as they are.</param>
@@ -97,14 +100,17 @@ internal sealed class StudentModel : IDisposable
         HeadShape shape,
         ITextTokenizer tokenizer,
         (string Weights, string Vocabulary) files,
-        Action<TwinEncoder> load,
+        Func<TwinEncoder, IReadOnlyList<string>> load,
         ModelPackage? kept = null)
     {
         try
         {
             var head = CrossingHead.Of(twin.Parameters, shape with { Dimensions = twin.Shape.Tower.Dimensions });
-            load(twin);
-            return new(twin, head, tokenizer, files.Weights, files.Vocabulary) { Kept = kept };
+            var added = load(twin);
+            return new(twin, head, tokenizer, files.Weights, files.Vocabulary) { Kept = kept, IsHeadNew = added.Any(IsOfCosine) };
+
+            bool IsOfCosine(string name) =>
+                name.StartsWith(head.Name + ".", StringComparison.Ordinal) && name.EndsWith(CosineLogit.Scale, StringComparison.Ordinal);
         }
         catch
         {

@@ -35,9 +35,14 @@ internal sealed class StudentTask(
     {
         twin.Mode.Dropout = options.Dropout;
         var batch = lists[step];
-        var queries = LengthSorted.Embed(twin.Query, [.. batch.Queries.Select(query => set.Queries[query].Tokens)], _width);
-        yield return _loss.Of(batch, queries, sources.Embed(batch.Documents));
+        var (queries, documents) = Embed(batch);
+        yield return _loss.Of(batch, queries, documents);
     }
+
+    /// <summary>The queries of a batch, and its documents rounded to bytes: [queries, D] and [documents, D].</summary>
+    /// <param name="batch">The batch.</param>
+    public (Tensor Queries, Tensor Documents) Embed(ListBatch batch) => (
+        LengthSorted.Embed(twin.Query, [.. batch.Queries.Select(query => set.Queries[query].Tokens)], _width), sources.Embed(batch.Documents));
 
     /// <inheritdoc/>
     public double? Evaluate()
