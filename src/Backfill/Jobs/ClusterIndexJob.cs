@@ -54,6 +54,7 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     public override JobOrder Order => _presence.Job switch
     {
         { } job when job.Id != _id => JobOrder.GiveWay,
+        _ when _presence.IsGone => JobOrder.Gone,
         { State: JobState.Cancelled } => JobOrder.Cancel,
         { State: JobState.Done } => JobOrder.Done,
         { Paused: true } => JobOrder.Pause,
@@ -84,12 +85,20 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     public override async ValueTask<(JobSlice? Slice, string? Failure)> ClaimAsync(CancellationToken cancellationToken)
     {
         var slices = _slices!;
-        if (await slices.ReadAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+        var failure = await slices.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var free = failure is null ? slices.Free(owner => owner == _presence.Name || _presence.IsDead(owner)) : [];
+        if (free.Count > 0)
+        {
+            // Where the job is gone with its index, taking a slice would make an index.
+            failure = await _presence.HearAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (failure is not null)
         {
             return (null, failure);
         }
 
-        foreach (var number in slices.Free(owner => owner == _presence.Name || _presence.IsDead(owner)))
+        foreach (var number in free)
         {
             if (Order != JobOrder.Work || slices.Round.Number != _presence.Job.Round?.Number)
             {
@@ -161,6 +170,9 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public override ValueTask<string?> HearAsync(CancellationToken cancellationToken) => _presence.HearAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask<string?> FinishAsync(bool stays, CancellationToken cancellationToken) => _presence.ChangeAsync(
         job => job.Id != _id || job.IsOver || (job.State == JobState.Following && (stays || _presence.HasOthers)) ? null
             : stays ? job with { State = JobState.Following }
@@ -172,8 +184,9 @@ internal sealed class ClusterIndexJob : IndexJob, IAsyncDisposable
     {
         await DisposeAsync().ConfigureAwait(false);
 
-        // Those who work on a job that was begun in the place of this one write through an alias of their own.
-        return !_presence.HasOthers || _presence.Job.Run != _run;
+        // Those who work on a job that was begun in the place of this one write through an alias of their own. Of one that is gone nobody knows who is left:
+        // they are about to end, too, and until then put back the alias that they miss.
+        return _presence.IsGone || !_presence.HasOthers || _presence.Job.Run != _run;
     }
 
     /// <inheritdoc/>

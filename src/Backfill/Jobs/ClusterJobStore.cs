@@ -33,8 +33,8 @@ public sealed class ClusterJobStore : JobStore
         IClusterCalls calls, BackfillMode mode, JobOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var index = JobsIndex.Of(calls);
-        return await index.EnsureAsync(cancellationToken).ConfigureAwait(false) is { } refusal
-            ? (null, EngineError.Describe(refusal))
+        return await EnsureAsync(index, cancellationToken).ConfigureAwait(false) is { } refusal
+            ? (null, refusal)
             : (new(index, mode, options, time), null);
     }
 
@@ -55,6 +55,12 @@ public sealed class ClusterJobStore : JobStore
             if (unknown is not null)
             {
                 return (null, unknown);
+            }
+
+            // A run that stays may find that the index was deleted.
+            if (found[0] is null && await EnsureAsync(_index, cancellationToken).ConfigureAwait(false) is { } none)
+            {
+                return (null, none);
             }
 
             var before = found[0];
@@ -94,6 +100,12 @@ public sealed class ClusterJobStore : JobStore
     internal override void End()
     {
         // Each job says of itself that it is done.
+    }
+
+    private static async ValueTask<string?> EnsureAsync(KeptDocuments index, CancellationToken cancellationToken)
+    {
+        await JobsIndex.RemoveUnmadeAsync(index, cancellationToken).ConfigureAwait(false);
+        return await index.EnsureAsync(cancellationToken).ConfigureAwait(false) is { } refusal ? EngineError.Describe(refusal) : null;
     }
 
     // Of a job that is done nobody writes any more. One that was cancelled may have workers that finish their last batches.

@@ -74,6 +74,9 @@ internal sealed class ClusterSlice(KeptDocuments index, RoundSlices slices, int 
             written = failure is null && found[0] is { } now && now.Document.Change == changed.Change && now.Document.Turns[^1].Worker == presence.Name
                 ? now
                 : null;
+
+            // A slice is not removed as long as somebody may work on it: unless the job was begun anew, somebody has deleted more than the slice.
+            failure ??= found is [null] ? await presence.HearAsync(cancellationToken).ConfigureAwait(false) : null;
         }
 
         if (failure is null && written is null)

@@ -54,6 +54,11 @@ internal abstract class IndexJob
     /// <returns>Why that is not possible, in one line; null when there is another round, or <see cref="Order"/> says that there is none.</returns>
     public abstract ValueTask<string?> AdvanceAsync(IReadOnlyList<ShardPosition> next, CancellationToken cancellationToken);
 
+    /// <summary>Asks for <see cref="Order"/>, where that is kept elsewhere.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Why it cannot be known, in one line.</returns>
+    public virtual ValueTask<string?> HearAsync(CancellationToken cancellationToken) => default;
+
     /// <summary>All documents are done with.</summary>
     /// <param name="stays">Whether the run stays for what others write.</param>
     /// <param name="cancellationToken">Ends the calls.</param>

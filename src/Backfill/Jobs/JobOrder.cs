@@ -15,6 +15,9 @@ internal enum JobOrder
     /// <summary>The same, as the job was begun anew, by another command.</summary>
     GiveWay,
 
+    /// <summary>The same, as the cluster does not keep the job any more: somebody has deleted it.</summary>
+    Gone,
+
     /// <summary>End: all is done.</summary>
     Done,
 }

@@ -20,6 +20,7 @@ internal sealed class JobPresence : IAsyncDisposable
     private readonly Task _listening;
     private JobWorker _worker;
     private Kept<JobDocument> _kept;
+    private volatile bool _isGone;
     private BackfillCounters _done = new();
     private (long At, long Scanned) _beaten;
 
@@ -40,6 +41,9 @@ internal sealed class JobPresence : IAsyncDisposable
 
     /// <summary>The job as it was last read or written.</summary>
     public JobDocument Job => Volatile.Read(ref _kept).Document;
+
+    /// <summary>Whether the cluster did not have the job when it was last read.</summary>
+    public bool IsGone => _isGone;
 
     /// <summary>Whether others work on it.</summary>
     public bool HasOthers => Job is { } job && job.Workers.Any(worker => worker.Name != Name && !_watch.IsDead(worker.Name, job));
@@ -100,6 +104,10 @@ internal sealed class JobPresence : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the job.</summary>
+    /// <returns>Why that was not possible, in one line: that it is gone, for one; null when it was.</returns>
+    public ValueTask<string?> HearAsync(CancellationToken cancellationToken) => ChangeAsync(_ => null, cancellationToken);
+
     /// <summary>Leaves the job.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -119,9 +127,14 @@ internal sealed class JobPresence : IAsyncDisposable
                 patience.Token).ConfigureAwait(false);
 
             // Of a job that nobody could begin, as it was refused what it needs, nothing is left to go on with.
-            if (Job is { Rounds.Count: 0, Workers.Count: 0 })
+            if (!IsGone && Job is { Rounds.Count: 0, Workers.Count: 0 })
             {
                 await _index.RemoveAsync(JobsIndex.NameOf(Job.Name), Volatile.Read(ref _kept), patience.Token).ConfigureAwait(false);
+            }
+
+            if (IsGone)
+            {
+                await JobsIndex.RemoveUnmadeAsync(_index, patience.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
@@ -182,9 +195,10 @@ internal sealed class JobPresence : IAsyncDisposable
             return failure;
         }
 
+        _isGone = found[0] is null;
         if (found[0] is not { } now)
         {
-            return $"The job '{Job.Name}' was taken out of {JobsIndex.Name}. The same command begins it anew.";
+            return JobsIndex.GoneText(Job.Name);
         }
 
         _watch.Listen(now.Document);

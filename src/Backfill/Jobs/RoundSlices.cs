@@ -114,7 +114,8 @@ internal sealed class RoundSlices(KeptDocuments index, string job, JobRoundPlan 
         }
     }
 
-    // Of a slice that this worker has taken or given back meanwhile it knows better.
+    // Of a slice that this worker has taken or given back meanwhile it knows better. One that somebody has deleted is free again, from its beginning: nobody
+    // would ever finish it.
     private void Learn(IEnumerable<(int Number, Kept<SliceDocument>? Slice)> read)
     {
         lock (_lock)
@@ -124,6 +125,10 @@ internal sealed class RoundSlices(KeptDocuments index, string job, JobRoundPlan 
                 if (slice is not null && !_mine.Contains(number) && slice.SequenceNumber >= (_known.GetValueOrDefault(number)?.SequenceNumber ?? -1))
                 {
                     Keep(number, slice);
+                }
+                else if (slice is null && !_mine.Contains(number))
+                {
+                    Forget(number);
                 }
             }
 
@@ -136,6 +141,14 @@ internal sealed class RoundSlices(KeptDocuments index, string job, JobRoundPlan 
         var before = _known.GetValueOrDefault(number)?.Document.Progress.Counters;
         _known[number] = slice;
         Volatile.Write(ref _counters, _counters + slice.Document.Progress.Counters - (before ?? new()));
+    }
+
+    private void Forget(int number)
+    {
+        if (!IsDone(number) && _known.Remove(number, out var known))
+        {
+            Volatile.Write(ref _counters, _counters - known.Document.Progress.Counters);
+        }
     }
 
     private string? OwnerOf(int number) => _known.GetValueOrDefault(number)?.Document.Owner;

@@ -53,6 +53,22 @@ public sealed class KeptDocuments(IClusterCalls calls, string index, string prop
         return made.IsSuccess || EngineError.TypeOf(made) == "resource_already_exists_exception" ? null : made;
     }
 
+    /// <summary>Whether the index is there and is not as <see cref="MakeAsync"/> makes it: a write makes an index where there is none.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async ValueTask<bool> IsMadeByAWriteAsync(CancellationToken cancellationToken)
+    {
+        var found = await calls.SendAsync(new(HttpMethod.Get, $"/{index}/_mapping"), cancellationToken).ConfigureAwait(false);
+        var (mappings, _) = found.IsSuccess
+            ? Parse(found, root => (root.EnumerateObject().Select(one => one.Value.GetProperty("mappings").Clone()).ToArray(), default(string)))
+            : ([], null);
+        return mappings.Any(mapping => !mapping.TryGetProperty("dynamic", out var dynamic) || !dynamic.ValueEquals("false"));
+    }
+
+    /// <summary>Removes the index with all that is in it. Where it cannot be removed, it stays.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async ValueTask DropAsync(CancellationToken cancellationToken) =>
+        await calls.SendAsync(new(HttpMethod.Delete, $"/{index}"), cancellationToken).ConfigureAwait(false);
+
     /// <summary>Reads documents by their names.</summary>
     /// <param name="names">The names, 10,000 at most.</param>
     /// <param name="cancellationToken">Ends the call.</param>

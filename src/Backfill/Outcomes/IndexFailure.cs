@@ -10,4 +10,7 @@ internal sealed record IndexFailure(string Reason, bool IsReplaced = false)
 
     /// <summary>Whether somebody else has begun the work anew.</summary>
     public bool IsBegunAnew { get; init; }
+
+    /// <summary>Whether somebody has deleted what is kept of the work.</summary>
+    public bool IsJobGone { get; init; }
 }

@@ -118,7 +118,13 @@ internal sealed class BackfillFollow(
             _cancelled.Add(index.Plan.Uuid);
         }
 
-        if (happened.Kind is FollowNewsKind.Gone or FollowNewsKind.Cancelled)
+        if (happened.Kind is FollowNewsKind.JobGone)
+        {
+            // Begun when indices are looked for, by when others have noticed, too. It is no new one.
+            _failed.Add(index.Plan.Name);
+        }
+
+        if (happened.Kind is FollowNewsKind.Gone or FollowNewsKind.Cancelled or FollowNewsKind.JobGone)
         {
             await EndAsync(index.Plan.Name).ConfigureAwait(false);
         }

@@ -128,7 +128,9 @@ public sealed class BackfillRun : IAsyncDisposable, IFollowedWork
         var (report, interrupted) = await RunAsync(index, stays: true, stop).ConfigureAwait(false);
         if (report.Failure is not null && _jobs.Remove(index.Name, out var job))
         {
+            // Whatever is begun next may be another job, with an alias of its own.
             await LeaveAsync(index.Name, job).ConfigureAwait(false);
+            _guards.Remove(index.Name);
         }
 
         _reports.RemoveAll(known => known.Index == index.Name);

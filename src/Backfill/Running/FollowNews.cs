@@ -32,6 +32,9 @@ public enum FollowNewsKind
     /// <summary>Somebody has cancelled the work on it.</summary>
     Cancelled,
 
+    /// <summary>Somebody has deleted what is kept of the work on it, which is begun anew.</summary>
+    JobGone,
+
     /// <summary>It could not be worked on; that is tried again.</summary>
     Failed,
 }

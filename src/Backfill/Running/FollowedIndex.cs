@@ -52,7 +52,14 @@ internal sealed class FollowedIndex(IndexPlan plan, IndexRun run, WriteGuard gua
 
         _next = time.GetUtcNow() + _pause;
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-        var kind = failure.IsCancelled ? FollowNewsKind.Cancelled : failure.IsReplaced || failure.IsBegunAnew ? FollowNewsKind.Gone : FollowNewsKind.Failed;
-        return new(kind, plan.Name) { Failure = failure.Reason };
+        return new(KindOf(failure), plan.Name) { Failure = failure.Reason };
     }
+
+    private static FollowNewsKind KindOf(IndexFailure failure) => failure switch
+    {
+        { IsCancelled: true } => FollowNewsKind.Cancelled,
+        { IsReplaced: true } or { IsBegunAnew: true } => FollowNewsKind.Gone,
+        { IsJobGone: true } => FollowNewsKind.JobGone,
+        _ => FollowNewsKind.Failed,
+    };
 }

@@ -257,6 +257,7 @@ internal sealed class IndexRun
     private async ValueTask<bool> ReopenAsync(CancellationToken stop) =>
         _job is { IsShared: true, Order: JobOrder.Work } && _reopened++ < MostReopened
         && await _watch.IsAliasGoneAsync(stop).ConfigureAwait(false)
+        && await _job.HearAsync(stop).ConfigureAwait(false) is null && _job.Order == JobOrder.Work
         && (await _watch.CheckAsync(stop).ConfigureAwait(false)).Failure is null
         && await _guard.ReopenAsync(stop).ConfigureAwait(false) is null;
 
@@ -353,12 +354,18 @@ internal sealed class IndexRun
     {
         JobOrder.Cancel => "The job was cancelled. The same command begins it anew.",
         JobOrder.GiveWay => "The job was begun anew by another command, which goes on with it.",
+        JobOrder.Gone => JobsIndex.GoneText(JobName.Of(_plan.Name, _plan.Fields.Embedding)),
         _ => null,
     };
 
     private async ValueTask<IndexFailure> ExplainUnlessOrderedAsync(string failure, CancellationToken stop) =>
         OrderedEnd() is { } ordered
-            ? new(ordered) { IsCancelled = _job.Order == JobOrder.Cancel, IsBegunAnew = _job.Order == JobOrder.GiveWay }
+            ? new(ordered)
+            {
+                IsCancelled = _job.Order == JobOrder.Cancel,
+                IsBegunAnew = _job.Order == JobOrder.GiveWay,
+                IsJobGone = _job.Order == JobOrder.Gone,
+            }
             : await _watch.ExplainAsync(failure, stop).ConfigureAwait(false);
 
     // First up to where writes are done, then what of that can be seen. Refreshed before as well, for an account that may see no more than the highest

@@ -16,6 +16,7 @@ internal sealed class FollowLines(TextWriter output, TimeProvider time) : IProgr
         FollowNewsKind.Found => $"{news.Index}: new",
         FollowNewsKind.Gone => $"{news.Index}: gone, and no longer followed{Cause(news)}",
         FollowNewsKind.Cancelled => $"{news.Index}: no longer followed{Cause(news)}",
+        FollowNewsKind.JobGone => $"{news.Index}: begun anew{Cause(news)}",
         FollowNewsKind.Failed => $"{(news.Index.Length == 0 ? "indices" : news.Index)}: tried again, as it failed{Cause(news)}",
         _ => string.Create(
             CultureInfo.InvariantCulture,

@@ -12,7 +12,7 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (long Sequence, JsonObject Source)> _documents = new(StringComparer.Ordinal);
     private long _sequence = -1;
-    private bool _isThere;
+    private JsonObject? _mapping;
 
     /// <summary>The status that everything about jobs is refused with; null to serve it.</summary>
     public int? Refuses { get; set; }
@@ -25,6 +25,40 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
             lock (_lock)
             {
                 return _documents.ToDictionary(document => document.Key, document => document.Value.Source);
+            }
+        }
+    }
+
+    /// <summary>The mapping of the index; null where there is no index. One that a write has made has not what the program's own has.</summary>
+    public JsonObject? Mapping
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _mapping;
+            }
+        }
+    }
+
+    /// <summary>Deletes the index, as somebody does by hand.</summary>
+    public void Delete()
+    {
+        lock (_lock)
+        {
+            (_mapping, _sequence) = (null, -1);
+            _documents.Clear();
+        }
+    }
+
+    /// <summary>Deletes documents, as somebody does by hand.</summary>
+    public void Delete(Func<string, bool> isMeant)
+    {
+        lock (_lock)
+        {
+            foreach (var name in _documents.Keys.Where(isMeant).ToArray())
+            {
+                _documents.Remove(name);
             }
         }
     }
@@ -51,10 +85,16 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
         switch (call.Method.Method, path)
         {
             case ("PUT", ""):
-                _isThere = true;
+                _mapping = JsonNode.Parse(call.Body.Span)!["mappings"]!.AsObject();
+                return MemoryCluster.Json(200, new JsonObject());
+            case ("DELETE", ""):
+                (_mapping, _sequence) = (null, -1);
+                _documents.Clear();
                 return MemoryCluster.Json(200, new JsonObject());
             case ("GET", "/_mapping"):
-                return MemoryCluster.Json(_isThere ? 200 : 404, _isThere ? new JsonObject() : Error("index_not_found_exception"));
+                return _mapping is null
+                    ? MemoryCluster.Json(404, Error("index_not_found_exception"))
+                    : MemoryCluster.Json(200, new JsonObject { [JobsIndex.Name] = new JsonObject { ["mappings"] = MappingShown() } });
             case ("POST", "/_refresh"):
                 return MemoryCluster.Json(200, new JsonObject());
             case ("POST", "/_mget"):
@@ -77,8 +117,22 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
 
     private static ClusterAnswer Conflict() => MemoryCluster.Json(409, Error("version_conflict_engine_exception"));
 
+    // Engines write a boolean as a word.
+    private JsonObject MappingShown()
+    {
+        var shown = _mapping!.DeepClone().AsObject();
+        if (shown["dynamic"] is { } dynamic)
+        {
+            shown["dynamic"] = dynamic.ToString();
+        }
+
+        return shown;
+    }
+
     private ClusterAnswer Put(string name, long? expected, JsonObject source)
     {
+        // A write makes the index where it is missing, also one that is refused then.
+        _mapping ??= [];
         var isAsRead = expected is { } sequence ? _documents.TryGetValue(name, out var now) && now.Sequence == sequence : !_documents.ContainsKey(name);
         if (!isAsRead)
         {
@@ -91,6 +145,7 @@ internal sealed class MemoryJobs(MemoryCluster cluster) : IClusterCalls
 
     private ClusterAnswer Bulk(string[] lines)
     {
+        _mapping ??= [];
         for (var i = 0; i < lines.Length; i++)
         {
             var action = JsonNode.Parse(lines[i])!.AsObject().First();

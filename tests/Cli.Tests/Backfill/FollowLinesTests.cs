@@ -19,6 +19,7 @@ public sealed class FollowLinesTests
 
     [Theory]
     [InlineData(FollowNewsKind.Gone, "shop", "shop: gone, and no longer followed: why")]
+    [InlineData(FollowNewsKind.JobGone, "shop", "shop: begun anew: why")]
     [InlineData(FollowNewsKind.Failed, "shop", "shop: tried again, as it failed: why")]
     [InlineData(FollowNewsKind.Failed, "", "indices: tried again, as it failed: why")]
     public void TextOf_Trouble_NamesTheCause(FollowNewsKind kind, string index, string text) =>

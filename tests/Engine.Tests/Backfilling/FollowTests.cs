@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -45,7 +44,7 @@ public sealed class FollowTests(RealEngines engines)
         var changed = Enumerable.Range(0, 6).Select(id => (Id: id.ToString(CultureInfo.InvariantCulture), Text: "quite another"));
         foreach (var (id, text) in changed.Append(("6", "scripted")).Append(("new", "a new one")))
         {
-            await UntilAsync(async () => (await index.SourceAsync(id)).Contains(TextHash.Of(text), StringComparison.Ordinal));
+            await Following.UntilAsync(async () => (await index.SourceAsync(id)).Contains(TextHash.Of(text), StringComparison.Ordinal));
         }
 
         var report = await follow.StopAsync();
@@ -78,7 +77,7 @@ public sealed class FollowTests(RealEngines engines)
 
             await follow.UntilAsync(FollowNewsKind.Following, second);
             await index.SendAsync(HttpMethod.Post, $"/{alias}/_doc", """{"title":"some time after"}""");
-            await UntilAsync(async () => await EmbeddedAsync(index, second) == 2);
+            await Following.UntilAsync(async () => await EmbeddedAsync(index, second) == 2);
             Assert.Equal(1, await EmbeddedAsync(index, first));
             await follow.StopAsync();
         }
@@ -106,7 +105,7 @@ public sealed class FollowTests(RealEngines engines)
 
             await follow.UntilAsync(FollowNewsKind.Following, second);
             await index.SendAsync(HttpMethod.Post, $"/{second}/_doc", """{"title":"some time after"}""");
-            await UntilAsync(async () => await EmbeddedAsync(index, second) == 2);
+            await Following.UntilAsync(async () => await EmbeddedAsync(index, second) == 2);
             await follow.StopAsync();
         }
         finally
@@ -128,12 +127,12 @@ public sealed class FollowTests(RealEngines engines)
             await index.SendAsync(HttpMethod.Post, $"/{stream}/_doc?refresh=true", """{"@timestamp":"2030-01-01T00:00:00Z","title":"before the rollover"}""");
             using var bench = new BackfillBench(index);
             await using var follow = new Following(bench, stream);
-            await UntilAsync(async () => await EmbeddedAsync(index, stream) == 1);
+            await Following.UntilAsync(async () => await EmbeddedAsync(index, stream) == 1);
 
             await index.SendAsync(HttpMethod.Post, $"/{stream}/_rollover");
             await index.SendAsync(HttpMethod.Post, $"/{stream}/_doc", """{"@timestamp":"2030-01-02T00:00:00Z","title":"after the rollover"}""");
 
-            await UntilAsync(async () => await EmbeddedAsync(index, stream) == 2);
+            await Following.UntilAsync(async () => await EmbeddedAsync(index, stream) == 2);
             await follow.StopAsync();
         }
         finally
@@ -159,7 +158,7 @@ public sealed class FollowTests(RealEngines engines)
         await second.UntilAsync(FollowNewsKind.Following, index.Name);
         await index.PutAsync("late", """{"title":"written round both"}""");
 
-        await UntilAsync(async () => (await index.EmbeddedAsync(Model), await NextAsync()) == (501, 501));
+        await Following.UntilAsync(async () => (await index.EmbeddedAsync(Model), await NextAsync()) == (501, 501));
         Assert.Equal((null, 500), (filled.Failure, filled.Counters.Embedded));
         var before = await index.GetAsync("_stats/indexing?filter_path=_all.primaries.indexing.index_total");
         await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
@@ -185,7 +184,7 @@ public sealed class FollowTests(RealEngines engines)
         await index.SendAsync(HttpMethod.Put, "", """{"settings":{"number_of_shards":1}}""");
         await index.LoadAsync(["""{"title":"new"}""", """{"title":"newer"}"""]);
 
-        await UntilAsync(async () => await index.EmbeddedAsync(Model) == 2);
+        await Following.UntilAsync(async () => await index.EmbeddedAsync(Model) == 2);
         await follow.StopAsync();
     }
 
@@ -206,7 +205,7 @@ public sealed class FollowTests(RealEngines engines)
         await index.PutAsync("late", """{"title":"written meanwhile"}""");
         calls.Read = 0;
         await using var after = new Following(bench);
-        await UntilAsync(async () => await index.EmbeddedAsync(Model) == 501);
+        await Following.UntilAsync(async () => await index.EmbeddedAsync(Model) == 501);
         await after.StopAsync();
 
         Assert.InRange(calls.Read, 1, 10);
@@ -217,14 +216,6 @@ public sealed class FollowTests(RealEngines engines)
         await index.SendAsync(HttpMethod.Post, $"/{name}/_refresh");
         var answer = await index.SendAsync(HttpMethod.Post, $"/{name}/_count", $$$$"""{"query":{"term":{"twinbert.model":"{{{{Model}}}}"}}}""");
         return System.Text.Json.JsonElement.Parse(answer).GetProperty("count").GetInt64();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        while (!await isSo())
-        {
-            await Task.Delay(50, Cancel);
-        }
     }
 
     /// <summary>Counts the documents that are read.</summary>
@@ -241,42 +232,6 @@ public sealed class FollowTests(RealEngines engines)
             }
 
             return answer;
-        }
-    }
-
-    /// <summary>A run that stays, beside the test.</summary>
-    private sealed class Following : IProgress<FollowNews>, IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        private readonly ConcurrentQueue<FollowNews> _news = new();
-        private readonly Task<BackfillReport> _run;
-
-        public Following(BackfillBench bench, params string[] expressions) => _run = Task.Run(() => bench.FollowAsync(this, _stop.Token, expressions));
-
-        public void Report(FollowNews value) => _news.Enqueue(value);
-
-        public Task UntilAsync(FollowNewsKind kind, string index) => FollowTests.UntilAsync(async () =>
-        {
-            if (_run.IsCompleted)
-            {
-                await _run;
-                Assert.Fail("The run has ended.");
-            }
-
-            return _news.Any(news => news.Kind == kind && news.Index == index);
-        });
-
-        public async Task<BackfillReport> StopAsync()
-        {
-            await _stop.CancelAsync();
-            return await _run;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await ((Task)_run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _stop.Dispose();
         }
     }
 }
