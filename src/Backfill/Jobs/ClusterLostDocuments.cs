@@ -35,6 +35,6 @@ public sealed class ClusterLostDocuments(KeptDocuments index) : ILostDocuments
     private async ValueTask<(LostEntry[] Found, string? Failure)> FindAsync(string name, EmbeddingField embedding, CancellationToken cancellationToken)
     {
         var (found, failure) = await index.FindAsync<LostEntry>([("kind", LostEntry.LostKind), ("index", name)], cancellationToken).ConfigureAwait(false);
-        return ([.. found.Select(entry => entry.Document).Where(entry => entry.Embedding == LostEntry.Unusual(embedding.Name))], failure);
+        return ([.. found.Select(entry => entry.Document).Where(entry => entry.Embedding == embedding.Mark)], failure);
     }
 }

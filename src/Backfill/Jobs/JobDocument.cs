@@ -24,7 +24,7 @@ public sealed record JobDocument(string Index, string Uuid, string Fields, strin
     /// <summary>The embedding object that is filled.</summary>
     public string Embedding { get; init; } = EmbeddingField.DefaultName;
 
-    /// <summary>What the job is called: after its index, and after the embedding object where that has another name than usual.</summary>
+    /// <summary>What the job is called: after its index and the mark of its embedding object.</summary>
     [JsonIgnore]
     public string Name => JobName.Of(Index, new(Embedding));
 

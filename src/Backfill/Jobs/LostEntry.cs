@@ -20,7 +20,7 @@ internal sealed record LostEntry(string Index, string Id, string? Routing, strin
     /// <summary>What kind of document it is.</summary>
     public string Kind { get; init; } = LostKind;
 
-    /// <summary>The embedding object that it should have got; <see langword="null"/> for the one of the usual name.</summary>
+    /// <summary>The <see cref="EmbeddingField.Mark"/> of the embedding object that it should have got.</summary>
     public string? Embedding { get; init; }
 
     /// <summary>What its document is called: one for each lost document, however often it is met.</summary>
@@ -30,12 +30,9 @@ internal sealed record LostEntry(string Index, string Id, string? Routing, strin
 
     /// <summary>Lists a lost document.</summary>
     public static LostEntry Of(LostDocument lost, string embedding) =>
-        new(lost.Document.Index, lost.Document.Id, lost.Document.Routing, lost.Reason) { Embedding = Unusual(embedding) };
+        new(lost.Document.Index, lost.Document.Id, lost.Document.Routing, lost.Reason) { Embedding = new EmbeddingField(embedding).Mark };
 
     /// <summary>Lists what another list has.</summary>
     public static LostEntry Of(DeadLetter letter) =>
-        new(letter.Index, letter.Id, letter.Routing, letter.Reason) { Embedding = Unusual(letter.Embedding) };
-
-    /// <summary>How an embedding object is noted.</summary>
-    public static string? Unusual(string embedding) => embedding == EmbeddingField.DefaultName ? null : embedding;
+        new(letter.Index, letter.Id, letter.Routing, letter.Reason) { Embedding = new EmbeddingField(letter.Embedding).Mark };
 }

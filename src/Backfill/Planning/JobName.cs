@@ -3,8 +3,8 @@ using TwinBert.Search.Embeddings;
 namespace TwinBert.Backfill.Planning;
 
 /// <summary>
-/// What the work on an index is called: after the index, and after the embedding object that is filled, where that has another name than usual. So the
-/// embeddings of two models can be made at the same time.
+/// What the work on an index is called: after the index, and the <see cref="EmbeddingField.Mark"/> of the embedding object that is filled. So the embeddings
+/// of two models can be made at the same time.
 /// </summary>
 public static class JobName
 {
@@ -14,6 +14,6 @@ public static class JobName
     public static string Of(string index, EmbeddingField embedding)
     {
         ArgumentNullException.ThrowIfNull(embedding);
-        return embedding.Name == EmbeddingField.DefaultName ? index : $"{index}:{embedding.Name}";
+        return embedding.Mark is { } mark ? $"{index}:{mark}" : index;
     }
 }

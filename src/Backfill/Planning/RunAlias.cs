@@ -21,7 +21,7 @@ internal static class RunAlias
     /// <param name="index">The index.</param>
     /// <param name="embedding">The embedding object that the run fills.</param>
     public static string NameOf(string run, string index, EmbeddingField embedding) =>
-        $"{Prefix}{run}-{Hash(index)}{(embedding.Name == EmbeddingField.DefaultName ? "" : "-" + Hash(embedding.Name))}";
+        $"{Prefix}{run}-{Hash(index)}{(embedding.Mark is { } mark ? "-" + Hash(mark) : "")}";
 
     /// <summary>
     /// Whether the runs of two aliases of an index fill the same embedding object. Those that do not are not in each other's way.
@@ -47,6 +47,6 @@ internal static class RunAlias
 
     private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
 
-    // Nothing for the object of the usual name.
+    // Nothing for the object without a mark.
     private static string ObjectOf(string alias) => alias[Prefix.Length..].Split('-') is [_, _, var named] ? named : "";
 }

@@ -102,7 +102,7 @@ internal static class KeptStateChecks
     }
 
     private static string CommandOf(JobDocument job) =>
-        $"twinbert backfill {job.Index}{(job.Embedding == EmbeddingField.DefaultName ? "" : $" --embedding-field {job.Embedding}")}";
+        $"twinbert backfill {job.Index}{(new EmbeddingField(job.Embedding).Mark is { } mark ? $" --embedding-field {mark}" : "")}";
 
     private static async Task<CheckResult> DecisionAsync(
         ModelPackages packages, IClusterCalls calls, (string Name, IndexOptions Settings) entry, ServingDecision? decision, CancellationToken cancellationToken)

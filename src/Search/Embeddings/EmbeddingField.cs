@@ -10,6 +10,12 @@ public sealed record EmbeddingField(string Name)
     /// <summary>The name used when the configuration gives none.</summary>
     public const string DefaultName = "twinbert";
 
+    /// <summary>
+    /// What of it stands in the names and records of what belongs to one embedding object of an index (a job, the alias of a run, a lost document): its name,
+    /// and <see langword="null"/> for the object of the default name, whose things are called after the index alone.
+    /// </summary>
+    public string? Mark => Name == DefaultName ? null : Name;
+
     /// <summary>The path of the vector.</summary>
     public string VectorPath => Name + ".embedding";
 
