@@ -17,23 +17,15 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
     /// <summary>All jobs, in the order of their names.</summary>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The jobs, none where the cluster keeps none; or why they cannot be read, in one line.</returns>
-    public async ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(CancellationToken cancellationToken)
-    {
-        var (found, failure) = await _index.FindAsync<JobDocument>([("kind", JobDocument.JobKind)], cancellationToken).ConfigureAwait(false);
-        var reports = new List<JobReport>();
-        foreach (var job in found.OrderBy(job => job.Document.Name, StringComparer.Ordinal))
-        {
-            (var report, failure) = await ReportAsync(job.Document, job.Document.Round, cancellationToken).ConfigureAwait(false);
-            if (report is null)
-            {
-                break;
-            }
+    public ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(CancellationToken cancellationToken) =>
+        ListAsync([("kind", JobDocument.JobKind)], cancellationToken);
 
-            reports.Add(report);
-        }
-
-        return (reports, failure);
-    }
+    /// <summary>The jobs of one index, each of another embedding object, in the order of their names.</summary>
+    /// <param name="index">The concrete index.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The jobs, none where the cluster keeps none; or why they cannot be read, in one line.</returns>
+    public ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(string index, CancellationToken cancellationToken) =>
+        ListAsync([("kind", JobDocument.JobKind), ("index", index)], cancellationToken);
 
     /// <summary>The slices of a job's first round.</summary>
     /// <param name="name">What the job is called.</param>
@@ -92,6 +84,25 @@ public sealed class JobBoard(IClusterCalls calls, JobOptions options, TimeProvid
                 return (written?.Document, failure);
             }
         }
+    }
+
+    private async ValueTask<(IReadOnlyList<JobReport> Jobs, string? Failure)> ListAsync(
+        IReadOnlyList<(string Field, string Value)> values, CancellationToken cancellationToken)
+    {
+        var (found, failure) = await _index.FindAsync<JobDocument>(values, cancellationToken).ConfigureAwait(false);
+        var reports = new List<JobReport>();
+        foreach (var job in found.OrderBy(job => job.Document.Name, StringComparer.Ordinal))
+        {
+            (var report, failure) = await ReportAsync(job.Document, job.Document.Round, cancellationToken).ConfigureAwait(false);
+            if (report is null)
+            {
+                break;
+            }
+
+            reports.Add(report);
+        }
+
+        return (reports, failure);
     }
 
     private async ValueTask<(JobReport? Report, string? Failure)> ReportAsync(JobDocument job, JobRoundPlan? round, CancellationToken cancellationToken)

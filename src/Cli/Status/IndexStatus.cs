@@ -12,4 +12,7 @@ internal sealed record IndexStatus(IndexPlan Index, IndexCoverage Coverage, Inde
 {
     /// <summary>The backfill of it that the cluster keeps; null where there is none, or where it is over.</summary>
     public JobReport? Job { get; init; }
+
+    /// <summary>The backfills of other embedding objects of it that are not over: while its model changes, there are two.</summary>
+    public IReadOnlyList<JobReport> OtherJobs { get; init; } = [];
 }

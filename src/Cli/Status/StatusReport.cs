@@ -29,9 +29,15 @@ internal static class StatusReport
         foreach (var index in plan.Indices)
         {
             // An account that may not read the jobs is shown none.
-            var (job, _) = await board.FindAsync(JobName.Of(index.Name, index.Fields.Embedding), cancellationToken);
+            var name = JobName.Of(index.Name, index.Fields.Embedding);
+            var (job, _) = await board.FindAsync(name, cancellationToken);
+            var (jobs, _) = await board.ListAsync(index.Name, cancellationToken);
             var status = await CountAsync(index, calls, freshness, choice, cancellationToken);
-            found.Add(status with { Job = job?.Job.IsOver == true ? null : job });
+            found.Add(status with
+            {
+                Job = job?.Job.IsOver == true ? null : job,
+                OtherJobs = [.. jobs.Where(other => !other.Job.IsOver && other.Job.Name != name)],
+            });
         }
 
         if (choice.Json)
@@ -41,9 +47,9 @@ internal static class StatusReport
         else
         {
             StatusTable.Write(found);
-            foreach (var job in found.Select(status => status.Job).OfType<JobReport>())
+            foreach (var status in found)
             {
-                Console.Out.WriteLine(JobDescription.Line(job));
+                WriteJobs(status);
             }
         }
 
@@ -53,6 +59,20 @@ internal static class StatusReport
         }
 
         return plan.Indices.All(index => index.Misfit is null) ? ExitCode.Done : ExitCode.Incomplete;
+    }
+
+    private static void WriteJobs(IndexStatus status)
+    {
+        if (status.Job is { } job)
+        {
+            Console.Out.WriteLine(JobDescription.Line(job));
+        }
+
+        // The table has nothing of them.
+        foreach (var other in status.OtherJobs)
+        {
+            Console.Out.WriteLine($"{JobDescription.Line(other)}; counted with --embedding-field {other.Job.Embedding}");
+        }
     }
 
     private static async Task<IndexStatus> CountAsync(
@@ -106,6 +126,7 @@ internal static class StatusReport
             Exact = freshness.IsExact,
         },
         Job = status.Job is { } job ? JobDescription.Document(job, slices: null) : null,
+        OtherJobs = status.OtherJobs.Select(other => JobDescription.Document(other, slices: null)),
         status.Index.Misfit,
     };
 }

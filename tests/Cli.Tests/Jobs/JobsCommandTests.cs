@@ -108,6 +108,29 @@ public sealed class JobsCommandTests(EmbeddedCluster cluster) : IClassFixture<Em
     }
 
     [Fact]
+    public async Task Status_JobOfAnotherEmbeddingObject_IsNamedUntilItIsOver()
+    {
+        string[] next = ["--embedding-field", "twinbert_v2", "--model", cluster.ModelFolder];
+        await cluster.LoadAsync("shop-beside", 5);
+        await RunAsync("backfill", "shop-beside");
+        await RunAsync(["backfill", "shop-beside", .. next]);
+        var over = await RunAsync("status", "shop-beside");
+        await ReopenAsync("shop-beside:twinbert_v2");
+
+        var status = await RunAsync("status", "shop-beside");
+        var json = await RunAsync("status", "shop-beside", "--json");
+        await RunAsync("jobs", "cancel", "shop-beside:twinbert_v2");
+
+        Assert.DoesNotContain("backfill", over.Output, StringComparison.Ordinal);
+        var line = Assert.Single(status.Output.Split('\n'), line => line.Contains("backfill", StringComparison.Ordinal));
+        Assert.StartsWith("shop-beside:twinbert_v2: backfill running", line, StringComparison.Ordinal);
+        Assert.EndsWith("; counted with --embedding-field twinbert_v2", line.TrimEnd(), StringComparison.Ordinal);
+        var index = JsonElement.Parse(json.Output).GetProperty("indices")[0];
+        Assert.Equal(JsonValueKind.Null, index.GetProperty("job").ValueKind);
+        Assert.Equal("shop-beside:twinbert_v2", Assert.Single(index.GetProperty("other_jobs").EnumerateArray()).GetProperty("job").GetString());
+    }
+
+    [Fact]
     public async Task Backfill_OwnIndex_IsNotConfiguredWhateverThePatterns()
     {
         await cluster.LoadAsync("shop-own", 1);
