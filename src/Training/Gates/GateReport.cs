@@ -33,7 +33,7 @@ internal static class GateReport
         }
 
         return text.Append(result.Promote ? "" : "\n").Append(table).Append(
-            "\nnDCG@10 of the blend with BM25, linear gain, both packages at the weight of the one that is served now. Over what was shown for later "
+            "\nnDCG@10 of the blend with BM25, linear gain, each package at its own weight, as it would serve. Over what was shown for later "
                 + "clicks, and over BM25's top 100 elsewhere.\n\n").Append(
             result.KeepsVectors
                 ? "Documents are embedded as by the package that is served now: nothing has to be embedded again.\n"

@@ -50,11 +50,7 @@ internal sealed class GateRun(GatePlan plan, GateSet later, string cache)
         var documents = new CachedDocumentEncoder(before.DocumentEncoder, cache);
         var others = package.Fingerprint == baseline.Fingerprint ? documents : new(after.DocumentEncoder, cache);
         var contenders = new[] { Contender("now", before, documents, set), Contender("new", after, others, set) };
-        var request = new EvaluationRequest(candidates, contenders)
-        {
-            ModelWeight = baseline.Manifest.Blend.TextWeight,
-        };
-        var report = await new RankingEvaluator(request, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new RankingEvaluator(new(candidates, contenders), progress).RunAsync(cancellationToken).ConfigureAwait(false);
         var blends = report.Rows.Where(row => row.Kind == RowKind.Blend).Select(row => row.Of(pool)).ToArray();
         return new(
             set.Name,
@@ -66,5 +62,8 @@ internal sealed class GateRun(GatePlan plan, GateSet later, string cache)
     }
 
     private static ModelContender Contender(string name, OnnxModel model, CachedDocumentEncoder documents, GateSet set) => new(new(
-        name, model.QueryEncoder, documents, [new(name, model.Package.Crossing, model.Package.TypicalSimilarity)]) { TextFields = set.TextFields });
+        name, model.QueryEncoder, documents, [Head(name, model.Package)]) { TextFields = set.TextFields });
+
+    private static EvaluationHead Head(string name, ModelPackage package) =>
+        new(name, package.Crossing, package.TypicalSimilarity) { ModelWeight = package.Manifest.Blend.TextWeight };
 }

@@ -83,8 +83,11 @@ internal sealed record RunPackage
         };
         if (kept?.Manifest is { } manifest)
         {
-            // The similarities of one space want one weight.
-            contents = contents with { ModelWeight = manifest.Blend.ModelWeight, TextWeight = manifest.Blend.TextWeight, Languages = manifest.Languages };
+            contents = contents with { Languages = manifest.Languages };
+
+            // The cosines of one space want one weight; what another layer makes of them spreads otherwise.
+            contents = contents.Crossing[0] != Cosine ? contents
+                : contents with { ModelWeight = manifest.Blend.ModelWeight, TextWeight = manifest.Blend.TextWeight };
         }
 
         return await new PackageExporter(package => OnnxModel.Load(package, new())).WriteAsync(contents, target, replace, cancellationToken);

@@ -75,15 +75,17 @@ public sealed class QueryAloneTests : IDisposable
     }
 
     [TorchFact]
-    public async Task Distill_HeadAloneOfAPackage_KeepsItsDocuments()
+    public async Task Distill_HeadAloneOfAPackage_KeepsItsDocumentsAndNotItsWeights()
     {
         await _trained.MakeAsync();
+        Change("blend", "text_weight", 9);
 
         await DistillAsync(_trained.Package, "head", "--head residual --head-alone");
         await TrainedPackage.RunAsync($"export --run {_trained.Place("head")} --out {_trained.Place("new")}");
 
-        var encoder = File.ReadAllBytes(Path.Combine(_trained.Package, "encoder.onnx"));
-        Assert.Equal(encoder, File.ReadAllBytes(ModelPackage.Load(_trained.Place("new")).DocumentEncoderFile));
+        var after = ModelPackage.Load(_trained.Place("new"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_trained.Package, "encoder.onnx")), File.ReadAllBytes(after.DocumentEncoderFile));
+        Assert.Equal(("residual", 4), (after.Manifest.Crossing[0], after.Manifest.Blend.TextWeight));
     }
 
     [TorchFact]
