@@ -99,19 +99,21 @@ internal sealed class RunSession
             Version = typeof(RunSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             Started = time.GetUtcNow(),
         };
-        if (request.Overwrite)
+        // One that ended on its input may have left a package of its documents, which is not the next one's.
+        var beginsAnew = request.Overwrite || folder.IsBare;
+        if (beginsAnew)
         {
             folder.Clear();
         }
 
-        if (File.Exists(folder.ConfigFile) && !folder.IsBare)
+        if (File.Exists(folder.ConfigFile))
         {
             var earlier = RunFile.ReadJson<RunRecord>(folder.ConfigFile);
             Refuse(folder, earlier.Differences(record));
             return earlier;
         }
 
-        if (!request.Overwrite && !folder.IsBare && Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+        if (!beginsAnew && Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
         {
             throw new UnusableInputException($"'{folder.Path}' has files and is no run. Give another --out, or --overwrite to begin a run beside them.");
         }

@@ -1,4 +1,5 @@
 using TwinBert.Terminal;
+using TwinBert.TestKit.Models;
 using TwinBert.Training.Files;
 using TwinBert.Training.Loop;
 using TwinBert.Training.Modules;
@@ -72,6 +73,22 @@ public sealed class RunSessionTests : IDisposable
         Train(Request("--batch", "64") with { Overwrite = true, Steps = 3 });
 
         Assert.Equal(["checkpoint-00000003"], _run.Checkpoints);
+    }
+
+    [TorchFact]
+    public void Run_FolderOfOneThatMadeNothing_TakesOverNoDocuments()
+    {
+        using var model = TinyModel.Create();
+        Assert.Throws<InvalidDataException>(() => RunSession.Run(Request(), TimeProvider.System, session =>
+        {
+            session.Folder.KeepDocuments(model.Package);
+            throw new InvalidDataException();
+        }));
+        Assert.True(_run.Folder.KeepsDocuments);
+
+        Train(Request("--batch", "64"));
+
+        Assert.False(_run.Folder.KeepsDocuments);
     }
 
     [TorchFact]
