@@ -31,12 +31,6 @@ public sealed record EncoderEnsemble(IReadOnlyList<string> Files, IReadOnlyList<
                     + "Give those that the space was made of, in the same order.");
     }
 
-    /// <summary>The projection of an ensemble that was written.</summary>
-    /// <param name="file">The ONNX file of a package's side.</param>
-    /// <returns>Its values row by row, and how many components are stored.</returns>
-    /// <exception cref="WeightsException">It is missing, no ONNX file, or no ensemble.</exception>
-    public static (float[] Values, int Dimensions) ReadProjection(string file) => EncoderGraphReader.ReadProjection(file);
-
     /// <inheritdoc/>
     public void Write(Stream target) => EnsembleGraph.Build(this).Write(target);
 }

@@ -39,10 +39,11 @@ public sealed class EncoderGraphReader : IWeightSource
     /// <exception cref="WeightsException">It is missing, or no ONNX file.</exception>
     public static bool IsEnsemble(string file) => EnsembleGraph.IsOne(GraphOf(file));
 
-    /// <summary>The projection of several encoders in one graph, and how many components it gives.</summary>
-    /// <param name="file">The ONNX file.</param>
+    /// <summary>The projection of several encoders in one graph.</summary>
+    /// <param name="file">The ONNX file of a package's side.</param>
+    /// <returns>Its values row by row, and how many components are stored.</returns>
     /// <exception cref="WeightsException">It is missing, no ONNX file, or one encoder.</exception>
-    internal static (float[] Values, int Dimensions) ReadProjection(string file)
+    public static (float[] Values, int Dimensions) ReadProjection(string file)
     {
         var graph = GraphOf(file);
         return EnsembleGraph.IsOne(graph) && graph.Initializer.FirstOrDefault(tensor => tensor.Name == EnsembleGraph.Projection) is { } projection

@@ -84,7 +84,6 @@ internal static class LengthSorted
         IProgress<int>? progress,
         CancellationToken cancellationToken)
     {
-        using var untracked = no_grad();
         var values = Values(tower, texts, width, progress, cancellationToken);
         return tensor(values, [texts.Count, values.Length / Math.Max(1, texts.Count)]);
     }

@@ -27,11 +27,7 @@ internal sealed class EncoderLearner(SimulationBench bench, Func<StudentModel> o
         documents.Prepare(lists.Documents, bench.Progress, cancellationToken);
         var losses = new StudentLosses { Temperature = 1 };
         var task = new StudentTask(student.Twin, student.Head, documents, set, lists, new() { Losses = losses }, null);
-        if (student is { IsHeadNew: true, Head.Prior: { } cosine })
-        {
-            CosineCalibration.Fit(cosine, lists, losses, task.Embed);
-        }
-
+        CosineCalibration.FitNew(student, student.Head, lists, losses, task.Embed);
         bench.Train(student.Twin.Parameters, task, StudentOptions.Settings(bench.Plan.Steps), cancellationToken);
         return Measure(bench, student, documents, cancellationToken);
     }

@@ -53,11 +53,7 @@ internal sealed class HeadLearner : ISimulatedLearner, IDisposable
         using var scorer = StudentScorer.From(queries, _documents);
         var losses = new StudentLosses { Temperature = 1 };
         var task = new HeadTask(head, scorer, lists, losses, null);
-        if (_student.IsHeadNew && head.Prior is { } cosine)
-        {
-            CosineCalibration.Fit(cosine, lists, losses, task.Embed);
-        }
-
+        CosineCalibration.FitNew(_student, head, lists, losses, task.Embed);
         _bench.Train(
             parameters,
             task,

@@ -13,6 +13,21 @@ internal static class CosineCalibration
 {
     private const int Batches = 16;
 
+    /// <summary>Fits a head whose numbers are of no earlier training; another stays as it is.</summary>
+    /// <param name="student">The encoder.</param>
+    /// <param name="head">Its head, or one that begins as that does.</param>
+    /// <param name="lists">The batches.</param>
+    /// <param name="losses">What is learned.</param>
+    /// <param name="embed">The queries and documents of a batch: [queries, D] and [documents, D].</param>
+    public static void FitNew(
+        StudentModel student, CrossingHead head, TeacherLists lists, StudentLosses losses, Func<ListBatch, (Tensor Queries, Tensor Documents)> embed)
+    {
+        if (student.IsHeadNew && head.Prior is { } cosine)
+        {
+            Fit(cosine, lists, losses, embed);
+        }
+    }
+
     /// <summary>Fits.</summary>
     /// <param name="cosine">The cosine's part of a head.</param>
     /// <param name="lists">The batches.</param>

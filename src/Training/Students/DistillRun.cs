@@ -115,9 +115,9 @@ internal sealed class DistillRun(DistillPlan plan, DatasetSource source, RunSess
     private void Calibrate(StudentModel student, TeacherLists lists, Func<ListBatch, (Tensor Queries, Tensor Documents)> embed)
     {
         // A run that goes on has them in its checkpoint.
-        if (student is { IsHeadNew: true, Head.Prior: { } cosine } && session.Folder.Metrics() is null)
+        if (session.Folder.Metrics() is null)
         {
-            CosineCalibration.Fit(cosine, lists, plan.Losses, embed);
+            CosineCalibration.FitNew(student, student.Head, lists, plan.Losses, embed);
         }
     }
 

@@ -22,7 +22,6 @@ internal sealed class LearnedDocuments(TwinEncoder twin, TrainingCorpus corpus) 
     /// <inheritdoc/>
     public TextEmbeddings EmbedAll(IReadOnlyList<int> numbers, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        using var untracked = no_grad();
         using var scope = NewDisposeScope();
         return TextEmbeddings.Of(SignedBytes.Round(LengthSorted.All(twin.Document, Tokens(numbers), _width, progress, cancellationToken)), numbers);
     }

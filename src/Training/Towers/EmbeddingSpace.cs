@@ -101,7 +101,7 @@ internal sealed class EmbeddingSpace : IDisposable
     /// <exception cref="WeightsException">One encoder makes them.</exception>
     public static EmbeddingSpace Of(ModelPackage package)
     {
-        var (values, dimensions) = EncoderEnsemble.ReadProjection(package.DocumentEncoderFile);
+        var (values, dimensions) = EncoderGraphReader.ReadProjection(package.DocumentEncoderFile);
         return new(tensor(values, [values.Length / dimensions, dimensions]).DetachFromDisposeScope());
     }
 

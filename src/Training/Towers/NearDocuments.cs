@@ -20,14 +20,15 @@ internal sealed class NearDocuments(IReadOnlyList<int[]> nearest, int first, int
     private const int Strangers = 64;
 
     /// <summary>Finds them.</summary>
-    /// <param name="targets">Queries, and after them documents.</param>
+    /// <param name="targets">The places of queries first, and documents last.</param>
+    /// <param name="places">How many places there are.</param>
     /// <param name="first">The row of the first document.</param>
     /// <param name="seed">Decides which are drawn.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
-    public static NearDocuments Of(EmbeddingTargets targets, int first, int seed, CancellationToken cancellationToken)
+    public static NearDocuments Of(EmbeddingTargets targets, int places, int first, int seed, CancellationToken cancellationToken)
     {
         int[] documents = [.. Enumerable.Range(first, targets.Count - first)];
-        int[] queries = [.. Enumerable.Range(0, first)];
+        int[] queries = [.. Enumerable.Range(0, places)];
         return new(
             NearestTexts.Of(queries, documents, [(targets, 1)], Math.Min(Depth, documents.Length), cancellationToken), first, documents.Length, seed);
     }

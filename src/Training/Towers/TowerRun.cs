@@ -64,7 +64,7 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         var examples = Examples(texts, targets, tokenizer);
         if (package is not null)
         {
-            examples = WithDocuments(examples, package, vocabulary, cancellationToken);
+            examples = WithDocuments(examples, texts.Texts.Count, package, vocabulary, cancellationToken);
         }
 
         if (session.Folder.Metrics() is null && !goesOn)
@@ -93,15 +93,16 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
         }
     }
 
-    private TowerExamples WithDocuments(TowerExamples examples, ModelPackage package, string vocabulary, CancellationToken cancellationToken)
+    private TowerExamples WithDocuments(
+        TowerExamples examples, int places, ModelPackage package, string vocabulary, CancellationToken cancellationToken)
     {
         var seed = session.Request.Seed;
-        var read = TowerTexts.Read(options with { Side = TextKind.Document }, File.ReadLines(vocabulary), seed, cancellationToken);
+        var read = Documents(options.Sample, vocabulary, seed, cancellationToken);
         var documents = DocumentVectors.Of(
             package, [.. read.Texts.Where(text => text.Kind == TextKind.Document).Select(text => text.Text)], session, cancellationToken);
         session.Display.Say($"{documents.Count} documents to rank");
         var all = examples.Targets.With(documents);
-        return examples with { Targets = all, Documents = NearDocuments.Of(all, examples.Targets.Count, Seeds.Of(seed, 8), cancellationToken) };
+        return examples with { Targets = all, Documents = NearDocuments.Of(all, places, examples.Targets.Count, Seeds.Of(seed, 8), cancellationToken) };
     }
 
     /// <summary>
@@ -111,8 +112,10 @@ internal sealed class TowerRun(TowerOptions options, RunSession session)
     private TowerTexts Spread(TowerTexts texts, string vocabulary, int seed, CancellationToken cancellationToken) =>
         options.Side == TextKind.Document
             ? texts
-            : TowerTexts.Read(
-                options with { Side = TextKind.Document, Sample = options.Sample ?? SpaceSample }, File.ReadLines(vocabulary), seed, cancellationToken);
+            : Documents(options.Sample ?? SpaceSample, vocabulary, seed, cancellationToken);
+
+    private TowerTexts Documents(int? sample, string vocabulary, int seed, CancellationToken cancellationToken) =>
+        TowerTexts.Read(options with { Side = TextKind.Document, Sample = sample }, File.ReadLines(vocabulary), seed, cancellationToken);
 
     /// <summary>The hashes of the teachers' files that a run had, in their order.</summary>
     /// <param name="record">What the run is; <see langword="null"/> where there is none.</param>
